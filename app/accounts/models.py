@@ -1,0 +1,109 @@
+"""Person (the human), Account (a sign-in of theirs), its roles, and live sign-ins."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.domain.roles import Role
+from app.extensions import Base, enum_of
+
+if TYPE_CHECKING:
+    from app.schools.models import School
+    from app.teachers.models import Teacher
+
+
+class Person(Base):
+    """A human being at a school. Nobody decides a case of the person they are."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    name: Mapped[str] = mapped_column(String(60))
+    email: Mapped[str | None] = mapped_column(String(254))
+    created_at: Mapped[datetime]
+
+    accounts: Mapped[list["Account"]] = relationship(back_populates="person")
+    teacher: Mapped["Teacher | None"] = relationship(back_populates="person")
+
+
+class Account(Base):
+    """A way to sign in. ``username`` is lower case and unique in the installation."""
+
+    __tablename__ = "account"
+    __table_args__ = (CheckConstraint("username = lower(username)", name="username_is_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    username: Mapped[str] = mapped_column(String(60), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    active: Mapped[bool] = mapped_column(default=True)
+    must_change_password: Mapped[bool] = mapped_column(default=True)
+    password_changed_at: Mapped[datetime]
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    person: Mapped[Person] = relationship(back_populates="accounts")
+    school: Mapped["School"] = relationship()
+    grants: Mapped[list["AccountRole"]] = relationship(back_populates="account", cascade="all, delete-orphan")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+    # What Flask-Login asks of a user. The id it keeps is a sign-in token, set by accounts.sessions.
+    is_authenticated = True
+    is_anonymous = False
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def headed_department_ids(self) -> frozenset[int]:
+        return frozenset(g.department_id for g in self.grants if g.role is Role.HEAD and g.department_id)
+
+    def has(self, *roles: Role) -> bool:
+        """Whether the account holds one of the roles."""
+        return not self.roles.isdisjoint(roles)
+
+
+class AccountRole(Base):
+    """One role of an account; a head's names the department."""
+
+    __tablename__ = "account_role"
+    __table_args__ = (
+        UniqueConstraint("account_id", "role", "department_id"),
+        CheckConstraint("(role = 'head') = (department_id IS NOT NULL)", name="department_if_head"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role] = mapped_column(enum_of(Role, "role"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
+
+    account: Mapped[Account] = relationship(back_populates="grants")
+
+
+class SignIn(Base):
+    """A live session on the server; only a hash of its token is kept."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", name="reason_if_ended"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    end_reason: Mapped[str | None] = mapped_column(String(20))
+    ip: Mapped[str] = mapped_column(String(45))
+    user_agent: Mapped[str] = mapped_column(String(200))
+
+    account: Mapped[Account] = relationship()

@@ -1,0 +1,21 @@
+"""Reading the log."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
+from app.extensions import db
+
+
+def history(subject: str, subject_id: int, *, school_id: int) -> Sequence[AuditEvent]:
+    """All events of one object, oldest first."""
+    return db.session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.school_id == school_id,
+            AuditEvent.subject == subject,
+            AuditEvent.subject_id == subject_id,
+        )
+        .order_by(AuditEvent.id)
+    ).all()

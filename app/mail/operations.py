@@ -1,0 +1,36 @@
+"""Putting mail into the outbox, in the transaction of its cause."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import render_template
+from sqlalchemy import select
+
+from app.extensions import db
+from app.mail.models import Mail, MailStatus
+
+if TYPE_CHECKING:
+    from app.accounts.models import Person
+
+
+def queue_mail(kind: str, person: "Person", *, key: str, at: datetime, context: dict[str, Any]) -> Mail:
+    """Render ``templates/email/<kind>/`` and queue it; the same key is queued once and returned again."""
+    existing = db.session.scalar(select(Mail).where(Mail.key == key))
+    if existing is not None:
+        return existing
+    context = {"person": person, **context}
+    mail = Mail(
+        key=key,
+        school_id=person.school_id,
+        person_id=person.id,
+        kind=kind,
+        recipient=person.email,
+        subject=render_template(f"email/{kind}/subject.txt", **context).strip(),
+        text=render_template(f"email/{kind}/body.txt", **context),
+        html=render_template(f"email/{kind}/body.html", **context),
+        status=MailStatus.PENDING,
+        not_before=at,
+        created_at=at,
+    )
+    db.session.add(mail)
+    return mail

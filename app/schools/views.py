@@ -1,0 +1,5 @@
+"""Pages of schools."""
+
+from flask import Blueprint
+
+bp = Blueprint("schools", __name__)

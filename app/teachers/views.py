@@ -1,0 +1,5 @@
+"""Pages of teachers."""
+
+from flask import Blueprint
+
+bp = Blueprint("teachers", __name__)

@@ -1,0 +1,5 @@
+"""Pages of venues."""
+
+from flask import Blueprint
+
+bp = Blueprint("venues", __name__)

@@ -1,0 +1,56 @@
+"""Error pages, and the exceptions that become them."""
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from app.extensions import db
+
+PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
+
+
+class ConflictError(Exception):
+    """Somebody else acted first; ``typed`` keeps what the person had written."""
+
+    def __init__(
+        self, message: str, *, typed: list[tuple[str, str]] | None = None, back: str | None = None
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.typed = typed or []
+        self.back = back
+
+
+def _page(error: HTTPException) -> tuple[str, int]:
+    db.session.rollback()
+    code = error.code or 500
+    template = f"errors/{code}.html" if code in PAGES else "errors/500.html"
+    return render_template(template, error=error), code
+
+
+def _csrf(error: CSRFError) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template("errors/400.html", error=error, csrf=True), 400
+
+
+def _conflict(error: ConflictError) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template(
+        "errors/409.html", message=error.message, typed=error.typed, back_href=error.back
+    ), 409
+
+
+def _stale(_error: StaleDataError) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template(
+        "errors/409.html", message="这条内容刚被别人处理过，您的操作没有生效。", typed=[], back_href=None
+    ), 409
+
+
+def init_app(app: Flask) -> None:
+    """Register the handlers."""
+    app.register_error_handler(HTTPException, _page)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(ConflictError, _conflict)
+    app.register_error_handler(StaleDataError, _stale)

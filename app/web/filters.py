@@ -1,0 +1,7 @@
+"""Template filters."""
+
+from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    del app

@@ -1,0 +1,68 @@
+"""The menu: what a signed-in person may open, by role."""
+
+from dataclasses import dataclass
+
+from flask import request, url_for
+from flask_login import current_user
+
+from app.domain.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the menu; ``roles`` empty means everybody."""
+
+    label: str
+    endpoint: str
+    roles: frozenset[Role]
+    in_bottom_bar: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as a page shows it."""
+
+    label: str
+    href: str
+    active: bool
+    badge: int | None
+    in_bottom_bar: bool
+
+
+_ALL: frozenset[Role] = frozenset()
+_TEACHER = frozenset({Role.TEACHER})
+_REVIEW = frozenset({Role.HEAD, Role.HR, Role.ADMIN})
+_OFFICE = frozenset({Role.HR, Role.ADMIN})
+
+ENTRIES = (
+    Entry("首页", "standing.home", _ALL, in_bottom_bar=True),
+    Entry("记录", "practice.index", _TEACHER, in_bottom_bar=True),
+    Entry("记一段", "practice.new", _TEACHER, in_bottom_bar=True),
+    Entry("审核", "reviews.index", _REVIEW),
+    Entry("达标情况", "standing.school", _REVIEW),
+    Entry("推荐书", "recognition.index", _OFFICE),
+    Entry("人员", "teachers.index", _OFFICE),
+    Entry("实践单位", "venues.index", _OFFICE),
+    Entry("发件箱", "reminders.outbox", _OFFICE),
+    Entry("学校设置", "schools.settings", _OFFICE),
+    Entry("认定依据", "standing.law", _ALL),
+    Entry("提醒", "reminders.mine", _TEACHER, in_bottom_bar=True),
+    Entry("我", "accounts.me", _ALL, in_bottom_bar=True),
+)
+
+
+def links() -> list[Link]:
+    """The menu of the person who is signed in."""
+    if not current_user.is_authenticated:
+        return []
+    return [
+        Link(
+            entry.label,
+            url_for(entry.endpoint),
+            request.endpoint == entry.endpoint,
+            None,
+            entry.in_bottom_bar,
+        )
+        for entry in ENTRIES
+        if not entry.roles or current_user.has(*entry.roles)
+    ]
