@@ -23,7 +23,8 @@ def render_item(kind, item, autogen_context):
             return "sa.String()"
         if isinstance(item, types.Enum):
             members = ", ".join(repr(value) for value in item.enums)
-            return f"sa.Enum({members}, name={item.name!r}, native_enum=False, create_constraint=True, length=20)"
+            options = "native_enum=False, create_constraint=True, length=20"
+            return f"sa.Enum({members}, name={item.name!r}, {options})"
     return False
 
 
