@@ -1,0 +1,80 @@
+"""Two databases, one application each, and a clean start for every test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from sqlalchemy import text
+
+from app import create_app
+from app.extensions import db
+from config import Settings, load_settings
+from tests.postgres import PostgresServer, start_server
+
+BACKENDS = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A throw-away PostgreSQL server."""
+    with start_server() as server:
+        yield server
+
+
+def make_settings(instance: Path, database_url: str) -> Settings:
+    """Settings of a test application."""
+    return load_settings(
+        {
+            "APP_MODE": "testing",
+            "INSTANCE_DIR": str(instance),
+            "DATABASE_URL": database_url,
+            "ARGON2_FAST": "1",
+            "PUBLIC_BASE_URL": "http://127.0.0.1:5000",
+        }
+    )
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def backend_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One migrated application for each database; tests share it and clean up after themselves."""
+    instance = tmp_path_factory.mktemp(f"instance-{request.param}")
+    if request.param == "sqlite":
+        url = f"sqlite:///{instance / 'test.db'}"
+    else:
+        url = request.getfixturevalue("postgres").create_database("suite")
+    application = create_app(make_settings(instance, url))
+    with application.app_context():
+        upgrade()
+        yield_engine = db.engine
+    yield application
+    yield_engine.dispose()
+
+
+def empty_all_tables() -> None:
+    """Remove every row; the schema stays."""
+    db.session.remove()
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            names = ", ".join(table.name for table in db.metadata.sorted_tables)
+            connection.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for table in reversed(db.metadata.sorted_tables):
+            connection.execute(table.delete())
+
+
+@pytest.fixture
+def app(backend_app: Flask) -> Iterator[Flask]:
+    """The application with an application context and empty tables; on both databases."""
+    with backend_app.app_context():
+        yield backend_app
+        empty_all_tables()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Somebody who has not signed in."""
+    return app.test_client()
