@@ -1,8 +1,43 @@
 """Commands of the ``flask`` program."""
 
+import json
+from pathlib import Path
+
+import click
 from flask import Flask
+
+from app.domain.plain import plain_evaluation
+from app.policy.cases import CaseError, judge_case
+from app.policy.loader import load_law
+
+
+@click.command("evaluate", help="按现行规则评定案例文件（TOML），不需要数据库。")
+@click.argument("cases", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "style",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text 供人阅读，json 每行一个案例",
+)
+def evaluate_command(cases: tuple[Path, ...], style: str) -> None:
+    law = load_law()
+    failed = False
+    for path in cases:
+        try:
+            case, evaluation = judge_case(law, path)
+        except CaseError as error:
+            failed = True
+            answer: dict[str, object] = {"case": error.case, "error": str(error)}
+            shown = f"{error.case}\n  错误：{error}\n"
+        else:
+            answer = plain_evaluation(case.name, evaluation)
+            shown = case.name
+        click.echo(json.dumps(answer, ensure_ascii=False) if style == "json" else shown)
+    if failed:
+        raise SystemExit(1)
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    del app
+    app.cli.add_command(evaluate_command)

@@ -1,0 +1,221 @@
+"""One teacher's records as claims on days, and the three ledgers they fill."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from app.domain.days import DayRange, attendance
+from app.domain.facts import Category, Profile, Record, RecordStatus, RulingKind, Teacher
+from app.domain.ledger import Ledger, Share, fill
+from app.domain.outcome import Credit, Exclusion, ExclusionReason
+from app.domain.rules import Cell, Column, CountingTable, decided
+
+ALL_DAYS = -1
+"""The set of every day: all bits set."""
+IN_REVIEW = frozenset({RecordStatus.SUBMITTED, RecordStatus.ENDORSED})
+TURNED_DOWN = frozenset(
+    {RecordStatus.RETURNED, RecordStatus.REJECTED, RecordStatus.WITHDRAWN, RecordStatus.REVOKED}
+)
+_REASON_OF_STATUS = {
+    RecordStatus.DRAFT: ExclusionReason.NOT_SUBMITTED,
+    **dict.fromkeys(TURNED_DOWN, ExclusionReason.NOT_APPROVED),
+    **dict.fromkeys(IN_REVIEW, ExclusionReason.PENDING),
+}
+
+RecordRulings = tuple[tuple[str, RulingKind], ...]
+"""Record ids and what the school decided about them under one rule."""
+
+
+class RulingError(ValueError):
+    """Two rulings decide one record under one rule in opposite ways."""
+
+    def __init__(self, record: str, rule: str) -> None:
+        super().__init__(f"记录 {record} 在规则 {rule} 下有互相矛盾的裁定")
+        self.record = record
+        self.rule = rule
+
+
+class Reading(NamedTuple):
+    """How a rule reads one record: the days that count and the days that need a ruling."""
+
+    counts: int
+    ruling: int
+
+
+class Sums(NamedTuple):
+    """What the ledgers hold in one window; ``pending`` and ``undecided`` beyond ``credited``."""
+
+    credited: int
+    pending: int
+    undecided: int
+    records: tuple[Credit, ...]
+    excluded: tuple[Exclusion, ...]
+
+
+class Account:
+    """One teacher's records under one reading of the counting table and one profile."""
+
+    def __init__(self, claims: "Claims", readings: list[Reading], attended: list[int]) -> None:
+        self._claims = claims
+        self._readings = readings
+        self._attended = attended
+        self._sums: dict[int, Sums] = {}
+        records = claims.records
+        self.credited = self._ledger(
+            reading.counts if record.status is RecordStatus.APPROVED else 0
+            for record, reading in zip(records, readings, strict=True)
+        )
+
+    def _ledger(self, credited_days: Iterable[int]) -> Ledger:
+        possible = self._claims.creditable
+        return fill(
+            Share(record.id, record.half_hours, days)
+            for record, attended, credited in zip(
+                self._claims.records, self._attended, credited_days, strict=True
+            )
+            if (days := attended & credited & possible)
+        )
+
+    @cached_property
+    def pending(self) -> Ledger:
+        """The credited records and those in review that count."""
+        if not any(record.status in IN_REVIEW for record in self._claims.records):
+            return self.credited
+        return self._ledger(
+            reading.counts if record.status in IN_REVIEW or record.status is RecordStatus.APPROVED else 0
+            for record, reading in zip(self._claims.records, self._readings, strict=True)
+        )
+
+    @cached_property
+    def undecided(self) -> Ledger:
+        """The credited records and the approved ones that wait for a ruling."""
+        if not any(reading.ruling for reading in self._readings):
+            return self.credited
+        return self._ledger(
+            reading.counts | reading.ruling if record.status is RecordStatus.APPROVED else 0
+            for record, reading in zip(self._claims.records, self._readings, strict=True)
+        )
+
+    def sums(self, window: int) -> Sums:
+        """The sums of a window, and its records by first day, then id."""
+        sums = self._sums.get(window)
+        if sums is None:
+            sums = self._sums[window] = self._sum_up(window)
+        return sums
+
+    def _sum_up(self, window: int) -> Sums:
+        by_record = self.credited.by_record(window)
+        records, excluded = [], []
+        for n, record in enumerate(self._claims.records):
+            if record.id in by_record:
+                records.append(Credit(record.id, by_record[record.id]))
+            elif self._claims.spans[n] & window:
+                excluded.append(Exclusion(record.id, self._reason(n, window)))
+        credited = sum(by_record.values())
+        pending, undecided = self.pending.total(window), self.undecided.total(window)
+        return Sums(credited, pending - credited, undecided - credited, tuple(records), tuple(excluded))
+
+    def _reason(  # noqa: PLR0911 - the contract is this list: the first reason that holds
+        self, n: int, window: int
+    ) -> ExclusionReason:
+        claims, reading = self._claims, self._readings[n]
+        reason = _REASON_OF_STATUS.get(claims.records[n].status)
+        if reason:
+            return reason
+        touched, attended = claims.spans[n] & window, self._attended[n] & window
+        if not touched & (reading.counts | reading.ruling):
+            return ExclusionReason.DOES_NOT_COUNT
+        if touched & reading.ruling:
+            return ExclusionReason.NEEDS_RULING
+        if not attended:
+            return ExclusionReason.NOT_ATTENDED
+        if not attended & claims.since_hire:
+            return ExclusionReason.BEFORE_HIRE
+        if not attended & claims.creditable:
+            return ExclusionReason.AFTER_AS_OF
+        return ExclusionReason.NOTHING_LEFT_UNDER_THE_CAP
+
+
+class Claims:
+    """One teacher's records laid out on the days that matter; each distinct account is filled once."""
+
+    def __init__(
+        self,
+        counting: CountingTable,
+        days: DayRange,
+        teacher: Teacher,
+        records: Iterable[Record],
+        as_of: date,
+    ) -> None:
+        self.records = sorted(records, key=lambda record: (record.first_day, record.id))
+        self.spans = [days.between(record.first_day, record.last_day) for record in self.records]
+        self.since_hire = days.between(teacher.hired_on, date.max)
+        self.creditable = days.between(teacher.hired_on, as_of)
+        self._counting = counting
+        self.days = days
+        self._teacher = teacher
+        self._attended: dict[Profile, list[int]] = {}
+        self._accounts: dict[tuple[Column, Profile, RecordRulings], Account] = {}
+        self._rulings = record_rulings(teacher)
+
+    def account(self, rule_id: str, column: Column, profile: Profile) -> Account:
+        """The account a rule reads; rules that read the same share it."""
+        rulings = self._rulings.get(rule_id, {})
+        key = (column, profile, tuple(rulings.items()))
+        account = self._accounts.get(key)
+        if account is None:
+            readings = [self._reading(record, column, rulings.get(record.id)) for record in self.records]
+            account = self._accounts[key] = Account(self, readings, self.attended(profile))
+        return account
+
+    def attended(self, profile: Profile) -> list[int]:
+        """The attended days of each record."""
+        if profile not in self._attended:
+            self._attended[profile] = [attendance(record, profile, self.days) for record in self.records]
+        return self._attended[profile]
+
+    def _reading(self, record: Record, column: Column, ruling: RulingKind | None) -> Reading:
+        row = self._counting.row(record.venue, record.host)
+        if row is None or not row.by_category:
+            cell = decided(row.cells[column] if row else Cell.RULING, ruling)
+            return _READINGS[cell]
+        counts = ruling_days = 0
+        for category, days in self._days_by_category():
+            cell = decided(self._counting.cell(record.venue, record.host, column, category), ruling)
+            counts |= _READINGS[cell].counts & days
+            ruling_days |= _READINGS[cell].ruling & days
+        return Reading(counts, ruling_days)
+
+    def _days_by_category(self) -> Iterable[tuple[Category | None, int]]:
+        """Each stretch of one category, and the days before the first."""
+        before = ALL_DAYS
+        held: list[tuple[Category | None, int]] = []
+        for entry in reversed(self._teacher.categories):
+            since = self.days.between(entry.first_day, date.max)
+            held.append((entry.category, since & before))
+            before &= ~since
+        return [(None, before), *held]
+
+
+_READINGS = {
+    Cell.COUNTS: Reading(ALL_DAYS, 0),
+    Cell.RULING: Reading(0, ALL_DAYS),
+    Cell.NO: Reading(0, 0),
+}
+
+
+def record_rulings(teacher: Teacher) -> Mapping[str, dict[str, RulingKind]]:
+    """The school's rulings on records, by rule and record.
+
+    Raises:
+        RulingError: two of them contradict each other.
+    """
+    rulings: dict[str, dict[str, RulingKind]] = {}
+    for ruling in teacher.rulings:
+        if ruling.kind is RulingKind.EXEMPT or ruling.record is None:
+            continue
+        of_rule = rulings.setdefault(ruling.rule, {})
+        if of_rule.setdefault(ruling.record, ruling.kind) is not ruling.kind:
+            raise RulingError(ruling.record, ruling.rule)
+    return rulings

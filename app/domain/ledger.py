@@ -1,0 +1,61 @@
+"""The ledger: how many half-hours of each day are credited, and to which record.
+
+A day is capped; where the cap bites, the earlier record keeps its hours. Overlaps, half days,
+year ends and roll-off need no special case: they are sums over days.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from app.domain.facts import DAY_CAP
+
+
+class Share(NamedTuple):
+    """What one record claims or gets on each day of a set of days."""
+
+    record_id: str
+    half_hours: int
+    days: int
+
+
+class Ledger(NamedTuple):
+    """Credited half-hours by day, and their split over the records."""
+
+    levels: tuple[tuple[int, int], ...]
+    """Half-hours, and the days that are credited exactly that many."""
+    shares: tuple[Share, ...]
+
+    def total(self, window: int) -> int:
+        """Half-hours credited in a window."""
+        return sum(half_hours * (days & window).bit_count() for half_hours, days in self.levels)
+
+    def by_record(self, window: int) -> dict[str, int]:
+        """Half-hours each record credits in a window; records that credit nothing are left out."""
+        sums: dict[str, int] = {}
+        for record_id, half_hours, days in self.shares:
+            count = (days & window).bit_count()
+            if count:
+                sums[record_id] = sums.get(record_id, 0) + half_hours * count
+        return sums
+
+
+def fill(claims: Iterable[Share]) -> Ledger:
+    """Credit the claims in the order given, each day up to the cap."""
+    used: dict[int, int] = {}
+    shares = []
+    for claim in claims:
+        free = claim.days
+        for level, held in list(used.items()):
+            shared = held & claim.days
+            if not shared:
+                continue
+            free ^= shared
+            left = min(claim.half_hours, DAY_CAP - level)
+            if left:
+                shares.append(Share(claim.record_id, left, shared))
+                used[level] ^= shared
+                used[level + left] = used.get(level + left, 0) | shared
+        if free:
+            shares.append(Share(claim.record_id, claim.half_hours, free))
+            used[claim.half_hours] = used.get(claim.half_hours, 0) | free
+    return Ledger(tuple(used.items()), tuple(shares))

@@ -1,0 +1,176 @@
+"""Rules applied to one teacher: standing, conflicts, gate and forecast, written once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from app.domain.claims import Account, Claims, RulingError
+from app.domain.facts import Category, Record, RulingKind, School, Teacher
+from app.domain.forecast import drops_on
+from app.domain.gate import GateError, check_gating, decide_gate
+from app.domain.outcome import (
+    Conflict,
+    Credit,
+    Evaluation,
+    Exclusion,
+    ExclusionReason,
+    Gate,
+    Standing,
+    Verdict,
+)
+from app.domain.plan import Judgement, plan_for
+from app.domain.rules import Law, RuleStatus, RuleWindow
+from app.domain.windows import CycleError, Window
+
+__all__ = [
+    "Conflict",
+    "Credit",
+    "CycleError",
+    "Evaluation",
+    "Exclusion",
+    "ExclusionReason",
+    "Gate",
+    "GateError",
+    "RulingError",
+    "Standing",
+    "Verdict",
+    "Window",
+    "bound_from",
+    "check_gating",
+    "evaluate",
+]
+
+_AGAINST = frozenset({Standing.NOT_MET, Standing.PENDING, Standing.NEEDS_RULING})
+
+
+def evaluate(
+    law: Law, school: School, teacher: Teacher, records: Iterable[Record], as_of: date
+) -> Evaluation:
+    """Every verdict on one teacher on one day.
+
+    Raises:
+        GateError: the school's gating names a rule that cannot decide.
+        CycleError: the day lies before the school's first fixed cycle.
+        RulingError: two rulings contradict each other.
+    """
+    check_gating(law, school)
+    plan = plan_for(law, school, as_of)
+    claims = Claims(law.counting, plan.days, teacher, records, as_of)
+    verdicts = tuple(
+        _judge(judgement, claims, teacher, as_of)
+        for judgement in plan.judgements
+        if judgement.rule.window is not RuleWindow.YEAR or teacher.hired_on <= judgement.window.last_day
+    )
+    return Evaluation(as_of, verdicts, _conflicts(verdicts), decide_gate(law, school, plan, verdicts, as_of))
+
+
+def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) -> Verdict:
+    rule = judgement.rule
+    account = claims.account(rule.id, rule.column, judgement.profile)
+    sums = account.sums(judgement.days)
+    exemption = _exemption(judgement, teacher)
+    standing = _standing(judgement, account, teacher, as_of, exempt=exemption is not None)
+    required = judgement.required
+    forecast = None
+    if judgement.rolling and standing is Standing.MET:
+        forecast = drops_on(account.credited, claims.days, judgement.days, required or 0)
+    return Verdict(
+        rule=rule,
+        window=judgement.window,
+        standing=standing,
+        ruling=exemption if standing is Standing.EXEMPT else None,
+        required=required,
+        credited=sums.credited,
+        shortfall=None if required is None else max(required - sums.credited, 0),
+        pending=sums.pending,
+        undecided=sums.undecided,
+        drops_on=forecast,
+        simulated=rule.status is RuleStatus.DRAFT,
+        provisional=judgement.provisional,
+        profile=judgement.profile,
+        records=sums.records,
+        excluded=sums.excluded,
+    )
+
+
+def _standing(  # noqa: PLR0911 - the contract is this list: the first line that holds
+    judgement: Judgement, account: Account, teacher: Teacher, as_of: date, *, exempt: bool
+) -> Standing:
+    required, window = judgement.required, judgement.window
+    if required is None:
+        return Standing.NO_RULE
+    bound = bound_from(judgement, teacher)
+    if bound is None:
+        return Standing.NOT_BOUND
+    if exempt:
+        return Standing.EXEMPT
+    sums = account.sums(judgement.days)
+    if sums.credited >= required:
+        return Standing.MET
+    if window.first_day < bound:
+        return Standing.NOT_YET_DUE
+    if window.last_day > as_of:
+        return Standing.OPEN
+    if sums.credited + sums.undecided >= required:
+        return Standing.NEEDS_RULING
+    if sums.credited + sums.pending >= required:
+        return Standing.PENDING
+    if judgement.rule.window is RuleWindow.YEAR and _leave_touches(teacher, window):
+        return Standing.NEEDS_RULING
+    return Standing.NOT_MET
+
+
+def bound_from(judgement: Judgement, teacher: Teacher) -> date | None:
+    """The day from which a rule binds a teacher; None where it does not bind in the window."""
+    rule, day = judgement.rule, judgement.judged_on
+    held_from = _held_from(teacher, rule.population, day)
+    if held_from is None or teacher.hired_on > day:
+        return None
+    bound = max(held_from, teacher.hired_on)
+    if rule.window is RuleWindow.YEAR and rule.effective_from is not None:
+        return max(bound, rule.effective_from)
+    return bound
+
+
+def _held_from(teacher: Teacher, population: frozenset[Category], day: date) -> date | None:
+    """The first day of the unbroken stretch in a population that holds the day."""
+    held_from = None
+    for entry in reversed(teacher.categories):
+        if entry.first_day > day:
+            continue
+        if entry.category not in population:
+            break
+        held_from = entry.first_day
+    return held_from
+
+
+def _exemption(judgement: Judgement, teacher: Teacher) -> str | None:
+    """The id of the ruling that exempts; of an annual rule only for the year it names."""
+    for ruling in teacher.rulings:
+        if ruling.kind is not RulingKind.EXEMPT or ruling.rule != judgement.rule.id:
+            continue
+        annual = judgement.rule.window is RuleWindow.YEAR
+        if not annual or ruling.year == judgement.window.first_day.year:
+            return ruling.id
+    return None
+
+
+def _leave_touches(teacher: Teacher, window: Window) -> bool:
+    return any(
+        leave.first_day <= window.last_day and leave.last_day >= window.first_day for leave in teacher.leaves
+    )
+
+
+def _conflicts(verdicts: Sequence[Verdict]) -> tuple[Conflict, ...]:
+    """Pairs of rules in force on the same five years of which one is met and the other is not."""
+    five_year = [
+        verdict
+        for verdict in verdicts
+        if verdict.rule.window is RuleWindow.FIVE_YEARS and verdict.rule.status is RuleStatus.IN_FORCE
+    ]
+    return tuple(
+        Conflict(met.rule.id, other.rule.id)
+        for met in five_year
+        if met.standing is Standing.MET
+        for other in five_year
+        if other.standing in _AGAINST
+    )

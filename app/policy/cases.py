@@ -1,0 +1,246 @@
+"""Case files: the facts of one teacher written by hand, and the verdicts on them as plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.domain.facts import (
+    DAY_CAP,
+    MAX_SPAN_DAYS,
+    AdoptedFrom,
+    Category,
+    CategoryFrom,
+    GateFrom,
+    Host,
+    Leave,
+    NamedPattern,
+    Pattern,
+    Profile,
+    ProfileFrom,
+    Record,
+    RecordStatus,
+    Ruling,
+    RulingKind,
+    School,
+    SchoolLevel,
+    System,
+    Teacher,
+    Transition,
+    Venue,
+    WindowKind,
+    YearBasis,
+)
+from app.domain.rules import Law, RuleWindow
+from app.domain.verdicts import CycleError, Evaluation, GateError, RulingError, evaluate
+from app.policy.strict import StrictError, Table, read_toml, refuse_same_day
+
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+MONDAY, SUNDAY = 1, 7
+
+
+class CaseError(StrictError):
+    """A case that cannot be judged, under its name where it has one."""
+
+    def __init__(self, case: str, message: str) -> None:
+        super().__init__(message)
+        self.case = case
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One teacher at one school on one day."""
+
+    name: str
+    as_of: date
+    school: School
+    teacher: Teacher
+    records: tuple[Record, ...]
+
+
+def judge_case(law: Law, path: Path) -> tuple[Case, Evaluation]:
+    """A case file and the verdicts on it.
+
+    Raises:
+        CaseError: the file is wrong, or its school's decisions cannot be applied.
+    """
+    name = path.name
+    try:
+        table = read_toml(path)
+        name = _readable_name(table) or name
+        case = _case(table, law)
+        return case, evaluate(law, case.school, case.teacher, case.records, case.as_of)
+    except StrictError as error:
+        raise CaseError(name, str(error)) from error
+    except (GateError, CycleError, RulingError) as error:
+        raise CaseError(name, f"{path.name}：{error}") from error
+
+
+def _readable_name(table: Table) -> str | None:
+    value = table.raw("name") if table.has("name") else None
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _case(table: Table, law: Law) -> Case:
+    records = tuple(_record(item) for item in table.tables_or_none("records"))
+    seen: set[str] = set()
+    for item, record in zip(table.tables_or_none("records"), records, strict=True):
+        if record.id in seen:
+            raise item.error("id", record.id, "编号重复")
+        seen.add(record.id)
+    as_of = table.day("as_of")
+    if not FIRST_YEAR <= as_of.year <= LAST_YEAR:
+        raise table.error("as_of", as_of, f"应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间")
+    case = Case(
+        name=table.text("name"),
+        as_of=as_of,
+        school=_school(table.table("school"), law),
+        teacher=_teacher(table.table("teacher"), law, seen),
+        records=records,
+    )
+    table.done()
+    return case
+
+
+def _school(table: Table, law: Law) -> School:
+    gating = table.tables_or_none("gating")
+    adopted = table.tables_or_none("adopted")
+    window = table.choice("window", WindowKind, WindowKind.ROLLING)
+    school = School(
+        system=table.choice("system", System),
+        level=table.choice("level", SchoolLevel) if table.has("level") else None,
+        profiles=_profiles(table),
+        year_basis=table.choice("year_basis", YearBasis, YearBasis.CALENDAR),
+        window=window,
+        cycle_start=table.day("cycle_start")
+        if window is WindowKind.FIXED
+        else table.day_or_none("cycle_start"),
+        gating=tuple(sorted(map(_gate, gating), key=lambda gate: gate.first_day)),
+        adopted=tuple(sorted((_adopted(item, law) for item in adopted), key=lambda entry: entry.first_day)),
+    )
+    refuse_same_day(gating, (item.day("from") for item in gating))
+    table.done()
+    return school
+
+
+def _profiles(table: Table) -> tuple[ProfileFrom, ...]:
+    if not table.has("profile") or isinstance(table.raw("profile"), str):
+        return (ProfileFrom(table.choice("profile", Profile, Profile.WD20), date.min),)
+    tables = table.tables("profile")
+    profiles = []
+    for item in tables:
+        profiles.append(ProfileFrom(item.choice("profile", Profile), item.day("from")))
+        item.done()
+    refuse_same_day(tables, (profile.first_day for profile in profiles))
+    return tuple(sorted(profiles, key=lambda profile: profile.first_day))
+
+
+def _gate(table: Table) -> GateFrom:
+    gate = GateFrom(
+        table.text("rule"), table.day("from"), table.choice("transition", Transition, Transition.AS_OF)
+    )
+    table.done()
+    return gate
+
+
+def _adopted(table: Table, law: Law) -> AdoptedFrom:
+    adopted = AdoptedFrom(_known_rule(table, law), table.day("from"))
+    table.done()
+    return adopted
+
+
+def _known_rule(table: Table, law: Law) -> str:
+    rule = table.text("rule")
+    if not law.versions(rule):
+        raise table.error("rule", rule, "没有这条规则")
+    return rule
+
+
+def _teacher(table: Table, law: Law, record_ids: set[str]) -> Teacher:
+    tables = table.tables("categories")
+    categories = []
+    for item in tables:
+        categories.append(CategoryFrom(item.choice("category", Category), item.day("from")))
+        item.done()
+    refuse_same_day(tables, (entry.first_day for entry in categories))
+    teacher = Teacher(
+        hired_on=table.day("hired_on"),
+        categories=tuple(sorted(categories, key=lambda entry: entry.first_day)),
+        leaves=tuple(map(_leave, table.tables_or_none("leaves"))),
+        rulings=tuple(_ruling(item, law, record_ids) for item in table.tables_or_none("rulings")),
+    )
+    table.done()
+    return teacher
+
+
+def _leave(table: Table) -> Leave:
+    leave = Leave(*_span(table))
+    table.done()
+    return leave
+
+
+def _span(table: Table) -> tuple[date, date]:
+    first_day, last_day = table.day("first_day"), table.day("last_day")
+    if last_day < first_day:
+        raise table.error("last_day", last_day, f"早于 first_day = {first_day}")
+    return first_day, last_day
+
+
+def _ruling(table: Table, law: Law, record_ids: set[str]) -> Ruling:
+    kind = table.choice("kind", RulingKind)
+    rule = _known_rule(table, law)
+    record = year = None
+    if kind is RulingKind.EXEMPT:
+        annual = law.versions(rule)[0].window is RuleWindow.YEAR
+        year = table.whole("year") if annual else table.whole_or_none("year")
+    else:
+        record = table.text("record")
+        if record not in record_ids:
+            raise table.error("record", record, "没有这条记录")
+    ruling = Ruling(table.text("id"), kind, rule, record, year)
+    table.done()
+    return ruling
+
+
+def _record(table: Table) -> Record:
+    first_day, last_day = _span(table)
+    if (last_day - first_day).days >= MAX_SPAN_DAYS:
+        raise table.error("last_day", last_day, f"一条记录最长 {MAX_SPAN_DAYS} 天，first_day = {first_day}")
+    listed = {key: table.days(key) for key in ("absent", "attended_rest_days")}
+    for key, days in listed.items():
+        for day in sorted(days):
+            if not first_day <= day <= last_day:
+                raise table.error(key, day, f"不在 {first_day} 至 {last_day} 之内")
+    record = Record(
+        id=table.text("id"),
+        venue=table.choice("venue", Venue),
+        host=table.choice("host", Host),
+        first_day=first_day,
+        last_day=last_day,
+        pattern=_pattern(table),
+        half_hours=_half_hours(table),
+        absent=listed["absent"],
+        attended_rest_days=listed["attended_rest_days"],
+        status=table.choice("status", RecordStatus, RecordStatus.APPROVED),
+    )
+    table.done()
+    return record
+
+
+def _pattern(table: Table) -> Pattern:
+    if not table.has("pattern"):
+        return NamedPattern.WORKDAYS
+    value = table.raw("pattern")
+    if not isinstance(value, list):
+        return table.choice("pattern", NamedPattern)
+    if not all(type(day) is int and MONDAY <= day <= SUNDAY for day in value):
+        raise table.error("pattern", value, "星期应为 1（星期一）至 7（星期日）")
+    return frozenset(value)
+
+
+def _half_hours(table: Table) -> int:
+    if not table.has("hours_per_day"):
+        return DAY_CAP
+    value = table.number("hours_per_day")
+    if value * 2 not in range(1, DAY_CAP + 1):
+        raise table.error("hours_per_day", value, "应为 0.5 至 8，以半小时为单位")
+    return int(value * 2)
