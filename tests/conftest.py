@@ -1,17 +1,21 @@
 """Two databases, one application each, and a clean start for every test."""
 
 from collections.abc import Iterator
+from contextvars import Context
 from pathlib import Path
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from sqlalchemy import text
+from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import db
 from config import Settings, load_settings
+from tests.cast import Cast, make_cast
 from tests.postgres import PostgresServer, start_server
 
 BACKENDS = ("sqlite", "postgresql")
@@ -48,9 +52,10 @@ def backend_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
     application = create_app(make_settings(instance, url))
     with application.app_context():
         upgrade()
-        yield_engine = db.engine
+        engine = db.engine
+    application.test_client_class = Browser
     yield application
-    yield_engine.dispose()
+    engine.dispose()
 
 
 def empty_all_tables() -> None:
@@ -66,6 +71,19 @@ def empty_all_tables() -> None:
             connection.execute(table.delete())
 
 
+class Browser(FlaskClient):
+    """A client whose requests run as in a server: with a context and a database session of their own.
+
+    The test's session is committed before, so that a request sees what the test has built,
+    and afterwards the test sees what the request has written.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        if has_app_context():
+            db.session.commit()
+        return Context().run(super().open, *args, **kwargs)
+
+
 @pytest.fixture
 def app(backend_app: Flask) -> Iterator[Flask]:
     """The application with an application context and empty tables; on both databases."""
@@ -78,3 +96,9 @@ def app(backend_app: Flask) -> Iterator[Flask]:
 def client(app: Flask) -> FlaskClient:
     """Somebody who has not signed in."""
     return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Everybody of the story, in the database."""
+    return make_cast()

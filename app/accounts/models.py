@@ -52,9 +52,13 @@ class Account(Base):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
 
-    # What Flask-Login asks of a user. The id it keeps is a sign-in token, set by accounts.sessions.
+    # What Flask-Login asks of a user. The id it keeps is the token of a sign-in on the server.
     is_authenticated = True
     is_anonymous = False
+    sign_in_token = ""
+
+    def get_id(self) -> str:
+        return self.sign_in_token
 
     @property
     def is_active(self) -> bool:

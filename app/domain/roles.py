@@ -12,6 +12,9 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+ROLE_LABELS = {Role.TEACHER: "教师", Role.HEAD: "系部负责人", Role.HR: "人事处", Role.ADMIN: "学校管理员"}
+
+
 class Part(StrEnum):
     """The part in which somebody acts on one record."""
 

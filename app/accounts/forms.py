@@ -1,0 +1,21 @@
+"""Shapes of what people type to sign in."""
+
+from wtforms import PasswordField, StringField
+from wtforms.validators import EqualTo, InputRequired, Length
+
+from app.web.forms import BaseForm
+
+
+class SignInForm(BaseForm):
+    """Name and password."""
+
+    username = StringField("登录名", validators=[InputRequired("请填写登录名"), Length(max=60)])
+    password = PasswordField("密码", validators=[InputRequired("请填写密码"), Length(max=128)])
+
+
+class PasswordForm(BaseForm):
+    """A new password, typed twice."""
+
+    old = PasswordField("现在的密码", validators=[InputRequired("请填写现在的密码")])
+    new = PasswordField("新密码", validators=[InputRequired("请填写新密码")])
+    again = PasswordField("再填一次新密码", validators=[EqualTo("new", "两次填写的新密码不一致")])

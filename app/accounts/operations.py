@@ -1,0 +1,67 @@
+"""Changes to accounts by their owners: signing in and out, a new password."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.accounts.passwords import check_strength, hash_password, verify_password
+from app.accounts.sessions import end_sign_in, end_sign_ins, start_sign_in
+from app.audit.operations import record_event
+from app.extensions import db
+
+
+class WrongPasswordError(Exception):
+    """Name and password do not fit an active account."""
+
+
+def sign_in(username: str, password: str, *, at: datetime, ip: str, user_agent: str) -> tuple[Account, str]:
+    """Check name and password and open a sign-in; returns the account and the token.
+
+    Raises:
+        WrongPasswordError: whatever is wrong, so that nobody learns which names exist.
+    """
+    account = db.session.scalar(select(Account).where(Account.username == username.lower()))
+    fits = verify_password(password, account.password_hash if account else None)
+    if account is None or not fits or not account.active:
+        if account is not None:
+            record_event(
+                "account:sign_in_failed", "account", account.id,
+                school_id=account.school_id, actor=None, at=at, after={"ip": ip},
+            )  # fmt: skip
+        raise WrongPasswordError
+    token = start_sign_in(account, at=at, ip=ip, user_agent=user_agent)
+    _record("account:signed_in", account, at=at, after={"ip": ip})
+    return account, token
+
+
+def sign_out(account: Account, token: str, *, at: datetime) -> None:
+    """End the sign-in on the server; a copied cookie is worth nothing afterwards."""
+    end_sign_in(token, reason="sign_out", at=at)
+    record_event(
+        "account:signed_out", "account", account.id, school_id=account.school_id, actor=account, at=at
+    )
+
+
+def change_password(account: Account, old: str, new: str, *, at: datetime, fast_hash: bool = False) -> None:
+    """Set a new password and end every sign-in of the account, the present one too.
+
+    Raises:
+        WrongPasswordError: the old password does not fit.
+        WeakPasswordError: the new one is not accepted.
+    """
+    if not verify_password(old, account.password_hash):
+        raise WrongPasswordError
+    check_strength(new, username=account.username)
+    account.password_hash = hash_password(new, fast=fast_hash)
+    account.password_changed_at = at
+    account.must_change_password = False
+    end_sign_ins(account, reason="password", at=at)
+    record_event(
+        "account:password_changed", "account", account.id, school_id=account.school_id, actor=account, at=at
+    )
+
+
+def _record(tag: str, account: Account, *, at: datetime, after: dict[str, Any] | None = None) -> None:
+    record_event(tag, "account", account.id, school_id=account.school_id, actor=account, at=at, after=after)

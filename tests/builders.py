@@ -1,0 +1,175 @@
+"""One function for each noun: a valid row with the fewest words."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app.accounts.models import Account, AccountRole, Person
+from app.accounts.passwords import hash_password
+from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Venue
+from app.domain.roles import Role
+from app.extensions import db
+from app.files.models import StoredFile
+from app.practice.models import Endorsement, Evidence, PatternKind, PracticeRecord, RecordKind
+from app.schools.models import Department, School
+from app.teachers.models import Teacher, TeacherCategory
+from app.venues.models import Site, SiteKind
+
+AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+PASSWORD = "mima-shili-2026"
+PASSWORD_HASH = hash_password(PASSWORD, fast=True)
+_numbers = count(1)
+
+
+def save(row):
+    """Write the row now, so that it has an id."""
+    db.session.add(row)
+    db.session.flush()
+    return row
+
+
+def make_school(name: str = "示例职业技术学院", **values: object) -> School:
+    code = values.pop("code", f"S{next(_numbers):04d}")
+    return save(
+        School(code=code, name=name, system=System.EDU, level=SchoolLevel.HIGHER, created_at=AT, **values)
+    )
+
+
+def make_department(school: School, name: str = "机电系") -> Department:
+    return save(Department(school_id=school.id, name=name))
+
+
+def make_person(school: School, name: str = "示例甲", **values: object) -> Person:
+    number = next(_numbers)
+    values.setdefault("email", f"p{number}@example.edu")
+    return save(Person(school_id=school.id, name=name, created_at=AT, **values))
+
+
+def make_account(
+    person: Person,
+    *roles: Role,
+    heads: Department | None = None,
+    username: str | None = None,
+    **values: object,
+) -> Account:
+    grants = [AccountRole(role=role) for role in roles if role is not Role.HEAD]
+    if heads is not None:
+        grants.append(AccountRole(role=Role.HEAD, department_id=heads.id))
+    values = {"must_change_password": False, "active": True} | values
+    return save(
+        Account(
+            school_id=person.school_id,
+            person_id=person.id,
+            username=username or f"u{next(_numbers)}",
+            password_hash=PASSWORD_HASH,
+            password_changed_at=AT,
+            created_at=AT,
+            grants=grants,
+            **values,
+        )
+    )
+
+
+def make_teacher(
+    person: Person,
+    department: Department,
+    *,
+    hired_on: date = date(2015, 9, 1),
+    category: Category = Category.SPECIALIZED,
+    **values: object,
+) -> Teacher:
+    values.setdefault("staff_number", f"{next(_numbers):06d}")
+    return save(
+        Teacher(
+            school_id=person.school_id,
+            person_id=person.id,
+            department_id=department.id,
+            hired_on=hired_on,
+            created_at=AT,
+            categories=[TeacherCategory(category=category, first_day=hired_on)],
+            **values,
+        )
+    )
+
+
+def make_site(school: School, name: str = "示例重工有限公司", **values: object) -> Site:
+    values = {"kind": SiteKind.ENTERPRISE, "host": Host.ENTERPRISE} | values
+    return save(Site(school_id=school.id, name=name, created_at=AT, active=True, **values))
+
+
+def make_record(
+    teacher: Teacher,
+    site: Site,
+    first_day: date = date(2026, 7, 6),
+    last_day: date = date(2026, 7, 31),
+    *,
+    status: RecordStatus = RecordStatus.DRAFT,
+    by: Account,
+    reviewer: Account | None = None,
+    **values: object,
+) -> PracticeRecord:
+    """A record in any state, with the marks that the state demands."""
+    sent = status not in {RecordStatus.DRAFT, RecordStatus.WITHDRAWN}
+    answered = status in {
+        RecordStatus.APPROVED, RecordStatus.REJECTED, RecordStatus.RETURNED, RecordStatus.REVOKED,
+    }  # fmt: skip
+    endorsed = sent and status not in {RecordStatus.SUBMITTED, RecordStatus.RETURNED}
+    reviewer = reviewer or by
+    values = {
+        "kind": RecordKind.PRACTICE, "venue": Venue.ENTERPRISE_POST, "pattern": PatternKind.WORKDAYS,
+        "half_hours": 16, "post": "设备维护", "tasks": "参加示例产线的设备维护与调试",
+    } | values  # fmt: skip
+    return save(
+        PracticeRecord(
+            school_id=teacher.school_id, teacher_id=teacher.id, site_id=site.id, host=site.host,
+            first_day=first_day, last_day=last_day, status=status, entered_by_id=by.id,
+            submitted_at=AT if sent else None,
+            endorsement=Endorsement.GIVEN if endorsed else None,
+            endorsed_by_id=reviewer.id if endorsed else None,
+            endorsed_at=AT if endorsed else None,
+            decided_by_id=reviewer.id if answered else None,
+            decided_at=AT if answered else None,
+            revoked_by_id=reviewer.id if status is RecordStatus.REVOKED else None,
+            revoked_at=AT if status is RecordStatus.REVOKED else None,
+            reason="示例原因" if status in {
+                RecordStatus.RETURNED, RecordStatus.REJECTED, RecordStatus.REVOKED
+            } else "",
+            created_at=AT, updated_at=AT, **values,
+        )
+    )  # fmt: skip
+
+
+def make_evidence(record: PracticeRecord, *, by: Account, name: str = "鉴定表.pdf") -> Evidence:
+    """A row only; no bytes on disk."""
+    number = next(_numbers)
+    file = save(
+        StoredFile(
+            school_id=record.school_id,
+            sha256=f"{number:064x}",
+            size=1,
+            media_type="application/pdf",
+            created_at=AT,
+        )
+    )
+    evidence = Evidence(
+        school_id=record.school_id, file_id=file.id, name=name, added_by_id=by.id, added_at=AT, record=record
+    )
+    return save(evidence)
+
+
+def sign_in(app: Flask, account: Account, password: str = PASSWORD) -> FlaskClient:
+    """A browser in which the account is signed in, through the real page."""
+    client = app.test_client()
+    answer = client.post(
+        "/sign-in", data={"username": account.username, "password": password, "csrf_token": token(client)}
+    )
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    return client
+
+
+def token(client: FlaskClient, path: str = "/sign-in") -> str:
+    """The CSRF token of a page's form."""
+    page = client.get(path).get_data(as_text=True)
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
