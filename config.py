@@ -1,13 +1,17 @@
 """Settings, read once from the environment; a bad value stops the start and names itself."""
 
+import contextlib
 import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 MIN_SECRET_LENGTH = 32
-WEAK_SECRETS = frozenset({"secret", "changeme", "development", "dev", "test"})
+MIN_DIFFERENT_CHARACTERS = 10
+WEAK_SECRETS = ("secret", "changeme", "development", "password")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MODES = ("development", "demo", "testing", "production")
 
 
@@ -61,13 +65,13 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ConfigError: a value is missing, malformed or, in production, too weak.
     """
     env = os.environ if environ is None else environ
-    mode = env.get("APP_MODE", "production")
+    mode = env.get("APP_MODE", "development")
     if mode not in MODES:
         raise ConfigError(f"APP_MODE={mode!r}: must be one of {', '.join(MODES)}")
     instance = Path(env.get("INSTANCE_DIR", "instance")).resolve()
     settings = Settings(
         mode=mode,
-        secret_key=_secret(env, mode),
+        secret_key=_secret(env, mode, instance),
         database_url=_database_url(env, instance),
         instance_dir=instance,
         public_base_url=_base_url(env, mode),
@@ -80,15 +84,28 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return settings
 
 
-def _secret(env: Mapping[str, str], mode: str) -> str:
+def _secret(env: Mapping[str, str], mode: str, instance: Path) -> str:
     secret = env.get("SECRET_KEY", "")
     if mode != "production":
-        return secret or "development-only-secret-not-for-production"
-    if len(secret) < MIN_SECRET_LENGTH or secret.lower() in WEAK_SECRETS or len(set(secret)) < 10:  # noqa: PLR2004 - a repeated letter is long but weak
+        return secret or _own_secret(instance)
+    plain = len(set(secret)) < MIN_DIFFERENT_CHARACTERS or secret.lower().startswith(WEAK_SECRETS)
+    if len(secret) < MIN_SECRET_LENGTH or plain:
         raise ConfigError(f"SECRET_KEY: production needs at least {MIN_SECRET_LENGTH} random characters")
-    if secret.startswith("development-only"):
-        raise ConfigError("SECRET_KEY: the development value is public, choose another")
     return secret
+
+
+def _own_secret(instance: Path) -> str:
+    """A random secret of this installation, made at the first start outside production."""
+    path = instance / "secret.key"
+    if not path.exists():
+        instance.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):  # another process was first; its secret holds
+            path.hardlink_to(fresh)
+        fresh.unlink()
+    return path.read_text()
 
 
 def _database_url(env: Mapping[str, str], instance: Path) -> str:
@@ -107,6 +124,8 @@ def _base_url(env: Mapping[str, str], mode: str) -> str:
         raise ConfigError(
             f"PUBLIC_BASE_URL={url!r}: must be an address such as https://dangan.example.edu.cn"
         )
+    if mode != "production" and parts.hostname not in LOOPBACK:
+        raise ConfigError(f"PUBLIC_BASE_URL={url!r}: a public address needs APP_MODE=production")
     return url
 
 

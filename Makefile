@@ -1,0 +1,71 @@
+# The one place that knows how to do things. `make` shows the list.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+HOST ?= 127.0.0.1
+PORT ?= 5000
+BIN := .venv/bin
+APT := chromium poppler-utils postgresql fonts-noto-cjk
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+DEMO := APP_MODE=demo PUBLIC_BASE_URL=http://$(HOST):$(PORT)
+
+.PHONY: help setup setup-test run test check deep bench shots fmt migrate lock
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.venv/runtime.stamp: requirements.lock
+	@[ -d .venv ] || $(PYTHON) -m venv .venv || { echo "needs: apt-get install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.lock .venv/runtime.stamp
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	@touch $@
+
+setup: .venv/runtime.stamp ## install what the program needs, and prepare its fonts
+	@$(BIN)/flask fonts prepare
+
+setup-test: .venv/dev.stamp setup ## install what the tests need: browser, PDF tools, PostgreSQL
+	@dpkg -s $(APT) >/dev/null 2>&1 || { $(SUDO) apt-get -q update && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -q install -y --no-install-recommends $(APT); } >/dev/null
+
+run: setup ## the demo school: web pages and scheduler on http://$(HOST):$(PORT)
+	@$(DEMO) $(BIN)/flask db upgrade 2>/dev/null
+	@$(DEMO) $(BIN)/flask seed --if-empty
+	@trap 'kill $$(jobs -p) 2>/dev/null' EXIT; \
+	$(DEMO) $(BIN)/flask scheduler & \
+	$(DEMO) $(BIN)/gunicorn --config gunicorn.conf.py --bind $(HOST):$(PORT) wsgi:app & \
+	wait -n
+
+test: setup-test ## all tests, on both databases, the browser included, with coverage
+	@rm -f .coverage*
+	@REQUIRE_ALL=1 $(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report --fail-under=95
+	@$(BIN)/coverage report --include='app/domain/*,app/policy/*' --fail-under=100
+
+check: setup-test ## what is checked without running: lint, format, types, ladder, migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@d=$$(mktemp -d) && INSTANCE_DIR=$$d $(BIN)/flask db upgrade 2>/dev/null && INSTANCE_DIR=$$d $(BIN)/flask db check; rm -rf $$d
+
+deep: setup-test ## the rules' properties with 10,000 examples each
+	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest tests/domain
+
+bench: setup-test ## figures and ratios, as a table and build/bench.json
+	@$(BIN)/python -m tests.bench
+
+shots: setup-test ## pictures of the main pages and papers, in build/shots
+	@$(BIN)/python -m tests.shots
+
+fmt: .venv/dev.stamp ## put the code into shape
+	@$(BIN)/ruff check --fix -q . ; $(BIN)/ruff format -q .
+
+migrate: setup ## write a migration for what the models changed: make migrate m="what changed"
+	@$(BIN)/flask db migrate -m "$(m)"
+
+lock: ## lock the newest allowed versions (needs uv)
+	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header -o requirements.lock pyproject.toml
+	@uv pip compile -q --universal --generate-hashes --python-version 3.11 --no-annotate --no-header -c requirements.lock -o requirements-dev.lock pyproject.toml --group dev
