@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
+from app.domain.explain import evaluation_text
 from app.domain.plain import plain_evaluation
 from app.policy.cases import CaseError, judge_case
 from app.policy.loader import load_law
@@ -32,7 +33,7 @@ def evaluate_command(cases: tuple[Path, ...], style: str) -> None:
             shown = f"{error.case}\n  错误：{error}\n"
         else:
             answer = plain_evaluation(case.name, evaluation)
-            shown = case.name
+            shown = evaluation_text(law, case.name, (case.school, case.teacher, case.records), evaluation)
         click.echo(json.dumps(answer, ensure_ascii=False) if style == "json" else shown)
     if failed:
         raise SystemExit(1)

@@ -97,6 +97,14 @@ class Account:
             for record, reading in zip(self._claims.records, self._readings, strict=True)
         )
 
+    def claimed(self, n: int) -> int:
+        """The days the n-th record would be credited if no other record stood before it."""
+        return self._attended[n] & self._readings[n].counts & self._claims.creditable
+
+    def undecided_days(self, n: int) -> int:
+        """The attended days of the n-th record that wait for a ruling."""
+        return self._attended[n] & self._readings[n].ruling & self._claims.creditable
+
     def sums(self, window: int) -> Sums:
         """The sums of a window, and its records by first day, then id."""
         sums = self._sums.get(window)

@@ -64,6 +64,8 @@ class Verdict:
     standing: Standing
     ruling: str | None
     """The id of the ruling that exempts."""
+    bound_from: date | None
+    """The day from which the rule binds the teacher; None where it does not."""
     required: int | None
     credited: int
     shortfall: int | None

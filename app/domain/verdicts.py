@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from app.domain.claims import Account, Claims, RulingError
+from app.domain.claims import Claims, RulingError, Sums
 from app.domain.facts import Category, Record, RulingKind, School, Teacher
 from app.domain.forecast import drops_on
 from app.domain.gate import GateError, check_gating, decide_gate
@@ -68,7 +68,8 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
     account = claims.account(rule.id, rule.column, judgement.profile)
     sums = account.sums(judgement.days)
     exemption = _exemption(judgement, teacher)
-    standing = _standing(judgement, account, teacher, as_of, exempt=exemption is not None)
+    bound = bound_from(judgement, teacher)
+    standing = _standing(judgement, sums, teacher, as_of, bound=bound, exempt=exemption is not None)
     required = judgement.required
     forecast = None
     if judgement.rolling and standing is Standing.MET:
@@ -78,6 +79,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
         window=judgement.window,
         standing=standing,
         ruling=exemption if standing is Standing.EXEMPT else None,
+        bound_from=bound,
         required=required,
         credited=sums.credited,
         shortfall=None if required is None else max(required - sums.credited, 0),
@@ -93,17 +95,15 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
 
 
 def _standing(  # noqa: PLR0911 - the contract is this list: the first line that holds
-    judgement: Judgement, account: Account, teacher: Teacher, as_of: date, *, exempt: bool
+    judgement: Judgement, sums: Sums, teacher: Teacher, as_of: date, *, bound: date | None, exempt: bool
 ) -> Standing:
     required, window = judgement.required, judgement.window
     if required is None:
         return Standing.NO_RULE
-    bound = bound_from(judgement, teacher)
     if bound is None:
         return Standing.NOT_BOUND
     if exempt:
         return Standing.EXEMPT
-    sums = account.sums(judgement.days)
     if sums.credited >= required:
         return Standing.MET
     if window.first_day < bound:

@@ -1,0 +1,119 @@
+"""A verdict in sentences: its ground, its sums and what follows."""
+
+from datetime import date
+
+from app.domain import words
+from app.domain.facts import DAY_CAP
+from app.domain.outcome import Standing, Verdict
+from app.domain.rules import Rule, RuleWindow
+from app.domain.timeline import falls_due
+
+
+def citation_line(rule: Rule) -> str:
+    """The ground in one line: title, number, issue date, clause, and what is assumed or not in force."""
+    cited = rule.citation
+    parts = [f"《{cited.title}》{cited.number or '（无文号）'}"]
+    parts.append(f"{cited.issued_on} 发布" if cited.issued_on else "发布日期不详")
+    if cited.clause:
+        parts.append(cited.clause)
+    if rule.effective_from_assumed:
+        parts.append(f"{rule.effective_from} 起施行（生效日为推定）")
+    elif rule.effective_from:
+        parts.append(f"{rule.effective_from} 起施行")
+    parts.append(words.RULE_STATUS[rule.status])
+    return "，".join(parts)
+
+
+def about_days(half_hours: int) -> str:
+    """Hours with what they come to in full days, e.g. ``40 小时（约 5 天）``."""
+    days, rest = divmod(half_hours, DAY_CAP)
+    return f"{words.hours(half_hours)} 小时（约 {days + bool(rest)} 天）"
+
+
+def arithmetic(verdict: Verdict) -> tuple[str, ...]:
+    """The sums, one a line."""
+    lines = []
+    if verdict.required is not None:
+        months, month = verdict.rule.minimum_months, words.hours_of_month(verdict.profile)
+        lines.append(f"要求：{months} 个月 × {month} 小时/月 = {words.hours(verdict.required)} 小时")
+    credited = words.hours(verdict.credited)
+    if len(verdict.records) > 1:
+        summands = " + ".join(words.hours(credit.half_hours) for credit in verdict.records)
+        lines.append(f"记入：{summands} = {credited} 小时")
+    else:
+        lines.append(f"记入：{credited} 小时")
+    if verdict.pending:
+        lines.append(f"待审核的记录通过后可再记入 {words.hours(verdict.pending)} 小时")
+    if verdict.undecided:
+        lines.append(f"待裁定的记录若计入可再记入 {words.hours(verdict.undecided)} 小时")
+    if verdict.required is not None:
+        required = words.hours(verdict.required)
+        if verdict.shortfall:
+            lines.append(f"差额：{required} − {credited} = {about_days(verdict.shortfall)}")
+        else:
+            over = words.hours(verdict.credited - verdict.required)
+            lines.append(f"差额：无（{credited} − {required} = {over} 小时）")
+    return tuple(lines)
+
+
+def conclusion(verdict: Verdict, as_of: date) -> str:
+    """The one sentence that counts."""
+    sentence = f"{words.STANDING[verdict.standing]}：{_because(verdict, as_of)}"
+    return f"（仅供测算）{sentence}" if verdict.simulated else sentence
+
+
+_FIXED = {
+    Standing.NO_RULE: "文件没有规定数量，只作记录。",
+    Standing.NOT_BOUND: "这条规则在本统计期不约束该教师，只作记录。",
+}
+
+
+def _because(  # noqa: PLR0911 - one sentence a standing
+    verdict: Verdict, as_of: date
+) -> str:
+    short = f"还差 {about_days(verdict.shortfall or 0)}"
+    match verdict.standing:
+        case Standing.EXEMPT:
+            return f"学校裁定（{verdict.ruling}）予以豁免，不等于达标。"
+        case Standing.MET:
+            later = f"；若不再增加，{chinese_date(verdict.drops_on)}起将低于要求" if verdict.drops_on else ""
+            credited, required = words.hours(verdict.credited), words.hours(verdict.required or 0)
+            return f"记入 {credited} 小时，要求 {required} 小时{later}。"
+        case Standing.NOT_YET_DUE:
+            return _not_yet(verdict, as_of)
+        case Standing.OPEN:
+            return f"{short}，请在 {chinese_date(verdict.window.last_day)}前完成。"
+        case Standing.NEEDS_RULING if verdict.undecided >= (verdict.shortfall or 0):
+            return f"{short}；待裁定的记录若计入即可达标，请学校裁定。"
+        case Standing.NEEDS_RULING:
+            return f"{short}；年度内有已批准的假期，是否豁免请学校裁定。"
+        case Standing.PENDING:
+            return f"{short}；待审核的记录通过后即可达标。"
+        case standing:
+            return _FIXED.get(standing, f"{short}。")
+
+
+def _not_yet(verdict: Verdict, as_of: date) -> str:
+    since = f"规则自 {chinese_date(verdict.bound_from)}起约束该教师" if verdict.bound_from else ""
+    if verdict.rule.window is RuleWindow.YEAR:
+        return f"{since}，从其后第一个完整年度起考核。"
+    due = falls_due(verdict, as_of)
+    until = f"，{chinese_date(due)}起考核" if due else ""
+    return f"{since}，尚未满五年{until}。"
+
+
+def remarks(verdict: Verdict, as_of: date) -> tuple[str, ...]:
+    """What a reader must know besides the sum."""
+    found = []
+    if verdict.simulated:
+        found.append("本规则为讨论稿，结果仅供测算，不能作为认定依据。")
+    if verdict.provisional:
+        found.append("统计期内有年份尚无法定节假日安排，暂按周一至周五推算，结果为暂估。")
+    if verdict.window.last_day > as_of:
+        found.append(f"统计期尚未结束，只计到 {as_of}。")
+    return tuple(found)
+
+
+def chinese_date(day: date) -> str:
+    """A date as it stands in a sentence."""
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"

@@ -1,0 +1,106 @@
+"""Days behind a verdict, for pictures and forecasts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from app.domain.calendar import Calendar
+from app.domain.claims import Account, Claims
+from app.domain.days import DayRange, attendance
+from app.domain.facts import Profile, Record, School, Teacher
+from app.domain.forecast import leaves_on, roll_off
+from app.domain.ledger import Ledger
+from app.domain.outcome import Evaluation, Standing, Verdict
+from app.domain.plan import plan_for
+from app.domain.rules import Law, RuleWindow
+from app.domain.windows import ONE_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One verdict's account, with the days it lies on."""
+
+    claims: Claims
+    account: Account
+    days: DayRange
+    window: int
+    hired_on: date
+
+
+def desk(
+    law: Law, school: School, teacher: Teacher, records: Iterable[Record], verdict: Verdict, *, as_of: date
+) -> Desk:
+    """The account a verdict was read from."""
+    days = plan_for(law, school, as_of).days
+    claims = Claims(law.counting, days, teacher, records, as_of)
+    account = claims.account(verdict.rule.id, verdict.rule.column, verdict.profile)
+    return Desk(claims, account, days, days.between(*verdict.window), teacher.hired_on)
+
+
+def attended_days(calendar: Calendar, record: Record, profile: Profile) -> list[date]:
+    """The days a record attends, whatever rule reads it."""
+    days = DayRange(calendar, record.first_day, record.last_day)
+    return days.dates(attendance(record, profile, days))
+
+
+def credited_days(desk: Desk, ledger: Ledger | None = None) -> dict[str, dict[date, int]]:
+    """For each record, its half-hours on each day of the window.
+
+    The ledger is the credited one, or another of the account, such as ``desk.account.pending``.
+    """
+    found: dict[str, dict[date, int]] = {}
+    for record_id, half_hours, held in (ledger or desk.account.credited).shares:
+        days = desk.days.dates(held & desk.window)
+        if days:
+            found.setdefault(record_id, {}).update(dict.fromkeys(days, half_hours))
+    return {record_id: dict(sorted(days.items())) for record_id, days in found.items()}
+
+
+def leaving(desk: Desk, as_of: date, within: timedelta) -> list[tuple[date, int]]:
+    """Half-hours that leave a rolling window on each coming day."""
+    coming = roll_off(desk.account.credited, desk.days, desk.window)
+    return [(day, half_hours) for day, half_hours in coming if day <= as_of + within]
+
+
+class ChangeKind(StrEnum):
+    """What changes on a day even if nobody does anything."""
+
+    DROPS = "drops"
+    """A rolling verdict holds less than required from this day."""
+    ENDS = "ends"
+    """The last day of a year or cycle that is still running."""
+    FALLS_DUE = "falls_due"
+    """The first day on which the rule can say met or not met."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """One coming date of one rule."""
+
+    day: date
+    rule: str
+    kind: ChangeKind
+
+
+def coming_changes(evaluation: Evaluation) -> list[Change]:
+    """The dates on which a teacher's verdicts change of themselves, the nearest first."""
+    changes = set()
+    for verdict in evaluation.verdicts:
+        rule = verdict.rule.id
+        if verdict.drops_on:
+            changes.add(Change(verdict.drops_on, rule, ChangeKind.DROPS))
+        if verdict.standing is Standing.OPEN:
+            changes.add(Change(verdict.window.last_day, rule, ChangeKind.ENDS))
+        due = falls_due(verdict, evaluation.as_of)
+        if due:
+            changes.add(Change(due, rule, ChangeKind.FALLS_DUE))
+    return sorted(changes)
+
+
+def falls_due(verdict: Verdict, as_of: date) -> date | None:
+    """When a rolling rule that is not yet due holds a whole window of service."""
+    rolling = verdict.rule.window is RuleWindow.FIVE_YEARS and verdict.window.last_day == as_of
+    if verdict.standing is not Standing.NOT_YET_DUE or not rolling or verdict.bound_from is None:
+        return None
+    return leaves_on(verdict.bound_from - ONE_DAY)
