@@ -1,0 +1,91 @@
+"""Reading a school, its departments and its dated decisions."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+
+from app.domain.facts import (
+    AdoptedFrom,
+    GateFrom,
+    Profile,
+    ProfileFrom,
+    Transition,
+    WindowKind,
+    YearBasis,
+)
+from app.domain.facts import School as SchoolFacts
+from app.extensions import db
+from app.schools.models import Department, School, SchoolDecision
+from app.schools.models import DecisionKind as Kind
+
+
+def school_facts(school_id: int, as_of: date) -> SchoolFacts:
+    """A school's decisions as verdicts read them; year basis and window are those in force on the day."""
+    school = db.session.get_one(School, school_id)
+    decided: dict[Kind, list[SchoolDecision]] = {kind: [] for kind in Kind}
+    for decision in decisions(school_id):
+        decided[decision.kind].append(decision)
+    basis = _in_force(decided[Kind.YEAR_BASIS], as_of)
+    window = _in_force(decided[Kind.WINDOW], as_of)
+    return SchoolFacts(
+        system=school.system,
+        level=school.level,
+        profiles=tuple(ProfileFrom(Profile(row.value), row.effective_from) for row in decided[Kind.PROFILE]),
+        year_basis=YearBasis(basis.value) if basis else YearBasis.CALENDAR,
+        window=WindowKind(window.value) if window else WindowKind.ROLLING,
+        cycle_start=window.cycle_start if window else None,
+        gating=tuple(
+            GateFrom(row.value, row.effective_from, row.transition or Transition.AS_OF)
+            for row in decided[Kind.GATE]
+        ),
+        adopted=tuple(AdoptedFrom(row.value, row.effective_from) for row in decided[Kind.ADOPTION]),
+    )
+
+
+def _in_force(rows: Sequence[SchoolDecision], day: date) -> SchoolDecision | None:
+    """The newest that holds on the day; the rows stand in order of their day."""
+    held = [row for row in rows if row.effective_from <= day]
+    return held[-1] if held else None
+
+
+def decisions(school_id: int) -> Sequence[SchoolDecision]:
+    """Every decision that stands, in order of the day from which it holds."""
+    return db.session.scalars(
+        select(SchoolDecision)
+        .where(SchoolDecision.school_id == school_id, SchoolDecision.superseded_at.is_(None))
+        .order_by(SchoolDecision.effective_from, SchoolDecision.id)
+    ).all()
+
+
+def decision_history(school_id: int) -> Sequence[SchoolDecision]:
+    """Every decision ever made, superseded ones too, newest first."""
+    return db.session.scalars(
+        select(SchoolDecision)
+        .where(SchoolDecision.school_id == school_id)
+        .order_by(SchoolDecision.decided_at.desc(), SchoolDecision.id.desc())
+    ).all()
+
+
+def decisions_in_force(school_id: int, as_of: date) -> dict[Kind, list[SchoolDecision]]:
+    """By kind what holds on the day: one decision of a kind, of adopted rules all."""
+    standing = decisions(school_id)
+    found: dict[Kind, list[SchoolDecision]] = {}
+    for kind in Kind:
+        held = [row for row in standing if row.kind is kind and row.effective_from <= as_of]
+        found[kind] = held if kind is Kind.ADOPTION else held[-1:]
+    return found
+
+
+def departments(school_id: int) -> Sequence[Department]:
+    """The departments of a school, by name."""
+    return db.session.scalars(
+        select(Department).where(Department.school_id == school_id).order_by(Department.name)
+    ).all()
+
+
+def find_department(school_id: int, department_id: int) -> Department | None:
+    """A department of this school, or None."""
+    return db.session.scalar(
+        select(Department).where(Department.school_id == school_id, Department.id == department_id)
+    )
