@@ -16,8 +16,8 @@ from app.domain.facts import (
 )
 from app.domain.facts import School as SchoolFacts
 from app.extensions import db
-from app.schools.models import Department, School, SchoolDecision
 from app.schools.models import DecisionKind as Kind
+from app.schools.models import Department, School, SchoolDecision
 
 
 def school_facts(school_id: int, as_of: date) -> SchoolFacts:
