@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, request
 
+from app import clock
 from app.web import charts
 
 HALF_HOURS_A_DAY = 16
@@ -46,8 +47,8 @@ def date_iso(day: date | None) -> str:
 
 
 def datetime_cn(moment: datetime | None) -> str:
-    """``2026-07-06 14:05``, in the time zone the moment carries."""
-    return BLANK if moment is None else f"{moment:%Y-%m-%d %H:%M}"
+    """``2026-07-06 14:05``, on a clock in China."""
+    return BLANK if moment is None else f"{clock.local(moment):%Y-%m-%d %H:%M}"
 
 
 def date_range(first_day: date | None, last_day: date | None = None) -> str:

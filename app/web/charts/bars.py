@@ -1,0 +1,104 @@
+"""Bars and columns: how far a number has come, how a whole divides, how counts lie over the months."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+LENGTH = 1000
+"""Units across a bar; it is stretched to the width it finds."""
+COLUMN = 44
+"""Width of a month's column, in pixels."""
+COLUMN_HEIGHT = 72
+
+
+@dataclass(frozen=True, slots=True)
+class StackedPart:
+    """One part of a whole: 已达标 214."""
+
+    label: str
+    count: int
+    tone: Literal["ok", "wait", "bad", "plain"]
+
+
+def progress_bar(credited: float, required: float, label: str, pending: float = 0) -> Markup:
+    """Solid: credited; hatched: waits for review; a mark at what is required, once that is passed."""
+    whole = max(credited + pending, required, 1)
+    solid, waiting = (round(LENGTH * part / whole) for part in (credited, pending))
+    mark = round(LENGTH * required / whole)
+    parts = [Markup('<rect class="bar-ground" width="1000" height="12"/>')]
+    if waiting:
+        parts.append(_hatched(solid, waiting))
+    parts.append(Markup('<rect class="bar-credited" width="{}" height="12"/>').format(solid))
+    if 0 < required < credited + pending:
+        parts.append(Markup('<rect class="bar-mark" x="{}" width="3" height="12"/>').format(mark - 2))
+    return _bar(label, parts)
+
+
+def stacked_bar(parts: Sequence[StackedPart], label: str) -> Markup:
+    """How a whole divides; the parts in order, each with its own shade and a thin gap between."""
+    whole = sum(part.count for part in parts) or 1
+    drawn: list[Markup] = []
+    before = 0
+    for part in parts:
+        x, end = round(LENGTH * before / whole), round(LENGTH * (before + part.count) / whole)
+        before += part.count
+        if part.count:
+            drawn.append(
+                Markup(
+                    '<rect class="part-{}" x="{}" width="{}" height="12"><title>{} {}</title></rect>'
+                ).format(part.tone, x, max(end - x - 2, 2), part.label, part.count)
+            )
+    words = "，".join(f"{part.label} {part.count}" for part in parts)
+    return _bar(f"{label}：{words}", drawn)
+
+
+def month_columns(counts: Sequence[tuple[date, int]], label: str) -> Markup:
+    """A column a month with its number above; ``counts`` by first days of months, in order."""
+    top = max((number for _, number in counts), default=0) or 1
+    columns = Markup("").join(
+        _column(index, month, number, round(COLUMN_HEIGHT * number / top))
+        for index, (month, number) in enumerate(counts)
+    )
+    width = max(len(counts), 1) * COLUMN
+    words = "，".join(f"{month.year} 年 {month.month} 月 {number}" for month, number in counts)
+    return Markup(
+        '<svg class="columns" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
+        "<title>{label}</title><desc>{words}</desc>{columns}</svg>"
+    ).format(width=width, height=COLUMN_HEIGHT + 44, label=label, words=words, columns=columns)
+
+
+def _column(index: int, month: date, number: int, height: int) -> Markup:
+    middle = index * COLUMN + COLUMN // 2
+    foot = COLUMN_HEIGHT + 20
+    named = f"{month.month} 月" if index and month.month > 1 else f"{month.year}"
+    return Markup(
+        '<rect class="column" x="{x}" y="{y}" width="24" height="{height}"/>'
+        '<text class="column-number" x="{middle}" y="{above}" text-anchor="middle">{number}</text>'
+        '<text class="column-month" x="{middle}" y="{below}" text-anchor="middle">{named}</text>'
+    ).format(
+        x=middle - 12,
+        y=foot - height,
+        height=height,
+        middle=middle,
+        above=foot - height - 5,
+        below=foot + 17,
+        number=number,
+        named=named,
+    )
+
+
+def _hatched(start: int, length: int) -> Markup:
+    lines = " ".join(f"M{x} 12l8-12" for x in range(start + 6, start + length - 8, 16))
+    return Markup(
+        '<rect class="bar-pending" x="{0}" width="{1}" height="12"/><path class="bar-hatch" d="{2}"/>'
+    ).format(start, length, lines)
+
+
+def _bar(label: str, parts: Sequence[Markup]) -> Markup:
+    return Markup(
+        '<svg class="bar" role="img" viewBox="0 0 1000 12" preserveAspectRatio="none">'
+        "<title>{label}</title>{parts}</svg>"
+    ).format(label=label, parts=Markup("").join(parts))
