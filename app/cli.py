@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 import click
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import AppGroup
 
 from app.domain.explain import evaluation_text
 from app.domain.plain import plain_evaluation
 from app.policy.cases import CaseError, judge_case
 from app.policy.loader import load_law
+from app.web.fonts import FOLDER, prepare_fonts
 
 
 @click.command("evaluate", help="按现行规则评定案例文件（TOML），不需要数据库。")
@@ -39,6 +41,16 @@ def evaluate_command(cases: tuple[Path, ...], style: str) -> None:
         raise SystemExit(1)
 
 
+fonts_group = AppGroup("fonts", help="打印用的中文字体。")
+
+
+@fonts_group.command("prepare", help="把字体包转换成可嵌入 PDF 的字体，安装后运行一次。")
+def prepare_fonts_command() -> None:
+    for path in prepare_fonts(Path(current_app.instance_path) / FOLDER):
+        click.echo(f"字体已就绪：{path.name}")
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    app.cli.add_command(fonts_group)
     app.cli.add_command(evaluate_command)

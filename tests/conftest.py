@@ -14,10 +14,12 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import db
+from app.web.fonts import FOLDER, FontChain, load_fonts, prepare_fonts
 from config import Settings, load_settings
 from tests.cast import Cast, make_cast
 from tests.postgres import PostgresServer, start_server
 
+FONTS = Path(__file__).parents[1] / "instance" / FOLDER
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -41,10 +43,18 @@ def make_settings(instance: Path, database_url: str) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def fonts() -> FontChain:
+    """The faces papers are printed in; converted once for a working copy, not for each run."""
+    prepare_fonts(FONTS)
+    return load_fonts(FONTS)
+
+
 @pytest.fixture(scope="session", params=BACKENDS)
 def backend_app(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     """One migrated application for each database; tests share it and clean up after themselves."""
     instance = tmp_path_factory.mktemp(f"instance-{request.param}")
+    (instance / FOLDER).symlink_to(FONTS)
     if request.param == "sqlite":
         url = f"sqlite:///{instance / 'test.db'}"
     else:

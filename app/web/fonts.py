@@ -1,0 +1,120 @@
+"""Chinese faces for paper: prepared once at set-up, then chosen character by character.
+
+The locked font package holds PostScript outlines, which ReportLab cannot embed, so set-up
+converts them to TrueType. What is known of a face is its set of characters: text is split into
+runs over the chain, and a character no face has is refused before anything is drawn.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+from reportlab.pdfbase.pdfmetrics import stringWidth
+
+from app.web.faces import EmbeddedFace
+from app.web.truetype import FONT_FILES, convert_face
+
+FOLDER = "fonts"
+"""Folder of the instance that holds the prepared faces."""
+EXTRA = "extra"
+"""Folder below the fonts folder where an administrator puts TrueType files for rarer names."""
+
+
+class FontsNotPreparedError(RuntimeError):
+    """The fonts folder lacks a face that set-up makes."""
+
+    def __init__(self, missing: Path) -> None:
+        super().__init__(f"缺少字体文件 {missing.name}，请先运行 flask fonts prepare")
+        self.missing = missing
+
+
+class MissingGlyphError(ValueError):
+    """Characters that no face of the chain can draw; printing them would leave blanks."""
+
+    def __init__(self, characters: list[str], where: str) -> None:
+        named = "、".join(f"“{character}”（U+{ord(character):04X}）" for character in characters)
+        super().__init__(f"{where}中的{named}没有可用字形，无法打印，请联系管理员")
+        self.characters = characters
+        self.where = where
+
+
+class FontChain:
+    """Faces in order of preference; the first that has a character draws it."""
+
+    def __init__(self, faces: Iterable[EmbeddedFace]) -> None:
+        self.faces = tuple(faces)
+        self._owner: dict[str, EmbeddedFace | None] = {}
+
+    def face_for(self, character: str) -> EmbeddedFace | None:
+        try:
+            return self._owner[character]
+        except KeyError:
+            found = next((face for face in self.faces if face.has(character)), None)
+            self._owner[character] = found
+            return found
+
+    def missing_characters(self, text: str) -> list[str]:
+        """Characters no face has, each once, in order of appearance."""
+        return [character for character in dict.fromkeys(text) if not self._draws(character)]
+
+    def require(self, text: str, where: str) -> None:
+        """Refuse text that cannot be drawn whole.
+
+        Raises:
+            MissingGlyphError: naming the characters and the field, in Chinese.
+        """
+        if missing := self.missing_characters(text):
+            raise MissingGlyphError(missing, where)
+
+    def runs(self, text: str) -> Iterator[tuple[str, str]]:
+        """Yield ``(face name, text)``, neighbours of one face joined."""
+        name, run = "", ""
+        for character in text:
+            face = self.face_for(character) or self.faces[0]
+            if run and face.fontName != name:
+                yield name, run
+                run = ""
+            name, run = face.fontName, run + character
+        if run:
+            yield name, run
+
+    def width(self, text: str, size: float) -> float:
+        """Width in points."""
+        return sum(stringWidth(run, name, size) for name, run in self.runs(text))
+
+    def _draws(self, character: str) -> bool:
+        # A control or format character has no shape of its own, so a face that maps it proves nothing.
+        return self.face_for(character) is not None and unicodedata.category(character)[0] != "C"
+
+
+def prepare_fonts(directory: Path) -> list[Path]:
+    """Convert the locked faces into ``directory`` where they are not there yet; return their paths."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / EXTRA).mkdir(exist_ok=True)
+    paths = []
+    for font_file in FONT_FILES:
+        path = directory / font_file.name
+        if not path.exists():
+            convert_face(font_file, path)
+        paths.append(path)
+    return paths
+
+
+def load_fonts(directory: Path) -> FontChain:
+    """The chain of the prepared serif, what only the sans has, and the administrator's own files.
+
+    Raises:
+        FontsNotPreparedError: if set-up has not run since the font package last changed.
+    """
+    return _load(directory.resolve())
+
+
+@cache
+def _load(directory: Path) -> FontChain:
+    paths = [directory / font_file.name for font_file in FONT_FILES]
+    for path in paths:
+        if not path.exists():
+            raise FontsNotPreparedError(path)
+    extras = sorted((directory / EXTRA).glob("*.ttf"))
+    return FontChain(EmbeddedFace(path) for path in [*paths, *extras])
