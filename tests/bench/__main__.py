@@ -1,0 +1,51 @@
+"""`make bench`: figures and ratios, as a table and as build/bench.json."""
+
+import json
+from pathlib import Path
+
+from tests.bench.batch import bench_batch
+from tests.bench.certificate import bench_certificate
+from tests.bench.standing import bench_school_table, bench_teacher_page
+
+OUT = Path("build/bench.json")
+
+
+def measure() -> list[dict]:
+    """One row a figure: name, value, unit, target, whether it is met, and peers of the same run."""
+    certificate = bench_certificate()
+    rows = [
+        ("one teacher, database to explained page data", bench_teacher_page(), "ms", 10, {}),
+        ("school table of 300 teachers, server time", bench_school_table(), "ms", 200, {}),
+        ("one certificate PDF", certificate["ours_ms"], "ms", 40, {"typst": certificate["typst_ms"]}),
+        ("100,000 teachers with 1 M records in memory", bench_batch(), "s", 20, {}),
+    ]
+    return [
+        {
+            "name": name,
+            "value": round(value, 2),
+            "unit": unit,
+            "target": target,
+            "ok": value <= target,
+            "peers": {peer: round(figure, 2) for peer, figure in peers.items()},
+        }
+        for name, value, unit, target, peers in rows
+    ]
+
+
+def main() -> None:
+    rows = measure()
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    width = max(len(row["name"]) for row in rows)
+    for row in rows:
+        peers = "  ".join(
+            f"{peer} {figure} {row['unit']} (ours {row['value'] / figure:.2f}x)"
+            for peer, figure in row["peers"].items()
+        )
+        verdict = "ok" if row["ok"] else "MISSED"
+        figure = f"{row['value']:>8} {row['unit']:<2}  <= {row['target']:>3}"
+        print(f"{row['name']:<{width}}  {figure}  {verdict}  {peers}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""A real server on loopback and the system's Chromium."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from app import create_app
+from app.extensions import db
+from tests.conftest import empty_all_tables, make_settings
+
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+    """An application on SQLite behind a threaded server; its address."""
+    instance: Path = tmp_path_factory.mktemp("browser")
+    app = create_app(make_settings(instance, f"sqlite:///{instance / 'browser.db'}"))
+    with app.app_context():
+        upgrade()
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield app, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(site: tuple[Flask, str]) -> Iterator[Flask]:
+    """Empty tables for each story; the context lets the test look into the database."""
+    application, _ = site
+    with application.app_context():
+        yield application
+        empty_all_tables()
+
+
+@pytest.fixture
+def address(site: tuple[Flask, str]) -> str:
+    return site[1]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_browser(browser: Browser, address: str) -> Iterator:
+    """Call it for each person: a browser of their own, of desktop or phone width."""
+    contexts: list[BrowserContext] = []
+
+    def open_one(viewport: dict[str, int] = DESKTOP) -> Page:
+        context = browser.new_context(
+            base_url=address, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai"
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def serious_axe_findings(page: Page) -> list[str]:
+    """What axe calls serious or critical on the page, with the places."""
+    results = Axe().run(page).response["violations"]
+    return [
+        f"{found['id']}: {[node['target'] for node in found['nodes']]}"
+        for found in results
+        if found["impact"] in {"serious", "critical"}
+    ]
+
+
+def sideways_overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
