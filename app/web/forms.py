@@ -1,9 +1,11 @@
 """The form all features build on: Chinese messages, stripped text, a row version."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.i18n import get_translations
 from wtforms.widgets import HiddenInput
 
@@ -11,6 +13,11 @@ from wtforms.widgets import HiddenInput
 def strip(value: object) -> object:
     """Without the blanks around it, the full-width ones included."""
     return value.strip() if isinstance(value, str) else value
+
+
+def options(labels: Mapping[Any, str]) -> list[Any]:
+    """The choices of a select or radio field, in order: value to label; enum members by their value."""
+    return [SelectChoice(str(value), label) for value, label in labels.items()]
 
 
 class BaseForm(FlaskForm):

@@ -1,0 +1,133 @@
+"""Starting a school, and changing what it is called and how it is staffed in departments."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from app.accounts.guards import require_role
+from app.accounts.models import Account
+from app.audit.operations import record_event
+from app.domain.facts import SchoolLevel, System
+from app.domain.roles import Role
+from app.extensions import db
+from app.schools.defaults import defaults_for
+from app.schools.models import DecisionOrigin, Department, School, SchoolDecision
+
+
+class NameTakenError(Exception):
+    """Another school has the code, or another department the name; the message says which, in Chinese."""
+
+
+def create_school(code: str, name: str, system: System, level: SchoolLevel, *, at: datetime) -> School:
+    """A new school with its default decisions, each with its ground.
+
+    Raises:
+        NameTakenError: the code is another school's.
+    """
+    if db.session.scalar(select(School.id).where(School.code == code)) is not None:
+        raise NameTakenError(f"学校代码 {code} 已经有了")
+    school = School(code=code, name=name, system=system, level=level, created_at=at)
+    db.session.add(school)
+    db.session.flush()  # the decisions need its id
+    for default in defaults_for(system):
+        db.session.add(
+            SchoolDecision(
+                school_id=school.id,
+                kind=default.kind,
+                value=default.value,
+                transition=default.transition,
+                effective_from=default.effective_from,
+                document=default.document,
+                reason=default.reason,
+                origin=DecisionOrigin.DEFAULT,
+                decided_at=at,
+            )
+        )
+    record_event(
+        "school:created", "school", school.id,
+        school_id=school.id, actor=None, at=at, after={"code": code, "name": name, "system": system},
+    )  # fmt: skip
+    return school
+
+
+def add_department(school: School, name: str, *, actor: Account | None, at: datetime) -> Department:
+    """A new department; ``actor`` is None only while a school is being set up.
+
+    Raises:
+        NameTakenError: the school has one of this name.
+    """
+    if actor is not None:
+        require_role(actor, school.id, Role.HR, Role.ADMIN)
+    _refuse_taken_name(school.id, name)
+    department = Department(school_id=school.id, name=name)
+    db.session.add(department)
+    db.session.flush()  # the log needs its id
+    record_event(
+        "department:added", "department", department.id,
+        school_id=school.id, actor=actor, at=at, after={"name": name},
+    )  # fmt: skip
+    return department
+
+
+def rename_department(department: Department, name: str, *, actor: Account, at: datetime) -> None:
+    """Another name for a department; records and people stay with it.
+
+    Raises:
+        NameTakenError: the school has another one of this name.
+    """
+    require_role(actor, department.school_id, Role.HR, Role.ADMIN)
+    if name == department.name:
+        return
+    _refuse_taken_name(department.school_id, name)
+    before, department.name = department.name, name
+    record_event(
+        "department:renamed", "department", department.id, school_id=department.school_id,
+        actor=actor, at=at, before={"name": before}, after={"name": name},
+    )  # fmt: skip
+
+
+def _refuse_taken_name(school_id: int, name: str) -> None:
+    taken = select(Department.id).where(
+        Department.school_id == school_id, func.lower(Department.name) == name.lower()
+    )
+    if db.session.scalar(taken) is not None:
+        raise NameTakenError(f"已经有名为“{name}”的系部")
+
+
+def update_profile(
+    school: School, *, name: str, signatory: str, seal_place: str, actor: Account, at: datetime
+) -> None:
+    """What certificates and pages print of the school; what is issued already keeps its words."""
+    require_role(actor, school.id, Role.HR, Role.ADMIN)
+    _change(school, {"name": name, "signatory": signatory, "seal_place": seal_place}, actor=actor, at=at)
+
+
+def set_live_from(school: School, day: date | None, *, actor: Account, at: datetime) -> None:
+    """From which day reminders go out; None: none go out."""
+    require_role(actor, school.id, Role.HR, Role.ADMIN)
+    _change(school, {"live_from": day}, actor=actor, at=at)
+
+
+def confirm_records_complete(school: School, from_day: date | None, *, actor: Account, at: datetime) -> None:
+    """State that all practice from a day on has been entered; None takes the statement back."""
+    require_role(actor, school.id, Role.HR, Role.ADMIN)
+    _change(school, {"records_complete_from": from_day}, actor=actor, at=at)
+
+
+def _change(school: School, values: dict[str, Any], *, actor: Account, at: datetime) -> None:
+    """Set what differs and log it; nothing differs, nothing is logged."""
+    changed = {key: value for key, value in values.items() if getattr(school, key) != value}
+    if not changed:
+        return
+    before = {key: _plain(getattr(school, key)) for key in changed}
+    for key, value in changed.items():
+        setattr(school, key, value)
+    record_event(
+        "school:changed", "school", school.id, school_id=school.id, actor=actor, at=at,
+        before=before, after={key: _plain(value) for key, value in changed.items()},
+    )  # fmt: skip
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
