@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import render_template
+from flask import current_app
 from sqlalchemy import select
 
 from app.extensions import db
@@ -25,12 +25,17 @@ def queue_mail(kind: str, person: "Person", *, key: str, at: datetime, context: 
         person_id=person.id,
         kind=kind,
         recipient=person.email,
-        subject=render_template(f"email/{kind}/subject.txt", **context).strip(),
-        text=render_template(f"email/{kind}/body.txt", **context),
-        html=render_template(f"email/{kind}/body.html", **context),
+        subject=_render(f"email/{kind}/subject.txt", context).strip(),
+        text=_render(f"email/{kind}/body.txt", context),
+        html=_render(f"email/{kind}/body.html", context),
         status=MailStatus.PENDING,
         not_before=at,
         created_at=at,
     )
     db.session.add(mail)
     return mail
+
+
+def _render(template: str, context: dict[str, Any]) -> str:
+    """Without the context of pages: a mail is the same whether a request or a job queues it."""
+    return current_app.jinja_env.get_template(template).render(context)

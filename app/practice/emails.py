@@ -1,0 +1,38 @@
+"""What the mails about a record say."""
+
+from typing import Any
+
+from app.accounts.models import Person
+from app.domain.facts import RecordStatus
+from app.practice.models import PracticeRecord
+from app.web.links import page_address
+
+ANSWERS = {
+    RecordStatus.RETURNED: "被退回，请修改后重新提交",
+    RecordStatus.APPROVED: "已通过审批",
+    RecordStatus.REJECTED: "未获批准",
+    RecordStatus.REVOKED: "已被撤销",
+}
+
+
+def record_waiting(record: PracticeRecord, person: Person) -> dict[str, Any]:
+    """To somebody who is asked to endorse or to decide."""
+    task = "初审" if record.status is RecordStatus.SUBMITTED else "审批"
+    return {
+        "name": person.name,
+        "record": record,
+        "task": task,
+        "action_label": f"去{task}",
+        "action_url": page_address("practice.show", record_id=record.id),
+    }
+
+
+def record_answered(record: PracticeRecord) -> dict[str, Any]:
+    """To the owner, after a reviewer has spoken."""
+    return {
+        "name": record.teacher.person.name,
+        "record": record,
+        "answer": ANSWERS[record.status],
+        "action_label": "查看记录",
+        "action_url": page_address("practice.show", record_id=record.id),
+    }
