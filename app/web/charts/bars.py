@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 LENGTH = 1000
 """Units across a bar; it is stretched to the width it finds."""
-COLUMN = 44
+COLUMN = 28
 """Width of a month's column, in pixels."""
 COLUMN_HEIGHT = 72
 
@@ -62,31 +62,31 @@ def month_columns(counts: Sequence[tuple[date, int]], label: str) -> Markup:
         _column(index, month, number, round(COLUMN_HEIGHT * number / top))
         for index, (month, number) in enumerate(counts)
     )
-    width = max(len(counts), 1) * COLUMN
+    width = max(len(counts), 2) * COLUMN
     words = "，".join(f"{month.year} 年 {month.month} 月 {number}" for month, number in counts)
     return Markup(
         '<svg class="columns" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         "<title>{label}</title><desc>{words}</desc>{columns}</svg>"
-    ).format(width=width, height=COLUMN_HEIGHT + 44, label=label, words=words, columns=columns)
+    ).format(width=width, height=COLUMN_HEIGHT + 60, label=label, words=words, columns=columns)
 
 
 def _column(index: int, month: date, number: int, height: int) -> Markup:
-    middle = index * COLUMN + COLUMN // 2
-    foot = COLUMN_HEIGHT + 20
-    named = f"{month.month} 月" if index and month.month > 1 else f"{month.year}"
+    left, foot = index * COLUMN, COLUMN_HEIGHT + 20
+    year = Markup('<text class="column-month" x="{}" y="{}">{}</text>').format(left, foot + 35, month.year)
     return Markup(
-        '<rect class="column" x="{x}" y="{y}" width="24" height="{height}"/>'
+        '<rect class="column" x="{x}" y="{y}" width="16" height="{height}"/>'
         '<text class="column-number" x="{middle}" y="{above}" text-anchor="middle">{number}</text>'
-        '<text class="column-month" x="{middle}" y="{below}" text-anchor="middle">{named}</text>'
+        '<text class="column-month" x="{middle}" y="{below}" text-anchor="middle">{month}</text>{year}'
     ).format(
-        x=middle - 12,
+        x=left + 6,
         y=foot - height,
         height=height,
-        middle=middle,
+        middle=left + COLUMN // 2,
         above=foot - height - 5,
         below=foot + 17,
         number=number,
-        named=named,
+        month=month.month,
+        year=year if index == 0 or month.month == 1 else "",
     )
 
 
