@@ -19,6 +19,7 @@ class GateError(ValueError):
         super().__init__(f"school.gating：规则 {rule}（状态 {status}）不能作为认定依据：{why}")
         self.rule = rule
         self.status = status
+        self.why = why
 
 
 def check_gating(law: Law, school: School) -> None:

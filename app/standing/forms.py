@@ -1,0 +1,73 @@
+"""What a reader may ask of the pages: a day, and which teachers of the school."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from werkzeug.datastructures import MultiDict
+
+from app.domain.facts import Category
+from app.domain.outcome import Standing
+
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+LONGEST_SEARCH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day a page is about; today where none, or no possible one, was asked for."""
+
+    day: date
+    typed: str
+    error: str | None
+    today: date
+
+    @property
+    def argument(self) -> str | None:
+        """For links to pages of the same day."""
+        return None if self.day == self.today else self.day.isoformat()
+
+
+def read_as_of(args: MultiDict[str, str], today: date) -> AsOf:
+    typed = args.get("as_of", "").strip()
+    if not typed:
+        return AsOf(today, "", None, today)
+    try:
+        day = date.fromisoformat(typed)
+    except ValueError:
+        return AsOf(today, typed, f"「{typed}」不是日期，请写作 2026-07-06；下面按今天列出。", today)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        wrong = f"截至日应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间；下面按今天列出。"
+        return AsOf(today, typed, wrong, today)
+    return AsOf(day, typed, None, today)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which teachers a table shows; None or an empty text is no restriction."""
+
+    category: Category | None = None
+    department_id: int | None = None
+    line: str = "five"
+    """Which line ``standing`` is about: ``year`` or ``five``."""
+    standing: Standing | None = None
+    search: str = ""
+    sort: str = "name"
+
+    @property
+    def standing_value(self) -> str:
+        return f"{self.line}-{self.standing}" if self.standing else ""
+
+
+def read_filters(args: MultiDict[str, str], sorts: frozenset[str]) -> Filters:
+    """What the address asks for; a value that is not offered restricts nothing."""
+    line, _, standing = args.get("standing", "").partition("-")
+    sort = args.get("sort", "name")
+    known = standing in Standing.__members__ and line in {"year", "five"}
+    return Filters(
+        category=args.get("category", None, Category),
+        department_id=args.get("department", None, int),
+        line=line if known else "five",
+        standing=Standing(standing) if known else None,
+        search=args.get("q", "").strip()[:LONGEST_SEARCH],
+        sort=sort if sort.removeprefix("-") in sorts else "name",
+    )

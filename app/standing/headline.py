@@ -1,0 +1,114 @@
+"""Which verdicts a person looks at first, and what a page says beneath them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.conclusion import about_days, chinese_date, conclusion
+from app.domain.outcome import Evaluation, Standing, Verdict
+from app.domain.rules import RuleWindow
+from app.domain.timeline import Change, ChangeKind, coming_changes
+
+NOT_JUDGED = frozenset({Standing.NO_RULE, Standing.NOT_BOUND})
+"""Outside every denominator: the rule asks nothing of the teacher."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One teacher's verdicts in the order in which a page shows them."""
+
+    year: Verdict | None
+    """The running year."""
+    five: Verdict | None
+    """The five years under the school's gating rule, else under the lowest and newest in force."""
+    readings: tuple[Verdict, ...]
+    """Rules in force that ask for another number of months in the same five years."""
+    same: tuple[Verdict, ...]
+    """Further rules in force on the five years that ask for the same."""
+    past: tuple[Verdict, ...]
+    """Earlier years, the newest first."""
+    unnumbered: tuple[Verdict, ...]
+    simulated: tuple[Verdict, ...]
+
+    @property
+    def worth_a_date(self) -> frozenset[str]:
+        """The rules whose coming dates concern the teacher first."""
+        return frozenset(verdict.rule.id for verdict in (self.year, self.five) if verdict)
+
+
+def headline(evaluation: Evaluation) -> Headline:
+    """Sort an evaluation for reading."""
+    judged = [verdict for verdict in evaluation.verdicts if not verdict.simulated]
+    years = [verdict for verdict in judged if verdict.rule.window is RuleWindow.YEAR]
+    fives = [verdict for verdict in judged if verdict.rule.window is RuleWindow.FIVE_YEARS]
+    gate = evaluation.gate.rule if evaluation.gate else None
+    running = [verdict for verdict in years if verdict.window.last_day >= evaluation.as_of]
+    five = min(fives, key=lambda verdict: _first_to_read(verdict, gate), default=None)
+    others = [verdict for verdict in fives if verdict is not five]
+    return Headline(
+        year=min(running, key=lambda verdict: verdict.rule.id != gate, default=None),
+        five=five,
+        readings=tuple(verdict for verdict in others if five and verdict.required != five.required),
+        same=tuple(verdict for verdict in others if five and verdict.required == five.required),
+        past=tuple(reversed([verdict for verdict in years if verdict not in running])),
+        unnumbered=tuple(verdict for verdict in judged if verdict.rule.window is RuleWindow.NONE),
+        simulated=tuple(verdict for verdict in evaluation.verdicts if verdict.simulated),
+    )
+
+
+def _first_to_read(verdict: Verdict, gate: str | None) -> tuple[bool, int, int]:
+    since = verdict.rule.effective_from or date.min
+    return verdict.rule.id != gate, verdict.required or 0, -since.toordinal()
+
+
+def says(verdict: Verdict, as_of: date) -> str:
+    """The sentence beneath a line: what follows, without the figures and the word that stand in it."""
+    if verdict.standing is Standing.MET:
+        return f"若不再增加，{chinese_date(verdict.drops_on)}起将低于要求。" if verdict.drops_on else ""
+    sentence = conclusion(verdict, as_of).partition("：")[2]
+    if verdict.pending and verdict.standing is not Standing.PENDING:
+        sentence += f"另有 {about_days(verdict.pending)}待审核。"
+    return sentence
+
+
+def other_reading(verdict: Verdict) -> str:
+    """Another reading of the same five years, in plain words."""
+    cited = f"按 {verdict.rule.minimum_months} 个月口径（{verdict.rule.number}）"
+    match verdict.standing:
+        case Standing.MET:
+            return f"{cited}也已达标。"
+        case Standing.EXEMPT:
+            return f"{cited}已豁免。"
+        case Standing.NOT_BOUND:
+            return f"{cited}不适用。"
+        case _:
+            return f"{cited}还差 {about_days(verdict.shortfall or 0)}。"
+
+
+_CHANGE_WORDS = {
+    (ChangeKind.DROPS, RuleWindow.FIVE_YEARS): "近五年将低于要求",
+    (ChangeKind.ENDS, RuleWindow.YEAR): "今年的期限",
+    (ChangeKind.ENDS, RuleWindow.FIVE_YEARS): "本五年周期的期限",
+    (ChangeKind.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年要求开始考核",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ComingDate:
+    """A day on which something changes of itself."""
+
+    day: date
+    words: str
+
+
+def coming_dates(evaluation: Evaluation, lines: Headline) -> list[ComingDate]:
+    """What comes under the rules of the two big lines, the nearest first."""
+    window_of = {verdict.rule.id: verdict.rule.window for verdict in evaluation.verdicts}
+    return [
+        ComingDate(change.day, _words(change, window_of[change.rule]))
+        for change in coming_changes(evaluation)
+        if change.rule in lines.worth_a_date
+    ]
+
+
+def _words(change: Change, window: RuleWindow) -> str:
+    return _CHANGE_WORDS[change.kind, window]

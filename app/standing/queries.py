@@ -1,0 +1,162 @@
+"""Facts from the database to verdicts: one teacher with everything a page explains, or a school at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import select
+
+from app.accounts.models import Account, Person
+from app.domain.facts import Category, Record, School, Teacher
+from app.domain.plan import plan_for
+from app.domain.roles import Role
+from app.domain.verdicts import CycleError, Evaluation, GateError, check_gating, evaluate
+from app.domain.windows import entry_on
+from app.extensions import db
+from app.policy.loader import load_law
+from app.practice.models import PracticeRecord
+from app.practice.queries import records_by_teacher, records_of
+from app.schools.models import Department
+from app.schools.models import School as SchoolRow
+from app.schools.queries import school_facts
+from app.teachers.models import Teacher as TeacherRow
+from app.teachers.queries import teacher_facts, teacher_facts_of_school
+from app.venues.models import Site
+
+
+@dataclass(frozen=True, slots=True)
+class RecordName:
+    """How a page calls a record."""
+
+    site: str
+    what: str
+    """The post, or the title of a class."""
+
+    def __str__(self) -> str:
+        return f"{self.site} · {self.what}" if self.what else self.site
+
+
+@dataclass(frozen=True, slots=True)
+class TeacherStanding:
+    """One teacher on one day: facts, names and every verdict on them."""
+
+    teacher_id: int
+    school_id: int
+    name: str
+    staff_number: str
+    department: str
+    category: Category | None
+    school: School
+    teacher: Teacher
+    records: tuple[Record, ...]
+    names: Mapping[str, RecordName]
+    """By record id."""
+    evaluation: Evaluation
+    problem: str | None
+    """Why the school's decisions could not be applied as they are; the verdicts stand without them."""
+    complete_from: date | None
+    """HR has confirmed that all practice from this day on is in the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A school's decisions as far as they can be applied, and what is wrong with the rest."""
+
+    school: School
+    problem: str | None
+    judged: bool
+    """False where no verdict at all can be given on the day."""
+
+
+def usable_decisions(school: School, as_of: date) -> Usable:
+    """Leave out a gating that names a rule which cannot decide; the verdicts do not need it."""
+    law, problem = load_law(), None
+    try:
+        check_gating(law, school)
+    except GateError as error:
+        problem = f"学校设定的认定依据无法使用：{error.rule}，{error.why}。请人事处在学校设置中改正。"
+        school = replace(school, gating=())
+    try:
+        plan_for(law, school, as_of)
+    except CycleError as error:
+        return Usable(school, f"{error}，无法评定。请人事处在学校设置中改正，或换一个截至日。", judged=False)
+    return Usable(school, problem, judged=True)
+
+
+def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
+    """Everything a page says of one teacher; whether the reader may see it is the caller's question."""
+    row = db.session.execute(
+        select(
+            TeacherRow.school_id,
+            TeacherRow.staff_number,
+            Person.name,
+            Department.name.label("department"),
+            SchoolRow.records_complete_from,
+        )
+        .join(Person, Person.id == TeacherRow.person_id)
+        .join(Department, Department.id == TeacherRow.department_id)
+        .join(SchoolRow, SchoolRow.id == TeacherRow.school_id)
+        .where(TeacherRow.id == teacher_id)
+    ).one()
+    usable = usable_decisions(school_facts(row.school_id, as_of), as_of)
+    teacher = teacher_facts(teacher_id)
+    records = tuple(records_of(teacher_id))
+    held = entry_on(teacher.categories, as_of)
+    return TeacherStanding(
+        teacher_id=teacher_id,
+        school_id=row.school_id,
+        name=row.name,
+        staff_number=row.staff_number,
+        department=row.department,
+        category=held.category if held else None,
+        school=usable.school,
+        teacher=teacher,
+        records=records,
+        names=_record_names(teacher_id),
+        evaluation=_judge(usable, teacher, records, as_of),
+        problem=usable.problem,
+        complete_from=row.records_complete_from,
+    )
+
+
+def evaluate_school(school_id: int, as_of: date) -> dict[int, Evaluation]:
+    """Every teacher of a school by id, in a handful of statements."""
+    usable = usable_decisions(school_facts(school_id, as_of), as_of)
+    records = records_by_teacher(school_id)
+    return {
+        teacher_id: _judge(usable, teacher, records.get(teacher_id, ()), as_of)
+        for teacher_id, teacher in teacher_facts_of_school(school_id).items()
+    }
+
+
+def _judge(
+    usable: Usable, teacher: Teacher, records: list[Record] | tuple[Record, ...], as_of: date
+) -> Evaluation:
+    if not usable.judged:
+        return Evaluation(as_of, (), (), None)
+    return evaluate(load_law(), usable.school, teacher, records, as_of)
+
+
+def _record_names(teacher_id: int) -> dict[str, RecordName]:
+    rows = db.session.execute(
+        select(PracticeRecord.id, Site.name, PracticeRecord.post, PracticeRecord.class_title)
+        .join(Site, Site.id == PracticeRecord.site_id)
+        .where(PracticeRecord.teacher_id == teacher_id)
+    )
+    return {str(row.id): RecordName(row.name, row.class_title or row.post) for row in rows}
+
+
+def may_see(account: Account, teacher_id: int) -> bool:
+    """Whether a teacher is the account's to know of: oneself, one's department, or the office's school."""
+    row = db.session.execute(
+        select(TeacherRow.school_id, TeacherRow.department_id, TeacherRow.person_id).where(
+            TeacherRow.id == teacher_id
+        )
+    ).one_or_none()
+    if row is None or row.school_id != account.school_id:
+        return False
+    return (
+        row.person_id == account.person_id
+        or account.has(Role.HR, Role.ADMIN)
+        or row.department_id in account.headed_department_ids
+    )

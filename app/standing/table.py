@@ -1,0 +1,184 @@
+"""A school's teachers as a table: who, where they stand, what comes next; filtered, sorted, summed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain import words
+from app.domain.facts import Category
+from app.domain.outcome import Evaluation, Standing, Verdict
+from app.standing.forms import Filters
+from app.standing.headline import NOT_JUDGED, ComingDate, Headline, coming_dates, headline
+
+ORDER = tuple(
+    Standing[name]
+    for name in (
+        "MET", "EXEMPT", "OPEN", "PENDING", "NEEDS_RULING", "NOT_MET", "NOT_YET_DUE", "NOT_BOUND", "NO_RULE",
+    )
+)  # fmt: skip
+"""How states follow each other in a sentence, a bar and a sorted column."""
+TONES = {
+    Standing.MET: "ok",
+    Standing.EXEMPT: "plain",
+    Standing.OPEN: "plain",
+    Standing.PENDING: "wait",
+    Standing.NEEDS_RULING: "wait",
+    Standing.NOT_MET: "bad",
+    Standing.NOT_YET_DUE: "plain",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Who a row is about."""
+
+    teacher_id: int
+    name: str
+    staff_number: str
+    department_id: int
+    department: str
+    category: Category | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One teacher with the verdicts a table shows."""
+
+    member: Member
+    lines: Headline
+    coming: ComingDate | None
+    passes: bool
+    """The school's gating rule lets a recommendation pass."""
+
+    @property
+    def reading(self) -> Verdict | None:
+        """The other reading of the five years."""
+        return self.lines.readings[-1] if self.lines.readings else None
+
+    def standing(self, line: str) -> Standing | None:
+        verdict = self.lines.year if line == "year" else self.lines.five
+        return verdict.standing if verdict else None
+
+
+def rows_of(members: Iterable[Member], evaluations: Mapping[int, Evaluation]) -> list[Row]:
+    rows = []
+    for member in members:
+        evaluation = evaluations[member.teacher_id]
+        lines = headline(evaluation)
+        coming = coming_dates(evaluation, lines)
+        passes = evaluation.gate is not None and evaluation.gate.passes
+        rows.append(Row(member, lines, coming[0] if coming else None, passes))
+    return rows
+
+
+def of_population(rows: Iterable[Row], asked: Filters) -> list[Row]:
+    """The rows of a category, a department, a name: the denominator of a coverage."""
+    sought = asked.search.casefold()
+    return [
+        row
+        for row in rows
+        if asked.category in {None, row.member.category}
+        and asked.department_id in {None, row.member.department_id}
+        and (
+            not sought or sought in row.member.name.casefold() or sought in row.member.staff_number.casefold()
+        )
+    ]
+
+
+def of_standing(rows: Iterable[Row], asked: Filters) -> list[Row]:
+    return [row for row in rows if asked.standing in {None, row.standing(asked.line)}]
+
+
+def by_pinyin(text: str) -> bytes:
+    """Common Chinese characters stand in order of their sound in this old national code."""
+    return text.encode("gb18030")
+
+
+def _hours(verdict: Verdict | None) -> tuple[float, int]:
+    """By how much of the requirement is there; nobody judged comes last."""
+    if verdict is None or not verdict.required:
+        return (-1, 0)
+    return (verdict.credited / verdict.required, verdict.credited)
+
+
+def _state(verdict: Verdict | None) -> int:
+    return ORDER.index(verdict.standing) if verdict else len(ORDER)
+
+
+SORTS: Mapping[str, Callable[[Row], object]] = {
+    "name": lambda row: by_pinyin(row.member.name),
+    "department": lambda row: by_pinyin(row.member.department),
+    "category": lambda row: by_pinyin(words.CATEGORY[row.member.category]) if row.member.category else b"",
+    "year": lambda row: _hours(row.lines.year),
+    "year_state": lambda row: _state(row.lines.year),
+    "five": lambda row: _hours(row.lines.five),
+    "five_state": lambda row: _state(row.lines.five),
+    "reading": lambda row: _hours(row.reading),
+    "next": lambda row: row.coming.day if row.coming else date.max,
+}
+
+
+def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
+    """Sorted by one column, and within it by name; ``-`` in front turns the column round."""
+    named = sorted(rows, key=SORTS["name"])  # type: ignore[arg-type]
+    return sorted(named, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of those whom a rule binds have met it."""
+
+    total: int
+    counts: Mapping[Standing, int]
+    without: int
+    """Teachers without any verdict on this line."""
+
+    @property
+    def met(self) -> int:
+        return self.counts.get(Standing.MET, 0)
+
+    @property
+    def bound(self) -> int:
+        """The denominator."""
+        return self.total - self.without - sum(self.counts.get(standing, 0) for standing in NOT_JUDGED)
+
+    @property
+    def share(self) -> str:
+        return f"{100 * self.met / self.bound:.1f}%" if self.bound else "—"
+
+    @property
+    def parts(self) -> list[tuple[Standing, int]]:
+        """The parts of the denominator that are not empty, in order."""
+        return [
+            (standing, self.counts[standing])
+            for standing in ORDER
+            if standing not in NOT_JUDGED and self.counts.get(standing)
+        ]
+
+
+def coverage(rows: Sequence[Row], line: str) -> Coverage:
+    found = Counter(row.standing(line) for row in rows)
+    counts = {standing: number for standing, number in found.items() if standing}
+    return Coverage(len(rows), counts, found[None])
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The foot of the table; hours as half-hours."""
+
+    teachers: int
+    year: int
+    five: int
+    short: int
+    """What the five years lack in all."""
+
+
+def sums(rows: Sequence[Row]) -> Sums:
+    fives = [row.lines.five for row in rows if row.lines.five]
+    return Sums(
+        teachers=len(rows),
+        year=sum(row.lines.year.credited for row in rows if row.lines.year),
+        five=sum(verdict.credited for verdict in fives),
+        short=sum(verdict.shortfall or 0 for verdict in fives if verdict.standing not in NOT_JUDGED),
+    )
