@@ -2,12 +2,16 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.facts import SchoolLevel, System, Transition
 from app.extensions import Base, enum_of
+
+if TYPE_CHECKING:
+    from app.accounts.models import Account
 
 
 class School(Base):
@@ -88,3 +92,5 @@ class SchoolDecision(Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_at: Mapped[datetime]
     superseded_at: Mapped[datetime | None]
+
+    decided_by: Mapped["Account | None"] = relationship()

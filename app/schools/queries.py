@@ -77,6 +77,11 @@ def decisions_in_force(school_id: int, as_of: date) -> dict[Kind, list[SchoolDec
     return found
 
 
+def decisions_to_come(school_id: int, as_of: date) -> list[SchoolDecision]:
+    """What is decided and holds only later."""
+    return [row for row in decisions(school_id) if row.effective_from > as_of]
+
+
 def departments(school_id: int) -> Sequence[Department]:
     """The departments of a school, by name."""
     return db.session.scalars(

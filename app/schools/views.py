@@ -1,5 +1,156 @@
-"""Pages of schools."""
+"""The school's own page: what it is called, what it decided, its departments, and when it starts."""
 
-from flask import Blueprint
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
 
-bp = Blueprint("schools", __name__)
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.domain import words
+from app.domain.roles import Role
+from app.extensions import db
+from app.schools import operations, queries, wording
+from app.schools.deciding import DecisionError, Proposal, decide
+from app.schools.forms import DecisionForm, DepartmentForm, ProfileForm, StartForm
+from app.schools.models import DecisionKind, Department
+from app.schools.operations import NameTakenError
+
+bp = Blueprint("schools", __name__, url_prefix="/school")
+
+office_only = roles_required(Role.HR, Role.ADMIN)
+
+
+def _back() -> Response:
+    db.session.commit()
+    return redirect(url_for("schools.settings"))
+
+
+@bp.get("")
+@office_only
+def settings() -> str:
+    """Everything on one page, each part with its way to change it."""
+    school = actor().school
+    return render_template(
+        "schools/settings.html",
+        school=school,
+        departments=queries.departments(school.id),
+        in_force=queries.decisions_in_force(school.id, clock.today()),
+        to_come=queries.decisions_to_come(school.id, clock.today()),
+        history=queries.decision_history(school.id),
+        words=words,
+        wording=wording,
+        new_department=DepartmentForm(formdata=None),
+    )
+
+
+@bp.route("/profile", methods=["GET", "POST"])
+@office_only
+def profile() -> str | Response:
+    """Name, signatory and place of the seal."""
+    school = actor().school
+    form = ProfileForm(obj=school)
+    if form.validate_on_submit():
+        operations.update_profile(
+            school,
+            name=form.name.data or "",
+            signatory=form.signatory.data or "",
+            seal_place=form.seal_place.data or "",
+            actor=actor(),
+            at=clock.now(),
+        )
+        flash("学校信息已保存；已经签发的推荐书不会改变", "success")
+        return _back()
+    return render_template("schools/form.html", form=form, title="学校信息", button="保存")
+
+
+@bp.route("/start", methods=["GET", "POST"])
+@office_only
+def start() -> str | Response:
+    """From when reminders go out, and from when the records are complete."""
+    school = actor().school
+    form = StartForm(obj=school)
+    if form.validate_on_submit():
+        operations.set_live_from(school, form.live_from.data, actor=actor(), at=clock.now())
+        operations.confirm_records_complete(
+            school, form.records_complete_from.data, actor=actor(), at=clock.now()
+        )
+        flash("已保存", "success")
+        return _back()
+    return render_template("schools/start.html", form=form, school=school)
+
+
+@bp.route("/decisions/<kind>", methods=["GET", "POST"])
+@office_only
+def new_decision(kind: str) -> str | Response:
+    """Decide one thing anew, from a day on."""
+    if kind not in set(DecisionKind):
+        abort(404)
+    asked, school = DecisionKind(kind), actor().school
+    form = DecisionForm.for_kind(asked, school)
+    if form.validate_on_submit():
+        try:
+            decide(school, _proposal(asked, form), actor=actor(), at=clock.now())
+        except DecisionError as error:
+            form[error.field].errors = [str(error)]
+        else:
+            flash(f"“{wording.KIND[asked]}”已按新的决定执行，此前的决定留在历史里", "success")
+            return _back()
+    return render_template(
+        "schools/form.html",
+        form=form,
+        title=wording.KIND[asked],
+        lead=wording.KIND_HINT[asked],
+        button="记下这项决定",
+    )
+
+
+def _proposal(kind: DecisionKind, form: DecisionForm) -> Proposal:
+    assert form.effective_from.data is not None
+    return Proposal(
+        kind=kind,
+        value=form.value.data or "",
+        effective_from=form.effective_from.data,
+        document=form.document.data or "",
+        reason=form.reason.data or "",
+        transition=form.transition.data if "transition" in form else None,
+        cycle_start=form.cycle_start.data if "cycle_start" in form else None,
+    )
+
+
+@bp.post("/departments")
+@office_only
+def add_department() -> str | Response:
+    """One more department."""
+    form = DepartmentForm()
+    if form.validate_on_submit():
+        try:
+            operations.add_department(actor().school, form.name.data or "", actor=actor(), at=clock.now())
+        except NameTakenError as error:
+            form.name.errors = [str(error)]
+        else:
+            flash(f"已添加{form.name.data}", "success")
+            return _back()
+    return render_template("schools/form.html", form=form, title="添加系部", button="添加")
+
+
+@bp.route("/departments/<int:department_id>", methods=["GET", "POST"])
+@office_only
+def department(department_id: int) -> str | Response:
+    """Another name for a department."""
+    found = _department_or_404(department_id)
+    form = DepartmentForm(obj=found)
+    if form.validate_on_submit():
+        try:
+            operations.rename_department(found, form.name.data or "", actor=actor(), at=clock.now())
+        except NameTakenError as error:
+            form.name.errors = [str(error)]
+        else:
+            flash("系部名称已保存", "success")
+            return _back()
+    return render_template("schools/form.html", form=form, title="系部名称", button="保存")
+
+
+def _department_or_404(department_id: int) -> Department:
+    found = queries.find_department(actor().school_id, department_id)
+    if found is None:
+        abort(404)
+    return found

@@ -1,0 +1,94 @@
+"""Shapes of what HR types about the school."""
+
+from typing import Any
+
+from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app.domain import words
+from app.domain.facts import System, Transition
+from app.domain.rules import RuleStatus
+from app.policy.loader import load_law
+from app.schools.deciding import rule_name
+from app.schools.models import DecisionKind, School
+from app.web.forms import BaseForm, options
+
+
+class ProfileForm(BaseForm):
+    """What is printed of the school."""
+
+    name = StringField("学校名称", validators=[InputRequired("请填写学校名称"), Length(max=80)])
+    signatory = StringField(
+        "签发人",
+        validators=[Optional(), Length(max=60)],
+        description="印在推荐书上，例如“校长 示例某”",
+    )
+    seal_place = StringField(
+        "盖章处的文字",
+        validators=[Optional(), Length(max=80)],
+        description="推荐书上盖章的地方，例如“示例职业技术学院（盖章）”",
+    )
+
+
+class DepartmentForm(BaseForm):
+    """A department's name."""
+
+    name = StringField("系部名称", validators=[InputRequired("请填写系部名称"), Length(max=60)])
+
+
+class StartForm(BaseForm):
+    """From when reminders go out and records are complete; both can be left open."""
+
+    live_from = DateField("从哪一天起发送提醒", validators=[Optional()])
+    records_complete_from = DateField("从哪一天起的实践记录已经录全", validators=[Optional()])
+
+
+class DecisionForm(BaseForm):
+    """A decision of one kind; ``for_kind`` drops what the kind does not ask."""
+
+    value = SelectField("决定", validate_choice=False)
+    transition = SelectField(
+        "统计期跨越新旧依据时",
+        description="例如依据在统计期中间换过",
+        choices=options({member: words.TRANSITION[member] for member in Transition}),
+    )
+    cycle_start = DateField("首个周期的起始日", validators=[Optional()], description="只有固定五年周期才填")
+    effective_from = DateField("从哪一天起执行", validators=[InputRequired("请填写生效日")])
+    document = StringField(
+        "学校的文件或会议纪要",
+        validators=[InputRequired("请写明学校的文件或会议纪要"), Length(max=120)],
+        description="写明名称和文号，例如“示例院发〔2026〕12号”",
+    )
+    reason = TextAreaField("理由", validators=[InputRequired("请写明理由"), Length(max=1000)])
+
+    @classmethod
+    def for_kind(cls, kind: DecisionKind, school: School) -> "DecisionForm":
+        """The form with this kind's choices."""
+        form = cls()
+        form.value.choices = options(_labels(kind, school))
+        if kind is not DecisionKind.GATE:
+            del form.transition
+        if kind is not DecisionKind.WINDOW:
+            del form.cycle_start
+        return form
+
+
+def _labels(kind: DecisionKind, school: School) -> dict[Any, str]:
+    if kind is DecisionKind.PROFILE:
+        return dict(words.PROFILE)
+    if kind is DecisionKind.YEAR_BASIS:
+        return dict(words.YEAR_BASIS)
+    if kind is DecisionKind.WINDOW:
+        return dict(words.WINDOW_KIND)
+    in_force = [rule for rule in load_law().rules if rule.status is RuleStatus.IN_FORCE]
+    if kind is DecisionKind.GATE:
+        return {rule.id: rule_name(rule) for rule in in_force if rule.minimum_months is not None}
+    return {
+        rule.id: f"{rule_name(rule)}，{_systems(rule.systems)}"
+        for rule in in_force
+        if school.system not in rule.systems
+    }
+
+
+def _systems(systems: frozenset[System]) -> str:
+    return "、".join(words.SYSTEM[system] for system in sorted(systems))
