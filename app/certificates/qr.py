@@ -4,9 +4,12 @@ from typing import Any
 
 import zxingcpp
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.pathobject import PDFPathObject
 
 QUIET_MODULES = 4
 """Blank border the standard asks for, in modules."""
+_NON_ZERO = 1
+"""ReportLab's name for filling by winding, which its stubs lack."""
 _OVERLAP = 1.03
 """Rows reach a hair into the next: viewers would otherwise show white seams between them."""
 
@@ -22,15 +25,19 @@ def qr_rows(payload: str) -> list[list[tuple[int, int]]]:
 def draw_qr(canvas: Canvas, payload: str, x: float, y: float, side: float) -> None:
     """Fill a square of ``side`` points, quiet zone included, with its lower left corner at ``(x, y)``."""
     rows = qr_rows(payload)
+    # In whole modules under one scale: a code has hundreds of rectangles, and numbers are dear to format.
+    rectangles = [
+        f"{first} {-number - 1} {length} {_OVERLAP} re"
+        for number, runs in enumerate(rows)
+        for first, length in runs
+    ]
     module = side / (len(rows) + 2 * QUIET_MODULES)
-    path = canvas.beginPath()
-    for number, runs in enumerate(rows):
-        below = y + side - (number + 1 + QUIET_MODULES) * module
-        for first, length in runs:
-            left = x + (first + QUIET_MODULES) * module
-            path.rect(left, below, length * module, module * _OVERLAP)
+    canvas.saveState()
+    canvas.translate(x + QUIET_MODULES * module, y + side - QUIET_MODULES * module)
+    canvas.scale(module, module)
     # Counted by winding: where rows overlap they must not cancel out.
-    canvas.drawPath(path, stroke=0, fill=1, fillMode=1)
+    canvas.drawPath(PDFPathObject(rectangles), stroke=0, fill=1, fillMode=_NON_ZERO)
+    canvas.restoreState()
 
 
 def _dark_runs(row: list[int]) -> list[tuple[int, int]]:

@@ -45,6 +45,7 @@ class FontChain:
     def __init__(self, faces: Iterable[EmbeddedFace]) -> None:
         self.faces = tuple(faces)
         self._owner: dict[str, EmbeddedFace | None] = {}
+        self._widths: dict[str, float] = {}
 
     def face_for(self, character: str) -> EmbeddedFace | None:
         try:
@@ -81,7 +82,13 @@ class FontChain:
 
     def width(self, text: str, size: float) -> float:
         """Width in points."""
-        return sum(stringWidth(run, name, size) for name, run in self.runs(text))
+        return size * sum(self._ems(character) for character in text)
+
+    def _ems(self, character: str) -> float:
+        if character not in self._widths:
+            face = self.face_for(character) or self.faces[0]
+            self._widths[character] = stringWidth(character, face.fontName, 1)
+        return self._widths[character]
 
     def _draws(self, character: str) -> bool:
         # A control or format character has no shape of its own, so a face that maps it proves nothing.

@@ -75,10 +75,12 @@ def break_lines(spans: Iterable[Span], fonts: FontChain, width: float, indent: f
     line: Line = []
     room = width - indent
     for group in _unbreakable_groups(_pieces(spans, fonts, width)):
-        if line and measure([*line, *group]) > room:
+        taken = sum(piece.advance for piece in group)
+        if line and taken - group[-1].trailing_blank > room:
             lines.append(line)
             line, room = [], width
         line += group if line else _opening(group)
+        room -= taken if len(line) > len(group) else sum(piece.advance for piece in line)
     return [*lines, line] if line else lines
 
 
@@ -96,23 +98,18 @@ def draw_line(
     if width is not None and gaps > 0:
         wanted = (width - measure(line)) / gaps
         stretch = wanted if 0 < wanted <= _MOST_STRETCH * min(piece.size for piece in line) else 0.0
+    canvas.saveState()  # the render mode of bold text would leak into what follows
+    canvas.setLineWidth(_BOLDNESS * max((piece.size for piece in line if piece.bold), default=0.0))
+    words = canvas.beginText(x, y)
     for run in _runs(line):
         x += run[0].before
-        spacing = 0.0 if run[0].solid else stretch
-        _draw_run(canvas, fonts, run, x, y, spacing=spacing)
+        words.setTextOrigin(x, y)
+        words.setCharSpace(0.0 if run[0].solid else stretch)
+        words.setTextRenderMode(2 if run[0].bold else 0)
+        for name, text in fonts.runs("".join(piece.text for piece in run)):
+            words.setFont(name, run[0].size)
+            words.textOut(text)
         x += sum(piece.width + stretch for piece in run)
-
-
-def _draw_run(canvas: Canvas, fonts: FontChain, run: Line, x: float, y: float, *, spacing: float) -> None:
-    canvas.saveState()  # the render mode of bold text would leak into what follows
-    words = canvas.beginText(x, y)
-    words.setCharSpace(spacing)
-    if run[0].bold:
-        canvas.setLineWidth(run[0].size * _BOLDNESS)
-        words.setTextRenderMode(2)
-    for name, text in fonts.runs("".join(piece.text for piece in run)):
-        words.setFont(name, run[0].size)
-        words.textOut(text)
     canvas.drawText(words)
     canvas.restoreState()
 
