@@ -25,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 import app as package
 from app.domain.facts import RecordStatus
+from app.domain.outcome import Standing
 from app.web import filters
 
 FOLDER = Path(package.__file__).parent
@@ -130,6 +131,12 @@ def test_a_reason_is_asked_for_in_place_and_kept_when_it_was_wrong(site):
 )
 def test_a_standing_is_a_symbol_and_a_word(site, standing, word):
     assert word in render(site, "{{ ui.standing_chip(s) }}", s=standing)
+
+
+@pytest.mark.parametrize("standing", Standing)
+def test_every_standing_has_a_symbol_and_a_chinese_word(site, standing):
+    html = render(site, "{{ ui.standing_chip(s) }}", s=standing)
+    assert re.search(r'chip-symbol" aria-hidden="true">\S</span>[\u4e00-\u9fff]{3,4}</span>$', html)
 
 
 @pytest.mark.parametrize("status", RecordStatus)
