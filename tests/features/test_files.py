@@ -1,0 +1,108 @@
+"""What may be kept as evidence, and how it is kept."""
+
+import hashlib
+
+import pytest
+
+from app.extensions import db
+from app.files import content, queries
+from app.files.content import UnusableFileError, recognise
+from app.files.models import StoredFile
+from app.files.operations import store_file
+from tests.builders import AT
+from tests.samples import archive, image, pdf, picture_bomb
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HTML = b"<!doctype html><script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "media_type"),
+    [
+        ("鉴定表.pdf", pdf(), "application/pdf"),
+        ("照片.JPG", image("JPEG"), "image/jpeg"),
+        ("照片.jpeg", image("JPEG"), "image/jpeg"),
+        ("截图.png", image("PNG"), "image/png"),
+        ("截图.webp", image("WEBP"), "image/webp"),
+    ],
+)
+def test_the_four_types_are_recognised_by_their_bytes(name, data, media_type):
+    assert recognise(data, name) == media_type
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("程序.pdf", b"MZ\x90\x00" + b"\0" * 200, "这不是"),
+        ("页面.png", HTML, "这不是"),
+        ("图.png", SVG, "这不是"),
+        ("图.svg", SVG, "这不是"),
+        ("表.docx", archive(), "这不是"),
+        ("图.gif", b"GIF89a" + b"\0" * 50, "这不是"),
+        ("空.pdf", b"", "空的"),
+        ("鉴定表.png", pdf(), "内容却是 PDF"),
+        ("图片.pdf", image("PNG"), "内容却是 PNG"),
+        ("鉴定表", pdf(), "内容却是 PDF"),
+        ("鉴定表.pdf.exe", pdf(), "内容却是 PDF"),
+        ("加密.pdf", pdf(password="mima"), "密码"),
+        ("断了.pdf", pdf()[:200], "不完整"),
+        ("坏的.pdf", b"%PDF-1.7\nnothing here\n%%EOF\n", "打不开"),
+        ("夹带.pdf", pdf() + archive(), "夹带"),
+        ("夹带.pdf", pdf() + HTML, "夹带"),
+        ("夹带.png", image("PNG") + archive(), "夹带"),
+        ("夹带.jpg", image("JPEG") + archive(), "夹带"),
+        ("断了.jpg", image("JPEG", (400, 300))[:400], "打不开"),
+        ("断了.png", image("PNG")[:60], "打不开"),
+        ("断了.webp", image("WEBP", (400, 300))[:60], "打不开"),
+        ("炸弹.png", picture_bomb(), "像素太多"),
+        ("炸弹.png", picture_bomb(10_000, 8_000), "像素太多"),
+    ],
+)
+def test_disguised_broken_and_dangerous_files_are_refused_in_chinese(name, data, says):
+    with pytest.raises(UnusableFileError, match=says):
+        recognise(data, name)
+
+
+def test_a_picture_of_exactly_the_limit_is_measured_before_it_is_decoded(monkeypatch):
+    monkeypatch.setattr(content, "MAX_PIXELS", 1200)
+    assert recognise(image("PNG", (40, 30)), "a.png") == "image/png"
+    with pytest.raises(UnusableFileError, match="像素太多"):
+        recognise(image("PNG", (41, 30)), "a.png")
+
+
+def test_a_file_is_kept_by_hash_and_once_for_each_school(cast):
+    data = pdf()
+    first = store_file(data, "a.pdf", school_id=cast.school.id, at=AT)
+    again = store_file(data, "b.pdf", school_id=cast.school.id, at=AT)
+    elsewhere = store_file(data, "a.pdf", school_id=cast.other_school.id, at=AT)
+    db.session.commit()
+    digest = hashlib.sha256(data).hexdigest()
+    assert first.id == again.id != elsewhere.id
+    assert first.sha256 == digest
+    place = queries.path(first)
+    assert place.parts[-4:] == ("files", str(cast.school.id), digest[:2], digest[2:])
+    assert place.read_bytes() == data
+    assert [entry.name for entry in place.parent.iterdir()] == [digest[2:]]
+
+
+def test_a_file_too_large_is_refused_before_it_is_looked_at(cast):
+    with pytest.raises(UnusableFileError, match="20 MB"):
+        store_file(b"%PDF-" + b"\0" * (21 * 1024 * 1024), "a.pdf", school_id=cast.school.id, at=AT)
+
+
+def test_a_rolled_back_upload_does_no_harm(cast):
+    data = pdf(note="回滚")
+    school_id = cast.school.id
+    store_file(data, "a.pdf", school_id=school_id, at=AT)
+    db.session.rollback()
+    assert not db.session.query(StoredFile).all()
+    assert store_file(data, "a.pdf", school_id=school_id, at=AT).size == len(data)
+    db.session.commit()
+
+
+def test_content_lost_from_disk_is_written_again(cast):
+    data = pdf(note="丢失")
+    stored = store_file(data, "a.pdf", school_id=cast.school.id, at=AT)
+    queries.path(stored).unlink()
+    store_file(data, "a.pdf", school_id=cast.school.id, at=AT)
+    assert queries.path(stored).read_bytes() == data
