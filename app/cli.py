@@ -1,14 +1,20 @@
 """Commands of the ``flask`` program."""
 
 import json
+import logging
 from pathlib import Path
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from app import clock
+from app.audit.queries import last_run
 from app.domain.explain import evaluation_text
 from app.domain.plain import plain_evaluation
+from app.jobs.catalogue import JOBS, run_job
+from app.jobs.scheduler import run_scheduler
+from app.mail.smtp import ServerUnreachableError
 from app.policy.cases import CaseError, judge_case
 from app.policy.loader import load_law
 from app.web.fonts import FOLDER, prepare_fonts
@@ -50,7 +56,39 @@ def prepare_fonts_command() -> None:
         click.echo(f"字体已就绪：{path.name}")
 
 
+@click.command("scheduler", help="运行调度进程：提醒、发信和清理。可多开，只有一个在执行，其余待命接替。")
+def scheduler_command() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Werkzeug's own way to the object
+    run_scheduler(app)
+
+
+jobs_group = AppGroup("jobs", help="查看和手动运行任务。")
+
+
+@jobs_group.command("list", help="列出任务及上次运行情况。")
+def list_jobs_command() -> None:
+    for name, job in JOBS.items():
+        run = last_run(name)
+        when = (
+            f"{clock.local(run.started_at):%Y-%m-%d %H:%M} {run.outcome or '未完成'}" if run else "从未运行"
+        )
+        click.echo(f"{name}\t{job.summary}\t{when}")
+
+
+@jobs_group.command("run", help="立即运行一个任务。")
+@click.argument("name", type=click.Choice(sorted(JOBS)))
+def run_job_command(name: str) -> None:
+    try:
+        click.echo(run_job(name))
+    except ServerUnreachableError as error:
+        raise click.ClickException(str(error)) from error
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(fonts_group)
+    app.cli.add_command(scheduler_command)
+    app.cli.add_command(jobs_group)
     app.cli.add_command(evaluate_command)

@@ -36,7 +36,7 @@ def _binaries() -> Path:
     return found[-1]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -46,7 +46,7 @@ def _free_port() -> int:
 @contextlib.contextmanager
 def start_server() -> Iterator[PostgresServer]:
     """Run a server for as long as the block lasts; as user postgres when we are root."""
-    binaries, port = _binaries(), _free_port()
+    binaries, port = _binaries(), free_port()
     with tempfile.TemporaryDirectory(prefix="pg") as home:
         as_user: dict[str, object] = {"cwd": home, "check": True, "stdout": subprocess.DEVNULL}
         if os.geteuid() == 0:

@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
@@ -16,6 +16,8 @@ from app.accounts.models import Account, SignIn
 from app.extensions import db, login_manager
 
 LIFETIME = timedelta(hours=12)
+REMEMBERED = timedelta(days=90)
+"""How long a sign-in that ran out can still be looked up."""
 
 
 def token_hash(token: str) -> str:
@@ -55,6 +57,12 @@ def end_sign_ins(account: Account, *, reason: str, at: datetime) -> None:
         .where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
         .values(ended_at=at, end_reason=reason)
     )
+
+
+def forget_old_sign_ins(at: datetime) -> int:
+    """Remove the sign-ins that ran out long ago; returns how many."""
+    old = delete(SignIn).where(SignIn.expires_at < at - REMEMBERED).returning(SignIn.id)
+    return len(db.session.scalars(old).all())
 
 
 @login_manager.user_loader

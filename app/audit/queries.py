@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from app.audit.models import AuditEvent
+from app.audit.models import AuditEvent, JobRun
 from app.extensions import db
 
 
@@ -19,3 +19,8 @@ def history(subject: str, subject_id: int, *, school_id: int) -> Sequence[AuditE
         )
         .order_by(AuditEvent.id)
     ).all()
+
+
+def last_run(job: str) -> JobRun | None:
+    """The run of a job that began last."""
+    return db.session.scalar(select(JobRun).where(JobRun.name == job).order_by(JobRun.id.desc()).limit(1))
