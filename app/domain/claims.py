@@ -61,41 +61,31 @@ class Account:
         self._readings = readings
         self._attended = attended
         self._sums: dict[int, Sums] = {}
-        records = claims.records
-        self.credited = self._ledger(
-            reading.counts if record.status is RecordStatus.APPROVED else 0
-            for record, reading in zip(records, readings, strict=True)
-        )
-
-    def _ledger(self, credited_days: Iterable[int]) -> Ledger:
-        possible = self._claims.creditable
-        return fill(
+        self.credited = fill(
             Share(record.id, record.half_hours, days)
-            for record, attended, credited in zip(
-                self._claims.records, self._attended, credited_days, strict=True
-            )
-            if (days := attended & credited & possible)
+            for n, record in enumerate(claims.records)
+            if record.status is RecordStatus.APPROVED and (days := self.claimed(n))
         )
 
     @cached_property
     def pending(self) -> Ledger:
-        """The credited records and those in review that count."""
-        if not any(record.status in IN_REVIEW for record in self._claims.records):
-            return self.credited
-        return self._ledger(
-            reading.counts if record.status in IN_REVIEW or record.status is RecordStatus.APPROVED else 0
-            for record, reading in zip(self._claims.records, self._readings, strict=True)
-        )
+        """The credited ledger, and what the records in review that count would add to it."""
+        added = [
+            Share(record.id, record.half_hours, days)
+            for n, record in enumerate(self._claims.records)
+            if record.status in IN_REVIEW and (days := self.claimed(n))
+        ]
+        return fill(added, self.credited) if added else self.credited
 
     @cached_property
     def undecided(self) -> Ledger:
-        """The credited records and the approved ones that wait for a ruling."""
-        if not any(reading.ruling for reading in self._readings):
-            return self.credited
-        return self._ledger(
-            reading.counts | reading.ruling if record.status is RecordStatus.APPROVED else 0
-            for record, reading in zip(self._claims.records, self._readings, strict=True)
-        )
+        """The credited ledger, and what the approved days that wait for a ruling would add to it."""
+        added = [
+            Share(record.id, record.half_hours, days)
+            for n, record in enumerate(self._claims.records)
+            if record.status is RecordStatus.APPROVED and (days := self.undecided_days(n))
+        ]
+        return fill(added, self.credited) if added else self.credited
 
     def claimed(self, n: int) -> int:
         """The days the n-th record would be credited if no other record stood before it."""
@@ -121,8 +111,17 @@ class Account:
             elif self._claims.spans[n] & window:
                 excluded.append(Exclusion(record.id, self._reason(n, window)))
         credited = sum(by_record.values())
-        pending, undecided = self.pending.total(window), self.undecided.total(window)
-        return Sums(credited, pending - credited, undecided - credited, tuple(records), tuple(excluded))
+        return Sums(
+            credited,
+            self._beyond(self.pending, window, credited),
+            self._beyond(self.undecided, window, credited),
+            tuple(records),
+            tuple(excluded),
+        )
+
+    def _beyond(self, ledger: Ledger, window: int, credited: int) -> int:
+        """What a ledger holds in a window beyond the credited half-hours."""
+        return 0 if ledger is self.credited else ledger.total(window) - credited
 
     def _reason(  # noqa: PLR0911 - the contract is this list: the first reason that holds
         self, n: int, window: int
@@ -184,13 +183,13 @@ class Claims:
         return self._attended[profile]
 
     def _reading(self, record: Record, column: Column, ruling: RulingKind | None) -> Reading:
-        row = self._counting.row(record.venue, record.host)
-        if row is None or not row.by_category:
-            cell = decided(row.cells[column] if row else Cell.RULING, ruling)
-            return _READINGS[cell]
+        cell = self._counting.cell_of_all(record.venue, record.host, column)
+        if cell is not None:
+            return _READINGS[decided(cell, ruling) if ruling else cell]
         counts = ruling_days = 0
         for category, days in self._days_by_category():
-            cell = decided(self._counting.cell(record.venue, record.host, column, category), ruling)
+            cell = self._counting.cell(record.venue, record.host, column, category)
+            cell = decided(cell, ruling) if ruling else cell
             counts |= _READINGS[cell].counts & days
             ruling_days |= _READINGS[cell].ruling & days
         return Reading(counts, ruling_days)

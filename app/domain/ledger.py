@@ -39,10 +39,13 @@ class Ledger(NamedTuple):
         return sums
 
 
-def fill(claims: Iterable[Share]) -> Ledger:
-    """Credit the claims in the order given, each day up to the cap."""
-    used: dict[int, int] = {}
-    shares = []
+EMPTY = Ledger((), ())
+
+
+def fill(claims: Iterable[Share], onto: Ledger = EMPTY) -> Ledger:
+    """Credit the claims in the order given, each day up to the cap, on top of another ledger."""
+    used = dict(onto.levels)
+    shares = list(onto.shares)
     for claim in claims:
         free = claim.days
         for level, held in list(used.items()):

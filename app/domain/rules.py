@@ -135,6 +135,13 @@ class CountingTable:
     def row(self, venue: Venue, host: Host) -> CountingRow | None:
         return self._rows.get((venue, host))
 
+    def cell_of_all(self, venue: Venue, host: Host, column: Column) -> Cell | None:
+        """The cell if it is the same for every category of teachers, else None."""
+        row = self._rows.get((venue, host))
+        if row is None:
+            return Cell.RULING
+        return None if row.by_category else row.cells[column]
+
     def cell(self, venue: Venue, host: Host, column: Column, category: Category | None) -> Cell:
         row = self.row(venue, host)
         if row is None:
@@ -157,7 +164,7 @@ class Law:
         return tuple(rule for rule in self.rules if rule.id == rule_id)
 
 
-def decided(cell: Cell, ruling: RulingKind | None) -> Cell:
+def decided(cell: Cell, ruling: RulingKind) -> Cell:
     """A cell after the school's ruling, which cannot overrule a *no*."""
     if ruling is RulingKind.DOES_NOT_COUNT:
         return Cell.NO
