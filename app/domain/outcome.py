@@ -52,8 +52,7 @@ class Exclusion(NamedTuple):
     reason: ExclusionReason
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """One rule judged in one window; sums are half-hours.
 
     ``pending`` and ``undecided`` are what those ledgers hold beyond ``credited``.

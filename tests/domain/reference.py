@@ -101,6 +101,9 @@ class World:
         self.teacher = teacher
         self.records = sorted(records, key=lambda record: (record.first_day, record.id))
         self.as_of = as_of
+        self.days_of_records = sorted(
+            {day for record in records for day in walk(record.first_day, record.last_day)}
+        )
 
     # -- days ---------------------------------------------------------------------------------
 
@@ -129,8 +132,9 @@ class World:
     def credits(self, rule, annual, profile, span, admitted):
         """By record, the half-hours credited in the span; admitted says (status, cell) pairs."""
         found = {}
-        for day in walk(span[0], min(span[1], self.as_of)):
-            if day < self.teacher.hired_on:
+        last = min(span[1], self.as_of)
+        for day in self.days_of_records:
+            if not max(span[0], self.teacher.hired_on) <= day <= last:
                 continue
             left = 16
             for record in self.records:
@@ -143,7 +147,7 @@ class World:
                         found[record.id] = found.get(record.id, 0) + got
         return found
 
-    def reason(self, record, rule, annual, profile, span):
+    def reason(self, record, rule, annual, profile, span):  # noqa: PLR0911 - the contract's list
         if record.status is RecordStatus.DRAFT:
             return "not_submitted"
         if record.status in ("returned", "rejected", "withdrawn", "revoked"):
@@ -238,7 +242,7 @@ class World:
             found["drops_on"] = self.drops_on(rule, profile, required, approved)
         return found
 
-    def standing(self, found, annual, judged_on):
+    def standing(self, found, annual, judged_on):  # noqa: C901, PLR0911 - the contract's list
         required, span = found["required"], found["window"]
         if required is None:
             return "NO_RULE", None
@@ -246,9 +250,9 @@ class World:
         if bound is None:
             return "NOT_BOUND", None
         for ruling in self.teacher.rulings:
-            if ruling.kind is RulingKind.EXEMPT and ruling.rule == found["rule"]:
-                if not annual or ruling.year == span[0].year:
-                    return "EXEMPT", ruling.id
+            exempts = ruling.kind is RulingKind.EXEMPT and ruling.rule == found["rule"]
+            if exempts and (not annual or ruling.year == span[0].year):
+                return "EXEMPT", ruling.id
         if found["credited"] >= required:
             return "MET", None
         if bound > span[0]:
@@ -269,7 +273,8 @@ class World:
         start = rolling_start(self.as_of)
         by_day = {
             day: sum(self.credits(rule, False, profile, (day, day), approved).values())
-            for day in walk(start, self.as_of)
+            for day in self.days_of_records
+            if start <= day <= self.as_of
         }
         left = sum(by_day.values())
         day = self.as_of
