@@ -17,6 +17,7 @@ from app.domain.facts import (
 )
 from app.domain.outcome import ExclusionReason, Standing
 from app.domain.rules import HALF_HOURS_OF_MONTH, Cell, RuleStatus, RuleWindow
+from app.domain.sites import SiteKind, SiteLevel
 
 STANDING = {
     Standing.NO_RULE: "暂无规定",
@@ -52,6 +53,21 @@ VENUE = {
     Venue.STUDENT_ESCORT: "驻点指导学生实习",
     Venue.RESEARCH: "驻企研发、技术服务",
     Venue.OTHER: "其他",
+}
+SITE_KIND = {
+    SiteKind.ENTERPRISE: "企业",
+    SiteKind.STATION: "企业实践流动站",
+    SiteKind.PRACTICE_BASE: "教师企业实践基地",
+    SiteKind.TRAINING_BASE: "双师型教师培养培训基地",
+    SiteKind.PRACTICUM_BASE: "实训基地（产教融合、公共、校外）",
+    SiteKind.OWN_SCHOOL: "校内实训基地、教学工厂",
+    SiteKind.OTHER: "其他",
+}
+SITE_LEVEL = {
+    SiteLevel.NATIONAL: "国家级",
+    SiteLevel.PROVINCIAL: "省级",
+    SiteLevel.CITY: "市级",
+    SiteLevel.SCHOOL: "校级",
 }
 HOST = {Host.ENTERPRISE: "企业", Host.SCHOOL: "学校"}
 CATEGORY = {

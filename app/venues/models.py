@@ -1,34 +1,13 @@
 """The registry of places where practice happens."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.domain.facts import Host
+from app.domain.sites import SiteKind, SiteLevel
 from app.extensions import Base, enum_of
-
-
-class SiteKind(StrEnum):
-    """What a place is recognised as."""
-
-    ENTERPRISE = "enterprise"
-    STATION = "station"
-    PRACTICE_BASE = "practice_base"
-    TRAINING_BASE = "training_base"
-    PRACTICUM_BASE = "practicum_base"
-    OWN_SCHOOL = "own_school"
-    OTHER = "other"
-
-
-class SiteLevel(StrEnum):
-    """Who recognised it."""
-
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    CITY = "city"
-    SCHOOL = "school"
 
 
 class Site(Base):
@@ -56,3 +35,6 @@ class Site(Base):
     valid_to: Mapped[date | None]
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling

@@ -1,5 +1,74 @@
-"""Pages of venues."""
+"""The registry of places: HR keeps it."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-bp = Blueprint("venues", __name__)
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.domain import words
+from app.domain.roles import Role
+from app.domain.sites import SiteKind
+from app.extensions import db
+from app.venues import operations, queries
+from app.venues.forms import SiteForm
+from app.venues.operations import SiteExistsError
+
+bp = Blueprint("venues", __name__, url_prefix="/sites")
+
+office_only = roles_required(Role.HR, Role.ADMIN)
+
+
+@bp.get("")
+@office_only
+def index() -> str:
+    """The registry, filtered by kind and a part of the name."""
+    kind = request.args.get("kind", "")
+    text = request.args.get("q", "").strip()
+    chosen = SiteKind(kind) if kind in set(SiteKind) else None
+    return render_template(
+        "venues/index.html",
+        page=queries.registry(actor().school_id, kind=chosen, text=text),
+        kind=chosen,
+        text=text,
+        words=words,
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@office_only
+def new() -> str | Response:
+    """Enter a place."""
+    form = SiteForm()
+    del form.version
+    if form.validate_on_submit():
+        try:
+            site = operations.add_site(form.facts(), actor=actor(), at=clock.now())
+        except SiteExistsError:
+            form.name.errors = ["名录里已有同类别、同名称的单位"]
+        else:
+            return _saved(f"已加入名录：{site.name}")
+    return render_template("venues/form.html", form=form, site=None)
+
+
+@bp.route("/<int:site_id>/edit", methods=["GET", "POST"])
+@office_only
+def edit(site_id: int) -> str | Response:
+    """Change an entry."""
+    site = queries.site_or_404(site_id, actor())
+    form = SiteForm.of(site)
+    if form.is_submitted():
+        form.check_version(site.version, back=url_for("venues.edit", site_id=site.id))
+        if form.validate():
+            try:
+                operations.change_site(site, form.facts(), actor=actor(), at=clock.now())
+            except SiteExistsError:
+                form.name.errors = ["名录里已有同类别、同名称的单位"]
+            else:
+                return _saved(f"已保存：{site.name}")
+    return render_template("venues/form.html", form=form, site=site)
+
+
+def _saved(message: str) -> Response:
+    db.session.commit()
+    flash(message, "success")
+    return redirect(url_for("venues.index"))

@@ -4,10 +4,15 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
+from wtforms import BooleanField, Field, IntegerField
+from wtforms.fields.choices import (  # type: ignore[attr-defined] # SelectChoice is newer than the stubs
+    SelectChoice,
+    SelectFieldBase,
+)
 from wtforms.i18n import get_translations
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import FileInput, HiddenInput
+
+from app.web.errors import ConflictError
 
 
 def strip(value: object) -> object:
@@ -40,3 +45,36 @@ class VersionedForm(BaseForm):
     """A form about a row that others may change: it carries the version it was rendered with."""
 
     version = IntegerField(widget=HiddenInput())
+
+    def check_version(self, version: int, *, back: str) -> None:
+        """Refuse a form about a row that has changed since the form was rendered.
+
+        Raises:
+            ConflictError: with everything typed, so that nothing is lost.
+        """
+        if self.version.data != version:
+            raise ConflictError(
+                "在您打开这一页之后，这份材料有了变化，您的修改没有保存。", typed=typed(self), back=back
+            )
+
+
+def typed(form: BaseForm) -> list[tuple[str, str]]:
+    """What the person wrote, field by field, to show it where it cannot be saved."""
+    return [
+        (field.label.text, value)
+        for field in form
+        if not isinstance(field.widget, HiddenInput | FileInput) and (value := _as_text(field))
+    ]
+
+
+def _as_text(field: Field) -> str:
+    if isinstance(field, SelectFieldBase):
+        return "、".join(str(label) for _value, label, selected, _kw in field.iter_choices() if selected)
+    if isinstance(field, BooleanField):
+        return "是" if field.data else ""
+    return "\n".join(str(value) for value in field.raw_data or [] if value)
+
+
+def single_line(value: object) -> object:
+    """One line without doubled blanks: for names, which end up in subjects and headings."""
+    return " ".join(value.split()) if isinstance(value, str) else value

@@ -77,6 +77,7 @@ def upgrade():
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("kind <> 'enterprise' OR host = 'enterprise'", name=op.f('ck_site_enterprise_is_host')),
     sa.CheckConstraint("kind <> 'own_school' OR host = 'school'", name=op.f('ck_site_own_school_is_host')),
     sa.CheckConstraint('valid_from IS NULL OR valid_to IS NULL OR valid_from <= valid_to', name=op.f('ck_site_valid_dates')),

@@ -1,0 +1,78 @@
+"""Shape of an entry of the registry."""
+
+from wtforms import BooleanField, DateField, Field, SelectField, StringField
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from app.domain import words
+from app.domain.facts import Host
+from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel, is_credit_code
+from app.venues.models import Site
+from app.venues.operations import SiteFacts
+from app.web.forms import VersionedForm, options, single_line
+
+MAX_NAME = 80
+
+
+def upper(value: object) -> object:
+    return value.upper().replace(" ", "") if isinstance(value, str) else value
+
+
+def credit_code_valid(_form: object, field: Field) -> None:
+    """For an optional code: empty, or right to the check digit."""
+    if field.data and not is_credit_code(field.data):
+        raise ValidationError("统一社会信用代码应为 18 位，且校验位正确；请对照营业执照检查")
+
+
+class SiteForm(VersionedForm):
+    """A place; ``version`` stays empty for a new one."""
+
+    kind = SelectField("类别", choices=options(words.SITE_KIND))
+    name = StringField(
+        "名称",
+        filters=[single_line],
+        validators=[DataRequired("请填写名称"), Length(max=MAX_NAME, message="名称最多 80 个字")],
+        description="与营业执照或认定文件一致的全称",
+    )
+    host = SelectField(
+        "在谁那里进行",
+        choices=options(words.HOST),
+        description="设在企业的选企业，设在院校的选学校；这决定怎样计入",
+    )
+    credit_code = StringField(
+        "统一社会信用代码", filters=[upper], validators=[Optional(), credit_code_valid], description="18 位"
+    )
+    level = SelectField("认定级别", choices=options({"": "没有或不清楚", **words.SITE_LEVEL}))
+    document = StringField(
+        "认定文件", validators=[Optional(), Length(max=120)], description="名称和文号，没有可不填"
+    )
+    valid_from = DateField("认定有效期自", validators=[Optional()])
+    valid_to = DateField("至", validators=[Optional()], description="长期有效可不填")
+    active = BooleanField("可以选用", default=True, description="停用后，新记录不能再选；已有记录不受影响")
+
+    def validate_host(self, field: Field) -> None:
+        only = ONLY_HOST.get(SiteKind(self.kind.data)) if self.kind.data in set(SiteKind) else None
+        if only is not None and field.data != only:
+            raise ValidationError(f"这一类别只能选“{words.HOST[only]}”")
+
+    def validate_valid_to(self, field: Field) -> None:
+        if field.data and self.valid_from.data and field.data < self.valid_from.data:
+            raise ValidationError("有效期的结束日期早于开始日期")
+
+    def facts(self) -> SiteFacts:
+        """What was typed, after validation."""
+        return SiteFacts(
+            kind=SiteKind(self.kind.data),
+            name=self.name.data or "",
+            host=Host(self.host.data),
+            credit_code=self.credit_code.data or None,
+            level=SiteLevel(self.level.data) if self.level.data else None,
+            document=self.document.data or "",
+            valid_from=self.valid_from.data,
+            valid_to=self.valid_to.data,
+            active=bool(self.active.data),
+        )
+
+    @classmethod
+    def of(cls, site: Site) -> "SiteForm":
+        """The form as it stands for an entry."""
+        return cls(obj=site)

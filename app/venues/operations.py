@@ -1,0 +1,116 @@
+"""Changes to the registry of places."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from app.accounts.models import Account
+from app.audit.operations import record_event
+from app.domain.facts import Host
+from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel
+from app.extensions import db
+from app.venues.models import Site
+from app.venues.queries import find_site
+
+
+class SiteExistsError(Exception):
+    """The school has a place of this kind and name."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(f"site {site.id} has this kind and name")
+        self.site = site
+
+
+class SiteClosedError(Exception):
+    """HR has taken the place out of use."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the registry says of a place."""
+
+    kind: SiteKind
+    name: str
+    host: Host
+    credit_code: str | None = None
+    level: SiteLevel | None = None
+    document: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    active: bool = True
+
+
+def add_site(facts: SiteFacts, *, actor: Account, at: datetime) -> Site:
+    """Enter a place in the registry of the actor's school.
+
+    Raises:
+        SiteExistsError: it is there already.
+    """
+    _check_new(facts, actor.school_id, itself=None)
+    site = Site(school_id=actor.school_id, created_at=at, **_columns(facts))
+    db.session.add(site)
+    db.session.flush()
+    _record("site:add", site, {}, actor, at)
+    return site
+
+
+def change_site(site: Site, facts: SiteFacts, *, actor: Account, at: datetime) -> None:
+    """Change what the registry says; records keep the host they were saved with.
+
+    Raises:
+        SiteExistsError: another place has this kind and name.
+    """
+    _check_new(facts, site.school_id, itself=site)
+    before = _as_json(site)
+    for name, value in _columns(facts).items():
+        setattr(site, name, value)
+    db.session.flush()
+    _record("site:change", site, before, actor, at)
+
+
+def name_enterprise(name: str, credit_code: str | None, *, actor: Account, at: datetime) -> Site:
+    """The enterprise of this name; entered when a teacher is the first to name it.
+
+    Raises:
+        SiteClosedError: HR has taken it out of use.
+    """
+    known = find_site(actor.school_id, SiteKind.ENTERPRISE, name)
+    if known is None:
+        facts = SiteFacts(SiteKind.ENTERPRISE, name, Host.ENTERPRISE, credit_code=credit_code)
+        return add_site(facts, actor=actor, at=at)
+    if not known.active:
+        raise SiteClosedError
+    return known
+
+
+def _check_new(facts: SiteFacts, school_id: int, *, itself: Site | None) -> None:
+    known = find_site(school_id, facts.kind, facts.name)
+    if known is not None and known is not itself:
+        raise SiteExistsError(known)
+
+
+def _columns(facts: SiteFacts) -> dict[str, Any]:
+    return asdict(facts) | {"host": ONLY_HOST.get(facts.kind, facts.host)}
+
+
+def _as_json(site: Site) -> dict[str, Any]:
+    values = {name: getattr(site, name) for name in SiteFacts.__dataclass_fields__}
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+        if value not in {None, ""}
+    }
+
+
+def _record(tag: str, site: Site, before: dict[str, Any], actor: Account, at: datetime) -> None:
+    after = _as_json(site)
+    record_event(
+        tag,
+        "site",
+        site.id,
+        school_id=site.school_id,
+        actor=actor,
+        at=at,
+        before={name: value for name, value in before.items() if after.get(name) != value},
+        after={name: value for name, value in after.items() if before.get(name) != value},
+    )
