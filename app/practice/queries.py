@@ -1,24 +1,20 @@
-"""Reading records."""
+"""Reading records: one behind its access check, a teacher's, and the facts that verdicts read."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Row, Select, select
 
 from app.accounts.models import Account
 from app.domain.facts import NamedPattern, Pattern, Record
 from app.extensions import db
 from app.practice.access import may_see
-from app.practice.models import PatternKind, PracticeRecord
+from app.practice.models import Evidence, PatternKind, PracticeRecord
 
-
-def record_or_404(record_id: int, actor: Account) -> PracticeRecord:
-    """A record the actor may know of."""
-    record = db.session.get(PracticeRecord, record_id)
-    if record is None or not may_see(actor, record):
-        abort(404)
-    return record
-
-
-_COLUMNS = (
+_FACTS = (
+    PracticeRecord.teacher_id,
     PracticeRecord.id,
     PracticeRecord.venue,
     PracticeRecord.host,
@@ -31,32 +27,84 @@ _COLUMNS = (
     PracticeRecord.attended_rest_days,
     PracticeRecord.status,
 )
+_NAMED = {PatternKind.WORKDAYS: NamedPattern.WORKDAYS, PatternKind.DAILY: NamedPattern.DAILY}
 
 
-def records_of(teacher_id: int) -> list[Record]:
-    """One teacher's records as the rules read them."""
-    return [_fact(row) for row in _rows(PracticeRecord.teacher_id == teacher_id)]
+def record_or_404(record_id: int, actor: Account) -> PracticeRecord:
+    """A record the actor may know of."""
+    record = db.session.get(PracticeRecord, record_id)
+    if record is None or not may_see(actor, record):
+        abort(404)
+    return record
 
 
-def records_by_teacher(school_id: int) -> dict[int, list[Record]]:
-    """Every record of a school, by teacher."""
-    found: dict[int, list[Record]] = {}
-    for row in _rows(PracticeRecord.school_id == school_id):
-        found.setdefault(row.teacher_id, []).append(_fact(row))
-    return found
+def evidence_or_404(evidence_id: int, actor: Account) -> Evidence:
+    """A file of a record the actor may know of."""
+    evidence = db.session.get(Evidence, evidence_id)
+    if evidence is None or not may_see(actor, evidence.record):
+        abort(404)
+    return evidence
 
 
-def _rows(where: ColumnElement[bool]) -> list[Row[tuple[object, ...]]]:
-    return list(db.session.execute(select(*_COLUMNS, PracticeRecord.teacher_id).where(where)))
+def own_records(teacher_id: int) -> dict[int, list[PracticeRecord]]:
+    """A teacher's records by the year they begin in, newest first."""
+    by_year: dict[int, list[PracticeRecord]] = defaultdict(list)
+    statement = (
+        select(PracticeRecord)
+        .where(PracticeRecord.teacher_id == teacher_id)
+        .order_by(PracticeRecord.first_day.desc(), PracticeRecord.id.desc())
+    )
+    for record in db.session.scalars(statement):
+        by_year[record.first_day.year].append(record)
+    return dict(by_year)
 
 
-def _fact(row: Row[tuple[object, ...]]) -> Record:
-    pattern: Pattern
-    if row.pattern is PatternKind.WEEKDAYS:
-        pattern = frozenset(map(int, row.weekdays))
-    else:
-        pattern = NamedPattern(row.pattern)
+def copies_of(record: PracticeRecord) -> Sequence[PracticeRecord]:
+    """Drafts begun from the record, oldest first."""
+    return db.session.scalars(
+        select(PracticeRecord)
+        .where(
+            PracticeRecord.copied_from_id == record.id,
+            PracticeRecord.teacher_id == record.teacher_id,
+        )
+        .order_by(PracticeRecord.id)
+    ).all()
+
+
+def attendance_pattern(kind: PatternKind, weekdays: str) -> Pattern:
+    """How the rules read a pattern."""
+    return _NAMED.get(kind) or frozenset(int(sign) for sign in weekdays)
+
+
+def record_fact(row: PracticeRecord | Row[*tuple[Any, ...]]) -> Record:
+    """A record as the rules read it, from the entity or from its columns."""
     return Record(
-        str(row.id), row.venue, row.host, row.first_day, row.last_day, pattern,
-        row.half_hours, row.absent, row.attended_rest_days, row.status,
-    )  # fmt: skip
+        id=str(row.id),
+        venue=row.venue,
+        host=row.host,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        pattern=attendance_pattern(row.pattern, row.weekdays),
+        half_hours=row.half_hours,
+        absent=row.absent,
+        attended_rest_days=row.attended_rest_days,
+        status=row.status,
+    )
+
+
+def records_of(teacher_id: int) -> tuple[Record, ...]:
+    """A teacher's records as the rules read them, in whatever state."""
+    return tuple(fact for _, fact in _facts(select(*_FACTS).where(PracticeRecord.teacher_id == teacher_id)))
+
+
+def records_by_teacher(school_id: int) -> dict[int, tuple[Record, ...]]:
+    """All records of a school by teacher, in one statement; teachers without one are left out."""
+    by_teacher: dict[int, list[Record]] = defaultdict(list)
+    for teacher_id, fact in _facts(select(*_FACTS).where(PracticeRecord.school_id == school_id)):
+        by_teacher[teacher_id].append(fact)
+    return {teacher_id: tuple(facts) for teacher_id, facts in by_teacher.items()}
+
+
+def _facts(statement: Select[*tuple[Any, ...]]) -> list[tuple[int, Record]]:
+    ordered = statement.order_by(PracticeRecord.teacher_id, PracticeRecord.first_day, PracticeRecord.id)
+    return [(row.teacher_id, record_fact(row)) for row in db.session.execute(ordered)]
