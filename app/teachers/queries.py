@@ -1,12 +1,16 @@
 """Reading the people of a school, and teachers as verdicts read them."""
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.domain.facts import CategoryFrom
+from app.accounts.models import Account, AccountRole, Person
+from app.domain.facts import Category, CategoryFrom
 from app.domain.facts import Teacher as TeacherFacts
+from app.domain.roles import Role
 from app.extensions import db
 from app.teachers.models import Teacher, TeacherCategory
 
@@ -35,3 +39,67 @@ def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
         teacher_id: TeacherFacts(hired_on=hired_on, categories=tuple(categories[teacher_id]))
         for teacher_id, hired_on in hired
     }
+
+
+def find_teacher(school_id: int, teacher_id: int) -> Teacher | None:
+    """A teacher of this school, or None."""
+    return db.session.scalar(select(Teacher).where(Teacher.school_id == school_id, Teacher.id == teacher_id))
+
+
+def find_person(school_id: int, person_id: int) -> Person | None:
+    """A person of this school, or None."""
+    return db.session.scalar(select(Person).where(Person.school_id == school_id, Person.id == person_id))
+
+
+def find_account(school_id: int, account_id: int) -> Account | None:
+    """An account of this school, or None."""
+    return db.session.scalar(select(Account).where(Account.school_id == school_id, Account.id == account_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list of people is narrowed to; None or empty narrows nothing."""
+
+    text: str = ""
+    department_id: int | None = None
+    role: Role | None = None
+    closed: bool = False
+    """Only people who cannot sign in."""
+
+
+def people(school_id: int, wanted: Filter) -> Select[Person]:
+    """The people of a school by staff number, those without a post last."""
+    found = (
+        select(Person)
+        .outerjoin(Person.teacher)
+        .where(Person.school_id == school_id)
+        .options(
+            joinedload(Person.teacher).options(
+                joinedload(Teacher.department), selectinload(Teacher.categories)
+            ),
+            selectinload(Person.accounts).selectinload(Account.grants),
+        )
+        .order_by(Teacher.id.is_(None), Teacher.staff_number, Person.id)
+    )
+    if wanted.text:
+        by_account = Person.accounts.any(Account.username.icontains(wanted.text, autoescape=True))
+        found = found.where(
+            or_(
+                Person.name.icontains(wanted.text, autoescape=True),
+                Teacher.staff_number.icontains(wanted.text, autoescape=True),
+                by_account,
+            )
+        )
+    if wanted.department_id is not None:
+        found = found.where(Teacher.department_id == wanted.department_id)
+    if wanted.role is not None:
+        found = found.where(Person.accounts.any(Account.grants.any(AccountRole.role == wanted.role)))
+    if wanted.closed:
+        found = found.where(~Person.accounts.any(Account.active))
+    return found
+
+
+def category_on(teacher: Teacher, day: date) -> Category | None:
+    """The category held on a day; None before the first."""
+    held = [entry for entry in teacher.categories if entry.first_day <= day]
+    return held[-1].category if held else None

@@ -1,0 +1,170 @@
+"""Shapes of what the office types about people."""
+
+from collections.abc import Sequence
+
+from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from app.domain import words
+from app.domain.facts import Category
+from app.domain.roles import ROLE_LABELS, Role
+from app.schools.models import Department
+from app.teachers.accounts import Grants
+from app.teachers.operations import Details, Post
+from app.web.forms import BaseForm, VersionedForm, options
+
+_CATEGORIES = {member: words.CATEGORY[member] for member in Category}
+
+
+class Checkboxes(SelectMultipleField):
+    """Several of a few."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class PersonForm(BaseForm):
+    """A person, and the post of a teacher; without a post its fields are left empty together."""
+
+    name = StringField("姓名", validators=[InputRequired("请填写姓名"), Length(max=60)])
+    email = StringField(
+        "邮箱",
+        validators=[
+            Optional(),
+            Length(max=254),
+            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="邮箱格式不对，应像 name@example.edu"),
+        ],
+        description="提醒和审核结果发到这里；不填则只在系统里显示",
+    )
+    staff_number = StringField("工号", validators=[Optional(), Length(max=20)])
+    department = SelectField("系部", coerce=int, validators=[Optional()])
+    hired_on = DateField("入职日期", validators=[Optional()])
+    specialty = StringField("专业", validators=[Optional(), Length(max=60)])
+
+    def ask_departments(self, departments: Sequence[Department]) -> None:
+        """Offer the school's departments."""
+        labels = {0: "不任教"} | {department.id: department.name for department in departments}
+        self.department.choices = options(labels)
+
+    @property
+    def details(self) -> Details:
+        return Details(self.name.data or "", self.email.data or None)
+
+    @property
+    def post(self) -> Post | None:
+        """The post as typed; None where none is."""
+        if not self.staff_number.data or not self.department.data or not self.hired_on.data:
+            return None
+        left = self["left_on"].data if "left_on" in self else None
+        return Post(
+            self.staff_number.data, self.department.data, self.hired_on.data, self.specialty.data or "", left
+        )
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Staff number, department and day of hire go together."""
+        fine: bool = super().validate(extra_validators)
+        parts = (self.staff_number, self.department, self.hired_on)
+        if any(part.data for part in parts):
+            for part in parts:
+                if not part.data and not part.errors:
+                    part.errors = ["教师须同时填写工号、系部和入职日期"]
+                    fine = False
+        return fine
+
+
+class NewPersonForm(PersonForm):
+    """Somebody new with a way to sign in."""
+
+    category = SelectField(
+        "任教类别",
+        choices=options(_CATEGORIES),
+        description="从入职之日起；以后变动另行登记，不改过去",
+    )
+    username = StringField(
+        "登录名",
+        validators=[
+            Optional(),
+            Length(max=60),
+            Regexp(r"^[A-Za-z0-9._-]+$", message="只用字母、数字和 . _ -"),
+        ],
+        description="不填则用工号",
+    )
+    roles = Checkboxes("身份", description="任教的人都应勾选“教师”；可以同时有几种身份")
+    headed = Checkboxes("负责的系部", coerce=int, description="勾选后即为该系部的负责人，审核本系记录")
+
+    def ask_roles(self, departments: Sequence[Department], *, office: bool) -> None:
+        """Offer what the actor may give."""
+        _ask_roles(self.roles, self.headed, departments, office=office)
+
+    @property
+    def grants(self) -> Grants:
+        return _grants(self.roles, self.headed)
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """A teacher has a post; somebody signs in under some name and in some part."""
+        fine = super().validate(extra_validators)
+        if Role.TEACHER in self.grants.roles and self.post is None and not self.staff_number.errors:
+            self.staff_number.errors = ["身份里有“教师”，请填写工号、系部和入职日期"]
+            fine = False
+        if not self.username.data and not self.staff_number.data:
+            self.username.errors = ["没有工号的人请填写登录名"]
+            fine = False
+        if not self.grants.roles and not self.grants.headed:
+            self.roles.errors = ["请至少选择一种身份"]
+            fine = False
+        return fine
+
+
+class EditPersonForm(PersonForm):
+    """The same person later."""
+
+    left_on = DateField("离职日期", validators=[Optional()], description="在职则留空")
+
+    def validate(self, extra_validators: object = None) -> bool:
+        """Nobody leaves before the day of hire."""
+        fine = super().validate(extra_validators)
+        if self.left_on.data and self.hired_on.data and self.left_on.data < self.hired_on.data:
+            self.left_on.errors = ["离职日期早于入职日期"]
+            fine = False
+        return fine
+
+
+class RolesForm(VersionedForm):
+    """What an account may do."""
+
+    roles = Checkboxes("身份")
+    headed = Checkboxes("负责的系部", coerce=int)
+
+    def ask_roles(self, departments: Sequence[Department], *, office: bool) -> None:
+        """Offer what the actor may give."""
+        _ask_roles(self.roles, self.headed, departments, office=office)
+
+    @property
+    def grants(self) -> Grants:
+        return _grants(self.roles, self.headed)
+
+
+class CategoryForm(BaseForm):
+    """A category held from a day on."""
+
+    category = RadioField(
+        "任教类别", choices=options(_CATEGORIES), validators=[InputRequired("请选择任教类别")]
+    )
+    first_day = DateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
+
+
+class AccountForm(VersionedForm):
+    """A button about an account."""
+
+
+def _ask_roles(
+    roles: Checkboxes, headed: Checkboxes, departments: Sequence[Department], *, office: bool
+) -> None:
+    given = (Role.TEACHER, Role.HR, Role.ADMIN) if office else (Role.TEACHER,)
+    roles.choices = options({role: ROLE_LABELS[role] for role in given})
+    headed.choices = options({department.id: department.name for department in departments})
+
+
+def _grants(roles: Checkboxes, headed: Checkboxes) -> Grants:
+    return Grants(frozenset(Role(value) for value in roles.data or ()), frozenset(headed.data or ()))
