@@ -2,21 +2,32 @@
 
 import json
 import logging
+from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from app import clock
+from app.accounts.passwords import WeakPasswordError, check_strength
 from app.audit.queries import last_run
+from app.domain import words
 from app.domain.explain import evaluation_text
+from app.domain.facts import SchoolLevel, System
 from app.domain.plain import plain_evaluation
+from app.domain.roles import Role
+from app.extensions import db, write_transaction
 from app.jobs.catalogue import JOBS, run_job
 from app.jobs.scheduler import run_scheduler
 from app.mail.smtp import ServerUnreachableError
 from app.policy.cases import CaseError, judge_case
 from app.policy.loader import load_law
+from app.schools.operations import NameTakenError, create_school
+from app.teachers.accounts import Grants, UsernameTakenError, open_account
+from app.teachers.operations import Details, add_person
 from app.web.fonts import FOLDER, prepare_fonts
 
 
@@ -86,8 +97,58 @@ def run_job_command(name: str) -> None:
         raise click.ClickException(str(error)) from error
 
 
+def _labels(kind: type[StrEnum], labels: Mapping[Any, str]) -> str:
+    return "，".join(f"{member.value} {labels[member]}" for member in kind)
+
+
+@click.command("create-admin", help="建立一所学校和它的第一位学校管理员；此后的人员由管理员在网页上添加。")
+@click.option("--school-code", prompt="学校代码（教育部标识码）")
+@click.option("--school-name", prompt="学校名称")
+@click.option(
+    "--system",
+    prompt=f"所属系统（{_labels(System, words.SYSTEM)}）",
+    type=click.Choice([one.value for one in System]),
+)
+@click.option(
+    "--level",
+    prompt=f"办学层次（{_labels(SchoolLevel, words.SCHOOL_LEVEL)}）",
+    type=click.Choice([one.value for one in SchoolLevel]),
+)
+@click.option("--name", prompt="管理员姓名")
+@click.option("--username", prompt="管理员登录名")
+@click.password_option("--password", prompt="密码", confirmation_prompt="再输入一次密码")
+def create_admin_command(  # noqa: PLR0917 - click passes them by name
+    school_code: str,
+    school_name: str,
+    system: str,
+    level: str,
+    name: str,
+    username: str,
+    password: str,
+) -> None:
+    at = clock.now()
+    username = username.strip().lower()
+    fast = current_app.config["SETTINGS"].argon2_fast
+    with write_transaction():
+        try:
+            check_strength(password, username=username)
+            school = create_school(
+                school_code.strip(), school_name.strip(), System(system), SchoolLevel(level), at=at
+            )
+            person = add_person(school, Details(name.strip(), None), actor=None, at=at)
+            grants = Grants(frozenset({Role.ADMIN}))
+            open_account(person, username, grants, actor=None, at=at, password=password, fast_hash=fast)
+        except UsernameTakenError as error:
+            raise click.ClickException("这个登录名已有人使用") from error
+        except (WeakPasswordError, NameTakenError) as error:
+            raise click.ClickException(str(error)) from error
+        db.session.commit()
+    click.echo(f"已建立{school.name}，管理员 {username} 可以登录了。接着请在“人员”里添加人事处。")
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    app.cli.add_command(create_admin_command)
     app.cli.add_command(fonts_group)
     app.cli.add_command(scheduler_command)
     app.cli.add_command(jobs_group)

@@ -36,6 +36,10 @@ def make_world(app: Flask) -> World:
         cast,
         {
             "filename": "app.css",
+            "kind": "profile",
+            "department_id": cast.department.id,
+            "person_id": cast.teacher.person_id,
+            "account_id": cast.teacher.id,
             "record_id": record.id,
             "evidence_id": evidence.id,
             "teacher_id": cast.teacher_post.id,
