@@ -12,6 +12,7 @@ from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, 
 from app.domain.roles import Role
 from app.extensions import db
 from app.files.models import StoredFile
+from app.mail.models import Mail, MailStatus
 from app.practice.models import Endorsement, Evidence, PatternKind, PracticeRecord, RecordKind
 from app.schools.models import Department, School
 from app.teachers.models import Teacher, TeacherCategory
@@ -173,3 +174,20 @@ def token(client: FlaskClient, path: str = "/sign-in") -> str:
     """The CSRF token of a page's form."""
     page = client.get(path).get_data(as_text=True)
     return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+
+def make_mail(person: Person, key: str | None = None, **values: object) -> Mail:
+    """A mail that waits in the outbox."""
+    values = {
+        "recipient": person.email, "subject": "年度企业实践还差 40 小时", "text": "示例正文\n",
+        "html": "<p>示例正文</p>", "status": MailStatus.PENDING, "not_before": AT, "created_at": AT,
+    } | values  # fmt: skip
+    return save(
+        Mail(
+            key=key or f"mail-{next(_numbers)}",
+            school_id=person.school_id,
+            person_id=person.id,
+            kind="reminder",
+            **values,
+        )
+    )

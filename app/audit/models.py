@@ -28,6 +28,10 @@ class AuditEvent(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
 
 
+FAILED = "失败："
+"""How the outcome of a run that broke begins."""
+
+
 class JobRun(Base):
     """A run of a scheduled job: the proof that it happened."""
 
@@ -41,6 +45,10 @@ class JobRun(Base):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     outcome: Mapped[str | None] = mapped_column(Text)
+
+    @property
+    def failed(self) -> bool:
+        return self.outcome is not None and self.outcome.startswith(FAILED)
 
 
 class AppendOnlyError(Exception):

@@ -1,5 +1,6 @@
 """Jobs by name, each run recorded."""
 
+import logging
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +10,15 @@ from sqlalchemy import delete
 
 from app import clock
 from app.accounts.sessions import forget_old_sign_ins
-from app.audit.models import JobRun
+from app.audit.models import FAILED, JobRun
 from app.extensions import db, write_transaction
 from app.mail.smtp import ServerUnreachableError, send_one
+from app.reminders.operations import queue_due
+from app.reminders.queries import due_at_school, live_schools
+
+log = logging.getLogger(__name__)
 
 KEEP_RUNS = timedelta(days=90)
-FAILED = "失败："
 
 stopping = threading.Event()
 """Set by SIGTERM: a job ends after the item in its hands."""
@@ -24,6 +28,10 @@ class UnknownJobError(Exception):
     """There is no job of that name."""
 
 
+class SchoolsSkippedError(Exception):
+    """Some schools could not be judged; the others were."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something that runs by itself; running it twice does no harm."""
@@ -31,6 +39,27 @@ class Job:
     summary: str
     run: Callable[[], str]
     """Does the work, commits, and says in a line what came of it."""
+
+
+def remind() -> str:
+    """School by school, so that one whose data cannot be judged does not silence the others."""
+    at = clock.now()
+    today = clock.local(at).date()
+    queued, broken = 0, []
+    for school_id in live_schools(today):
+        try:
+            due = due_at_school(school_id, today)
+            db.session.rollback()  # reading ends before the write lock is taken
+            with write_transaction():
+                queued += queue_due(due, at=at)
+                db.session.commit()
+        except Exception:
+            db.session.rollback()
+            log.exception("reminders of school %s", school_id)
+            broken.append(school_id)
+    if broken:
+        raise SchoolsSkippedError(f"生成提醒邮件 {queued} 封；{len(broken)} 所学校无法评定，详见运行日志")
+    return f"生成提醒邮件 {queued} 封"
 
 
 def send_waiting_mail() -> str:
@@ -54,6 +83,7 @@ def keep_house() -> str:
 
 
 JOBS = {
+    "reminders": Job("生成到期提醒（每日 07:30，另每小时补查）", remind),
     "mail": Job("发送待发邮件（每 10 秒）", send_waiting_mail),
     "housekeeping": Job("清理过期登录和旧的运行记录（每日 03:10）", keep_house),
 }

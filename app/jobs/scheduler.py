@@ -4,6 +4,7 @@ import logging
 import signal
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 from flask import Flask
@@ -65,8 +66,11 @@ def _scheduler(app: Flask) -> BackgroundScheduler:
         if waiting:
             start("mail")
 
+    daily = CronTrigger(hour=7, minute=30, timezone=clock.SHANGHAI)
+    hourly = CronTrigger(minute=0, timezone=clock.SHANGHAI)
     night = CronTrigger(hour=3, minute=10, timezone=clock.SHANGHAI)
     now = clock.now()
+    scheduler.add_job(start, OrTrigger([daily, hourly]), ["reminders"], id="reminders", next_run_time=now)
     scheduler.add_job(start, night, ["housekeeping"], id="housekeeping", next_run_time=now)
     scheduler.add_job(send_if_waiting, IntervalTrigger(seconds=MAIL_SECONDS), id="mail", next_run_time=now)
     return scheduler

@@ -12,7 +12,7 @@ from app.mail.message import message_id
 from app.mail.models import Mail, MailStatus
 from app.mail.smtp import LEASE, MOST_REFUSALS, NO_ADDRESS, ServerUnreachableError, has_waiting, send_one
 from config import SmtpSettings
-from tests.builders import AT, make_person, make_school, save
+from tests.builders import AT, make_mail, make_person, make_school
 from tests.smtp import running_postbox
 
 
@@ -28,17 +28,6 @@ def smtp_app(app, postbox, monkeypatch):
     smtp = SmtpSettings("127.0.0.1", postbox.port, "dangan@school.example", None, None, starttls=False)
     monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], smtp=smtp))
     return app
-
-
-def make_mail(person, key="reminder-1", **values):
-    values = {"recipient": person.email, "status": MailStatus.PENDING, "not_before": AT} | values
-    return save(
-        Mail(
-            key=key, school_id=person.school_id, person_id=person.id, kind="reminder",
-            subject="年度企业实践还差 40 小时", text="示例正文\n", html="<p>示例正文</p>",
-            created_at=AT, **values,
-        )
-    )  # fmt: skip
 
 
 def make_mails(count, **values):

@@ -1,0 +1,22 @@
+"""What the mail of reminders says."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.accounts.models import Person
+from app.domain.reminders import Reminder
+from app.reminders.wording import fact, ground, short_fact
+from app.web.links import page_address
+
+
+def reminder(person: Person, reminders: Sequence[Reminder]) -> dict[str, Any]:
+    """To a teacher: everything that fell due on one day, in one mail."""
+    return {
+        "name": person.name,
+        "subject": short_fact(reminders[0]),
+        "more": len(reminders) - 1,
+        "facts": [fact(each) for each in reminders],
+        "grounds": list(dict.fromkeys(ground(each) for each in reminders)),
+        "action_label": "查看计算过程",
+        "action_url": page_address("reminders.mine"),
+    }

@@ -1,0 +1,149 @@
+"""What falls due at a school, what comes for one teacher, and the outbox."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from app.accounts.models import Account, Person
+from app.domain.outcome import Evaluation, Verdict
+from app.domain.reminders import Coverage, Reminder, ReminderKey, coming_reminders, due_reminders
+from app.domain.roles import Role
+from app.extensions import db
+from app.mail.models import Mail, MailStatus
+from app.reminders.models import Reminder as ReminderRow
+from app.schools.models import School
+from app.standing.headline import headline
+from app.standing.queries import evaluate_school, evaluate_teacher
+from app.teachers.models import Teacher
+
+ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Everything to remind one person of today."""
+
+    person_id: int
+    reminders: tuple[Reminder, ...]
+
+
+def live_schools(today: date) -> list[int]:
+    """The schools that have begun to remind."""
+    return list(db.session.scalars(select(School.id).where(School.live_from <= today).order_by(School.id)))
+
+
+def due_at_school(school_id: int, today: date) -> list[Due]:
+    """Whom to remind of what, in order of the person, so that two runs at once never block each other."""
+    coverage = _coverage(school_id)
+    sent = _sent_keys(school_id)
+    evaluations = evaluate_school(school_id, today)
+    found = []
+    for teacher_id, person_id, hired_on in db.session.execute(
+        select(Teacher.id, Teacher.person_id, Teacher.hired_on)
+        .where(Teacher.school_id == school_id, or_(Teacher.left_on.is_(None), Teacher.left_on > today))
+        .order_by(Teacher.person_id)
+    ):
+        reminders = due_reminders(
+            _first_lines(evaluations[teacher_id]),
+            today,
+            hired_on=hired_on,
+            coverage=coverage,
+            sent=frozenset(sent[person_id]),
+        )
+        if reminders:
+            found.append(Due(person_id, reminders))
+    return found
+
+
+def coming_for(teacher: Teacher, today: date) -> tuple[Reminder, ...]:
+    """What will go to one teacher if nothing changes."""
+    return coming_reminders(
+        _first_lines(evaluate_teacher(teacher.id, today).evaluation),
+        today,
+        hired_on=teacher.hired_on,
+        coverage=_coverage(teacher.school_id),
+    )
+
+
+def _first_lines(evaluation: Evaluation) -> list[Verdict]:
+    """The two lines a page shows first; mail is about nothing else."""
+    lines = headline(evaluation)
+    return [verdict for verdict in (lines.year, lines.five) if verdict]
+
+
+def _coverage(school_id: int) -> Coverage:
+    school = db.session.get_one(School, school_id)
+    return Coverage(school.live_from, school.records_complete_from)
+
+
+def _sent_keys(school_id: int) -> defaultdict[int, set[ReminderKey]]:
+    keys: defaultdict[int, set[ReminderKey]] = defaultdict(set)
+    for person_id, *key in db.session.execute(
+        select(ReminderRow.person_id, ReminderRow.rule, ReminderRow.cycle, ReminderRow.step).where(
+            ReminderRow.school_id == school_id
+        )
+    ):
+        keys[person_id].add(ReminderKey(*key))
+    return keys
+
+
+def mail_to(person_id: int) -> Pagination:
+    """What was written to a person, the newest first."""
+    return _page(select(Mail).where(Mail.person_id == person_id))
+
+
+def mail_or_404(mail_id: int, account: Account) -> Mail:
+    """A mail that the account may read: one's own, or any of the school for the office."""
+    mail = db.session.get(Mail, mail_id)
+    if mail is None or mail.school_id != account.school_id:
+        abort(404)
+    if mail.person_id != account.person_id and not account.has(Role.HR, Role.ADMIN):
+        abort(404)
+    return mail
+
+
+GROUPS: dict[str, tuple[str, ColumnElement[bool]]] = {
+    "waiting": ("待发送", Mail.status.in_([MailStatus.PENDING, MailStatus.CLAIMED])),
+    "sent": ("已发送", Mail.status == MailStatus.SENT),
+    "failed": ("发送失败", Mail.status == MailStatus.FAILED),
+    "no-address": ("没有邮箱", Mail.recipient.is_(None)),
+    "filed": ("未外发，仅存档", and_(Mail.status == MailStatus.FILED, Mail.recipient.is_not(None))),
+}
+"""The filters of the outbox: what each is called and which mails it shows."""
+
+
+def outbox(school_id: int, *, group: str, search: str) -> Pagination:
+    """A school's mails, the newest first; ``search`` is a part of a name, an address or a subject."""
+    statement = select(Mail).where(Mail.school_id == school_id)
+    if group in GROUPS:
+        statement = statement.where(GROUPS[group][1])
+    if search:
+        named = select(Person.id).where(Person.name.contains(search, autoescape=True))
+        parts = (column.contains(search, autoescape=True) for column in (Mail.recipient, Mail.subject))
+        statement = statement.where(or_(Mail.person_id.in_(named), *parts))
+    return _page(statement)
+
+
+def group_counts(school_id: int) -> dict[str, int]:
+    """How many mails each filter would show."""
+    columns = [func.count().filter(condition) for _label, condition in GROUPS.values()]
+    counts = db.session.execute(select(*columns).where(Mail.school_id == school_id)).one()
+    return dict(zip(GROUPS, counts, strict=True))
+
+
+def names_of(mails: Iterable[Mail]) -> dict[int, str]:
+    """The addressees' names by person id."""
+    people = {mail.person_id for mail in mails}
+    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
+    return {row.id: row.name for row in rows}
+
+
+def _page(statement: Select[Mail]) -> Pagination:
+    return db.paginate(
+        statement.order_by(Mail.id.desc()), per_page=ROWS_A_PAGE, max_per_page=ROWS_A_PAGE, error_out=False
+    )

@@ -1,0 +1,62 @@
+"""What a reminder says: the same sentence in mail and on pages."""
+
+from app.domain.conclusion import about_days, chinese_date
+from app.domain.outcome import Verdict
+from app.domain.reminders import Reminder, ReminderKind
+from app.domain.rules import RuleWindow
+from app.domain.windows import Window
+from app.mail.models import MailStatus
+
+MAIL_STATUS = {
+    MailStatus.PENDING: "待发送",
+    MailStatus.CLAIMED: "发送中",
+    MailStatus.SENT: "已发送",
+    MailStatus.FAILED: "发送失败",
+    MailStatus.FILED: "未外发，仅存档",
+}
+
+
+def window_name(verdict: Verdict) -> str:
+    """A window as people call it: 2026 年, 2025—2026 学年, or its two ends."""
+    window = verdict.window
+    if verdict.rule.window is not RuleWindow.YEAR:
+        return f"{chinese_date(window.first_day)}至{chinese_date(window.last_day)}这一周期"
+    if window.first_day.year == window.last_day.year:
+        return f"{window.first_day.year} 年"
+    return _academic(window)
+
+
+def _academic(window: Window) -> str:
+    return f"{window.first_day.year}—{window.last_day.year} 学年"
+
+
+def fact(reminder: Reminder) -> str:
+    """The one fact, in a sentence or two."""
+    verdict = reminder.verdict
+    if reminder.kind is ReminderKind.ROLL_OFF:
+        return (
+            f"您近五年的企业实践目前已达标，但旧的实践时间将陆续超出五年；若不再增加，"
+            f"{chinese_date(reminder.too_late_on)}起将低于要求，请提前安排。"
+        )
+    shortfall = verdict.shortfall or 0
+    waiting = ""
+    if verdict.pending:
+        left = about_days(shortfall - verdict.pending)
+        waiting = f"其中 {about_days(verdict.pending)}已在审核中，通过后还差 {left}。"
+    return (
+        f"您 {window_name(verdict)}的企业实践还差 {about_days(shortfall)}，"
+        f"请在 {chinese_date(verdict.window.last_day)}前完成。{waiting}"
+    )
+
+
+def short_fact(reminder: Reminder) -> str:
+    """For a subject line."""
+    if reminder.kind is ReminderKind.ROLL_OFF:
+        return f"近五年企业实践 {chinese_date(reminder.too_late_on)}起将低于要求"
+    return f"{window_name(reminder.verdict)}企业实践还差 {about_days(reminder.verdict.shortfall or 0)}"
+
+
+def ground(reminder: Reminder) -> str:
+    """The rule behind a reminder, by title and number."""
+    rule = reminder.verdict.rule
+    return f"《{rule.title}》{rule.number or ''}"
