@@ -80,9 +80,10 @@ def _because(  # noqa: PLR0911 - one sentence a standing
             credited, required = words.hours(verdict.credited), words.hours(verdict.required or 0)
             return f"记入 {credited} 小时，要求 {required} 小时{later}。"
         case Standing.NOT_YET_DUE:
-            return _not_yet(verdict, as_of)
+            return _not_yet(verdict)
         case Standing.OPEN:
-            return f"{short}，请在 {chinese_date(verdict.window.last_day)}前完成。"
+            last_day = verdict.window.last_day
+            return f"{short}，请在 {chinese_date(last_day)}前完成，还有 {(last_day - as_of).days} 天。"
         case Standing.NEEDS_RULING if verdict.undecided >= (verdict.shortfall or 0):
             return f"{short}；待裁定的记录若计入即可达标，请学校裁定。"
         case Standing.NEEDS_RULING:
@@ -93,11 +94,11 @@ def _because(  # noqa: PLR0911 - one sentence a standing
             return _FIXED.get(standing, f"{short}。")
 
 
-def _not_yet(verdict: Verdict, as_of: date) -> str:
+def _not_yet(verdict: Verdict) -> str:
     since = f"规则自 {chinese_date(verdict.bound_from)}起约束该教师" if verdict.bound_from else ""
     if verdict.rule.window is RuleWindow.YEAR:
         return f"{since}，从其后第一个完整年度起考核。"
-    due = falls_due(verdict, as_of)
+    due = falls_due(verdict)
     until = f"，{chinese_date(due)}起考核" if due else ""
     return f"{since}，尚未满五年{until}。"
 

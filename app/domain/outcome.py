@@ -60,6 +60,8 @@ class Verdict(NamedTuple):
 
     rule: Rule
     window: Window
+    rolling: bool
+    """Whether the window moves with the as-of date."""
     standing: Standing
     ruling: str | None
     """The id of the ruling that exempts."""

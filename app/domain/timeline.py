@@ -13,7 +13,7 @@ from app.domain.forecast import leaves_on, roll_off
 from app.domain.ledger import Ledger
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.plan import plan_for
-from app.domain.rules import Law, RuleWindow
+from app.domain.rules import Law
 from app.domain.windows import ONE_DAY
 
 
@@ -92,15 +92,14 @@ def coming_changes(evaluation: Evaluation) -> list[Change]:
             changes.add(Change(verdict.drops_on, rule, ChangeKind.DROPS))
         if verdict.standing is Standing.OPEN:
             changes.add(Change(verdict.window.last_day, rule, ChangeKind.ENDS))
-        due = falls_due(verdict, evaluation.as_of)
+        due = falls_due(verdict)
         if due:
             changes.add(Change(due, rule, ChangeKind.FALLS_DUE))
     return sorted(changes)
 
 
-def falls_due(verdict: Verdict, as_of: date) -> date | None:
+def falls_due(verdict: Verdict) -> date | None:
     """When a rolling rule that is not yet due holds a whole window of service."""
-    rolling = verdict.rule.window is RuleWindow.FIVE_YEARS and verdict.window.last_day == as_of
-    if verdict.standing is not Standing.NOT_YET_DUE or not rolling or verdict.bound_from is None:
+    if verdict.standing is not Standing.NOT_YET_DUE or not verdict.rolling or verdict.bound_from is None:
         return None
     return leaves_on(verdict.bound_from - ONE_DAY)

@@ -77,6 +77,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
     return Verdict(
         rule=rule,
         window=judgement.window,
+        rolling=judgement.rolling,
         standing=standing,
         ruling=exemption if standing is Standing.EXEMPT else None,
         bound_from=bound,

@@ -47,8 +47,6 @@ def read_law(folder: Path) -> Law:
             counting=_read_counting(folder / "counting.toml"),
             calendar=_read_calendar(folder / "calendar"),
         )
-    except PolicyError:
-        raise
     except StrictError as error:
         raise PolicyError(*error.args) from error
 
@@ -187,10 +185,9 @@ def _read_calendar(folder: Path) -> Calendar:
     years = []
     for path in _files(folder):
         table = read_toml(path)
-        year = _calendar_year(table)
-        if path.stem != str(year.year):
-            raise table.error("year", year.year, "与文件名不符")
-        years.append(year)
+        if str(table.whole("year")) != path.stem:
+            raise table.error("year", table.whole("year"), "与文件名不符")
+        years.append(_calendar_year(table))
     return Calendar(years)
 
 

@@ -1,0 +1,253 @@
+"""The worksheet of a verdict, its sentences, and the days behind it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.domain import words
+from app.domain.conclusion import citation_line
+from app.domain.explain import evaluation_text, explain
+from app.domain.facts import (
+    Category,
+    Host,
+    Leave,
+    NamedPattern,
+    Profile,
+    RecordStatus,
+    Ruling,
+    RulingKind,
+    SchoolLevel,
+    System,
+    Transition,
+    Venue,
+    WindowKind,
+    YearBasis,
+)
+from app.domain.outcome import ExclusionReason, Standing
+from app.domain.rules import Cell, RuleStatus, RuleWindow
+from app.domain.timeline import Change, coming_changes, credited_days, desk, leaving
+
+from .cast import (
+    ANNUAL,
+    DRAFT,
+    FULL_YEAR,
+    LAW,
+    LI,
+    PERIODIC,
+    SCHOOL,
+    SIX,
+    TECHNICAL,
+    YEAR_END,
+    categories,
+    day,
+    gated,
+    judged,
+    post,
+    verdict,
+)
+
+
+def sheet(rule, *records, year=None, school=SCHOOL, teacher=LI, as_of=YEAR_END):
+    found = verdict(rule, *records, year=year, school=school, teacher=teacher, as_of=as_of)
+    return explain(LAW, school, teacher, records, found, as_of=as_of)
+
+
+@pytest.mark.parametrize(
+    ("enum", "labels"),
+    [
+        (Standing, words.STANDING),
+        (ExclusionReason, words.EXCLUSION),
+        (Venue, words.VENUE),
+        (Host, words.HOST),
+        (Category, words.CATEGORY),
+        (RecordStatus, words.RECORD_STATUS),
+        (System, words.SYSTEM),
+        (SchoolLevel, words.SCHOOL_LEVEL),
+        (YearBasis, words.YEAR_BASIS),
+        (WindowKind, words.WINDOW_KIND),
+        (Transition, words.TRANSITION),
+        (RulingKind, words.RULING_KIND),
+        (RuleWindow, words.RULE_WINDOW),
+        (RuleStatus, words.RULE_STATUS),
+        (Cell, words.CELL),
+        (NamedPattern, words.NAMED_PATTERN),
+        (Profile, words.PROFILE),
+    ],
+)
+def test_every_value_has_a_chinese_word(enum, labels):
+    assert set(labels) == set(enum)
+    assert all(labels.values())
+
+
+def test_hours_and_patterns_in_words():
+    assert [words.hours(n) for n in (0, 1, 16, 2001)] == ["0", "0.5", "8", "1,000.5"]
+    assert words.pattern(frozenset({3, 1, 7})) == "每周一、三、日"
+    assert words.PROFILE[Profile.WD2175].startswith("WD2175：174 小时为一个月")
+
+
+# -- the citation
+
+
+def test_the_citation_says_what_is_assumed_and_what_is_not_known():
+    lines = {rule.id: citation_line(rule) for rule in LAW.rules}
+    assert lines["CN-2016-5Y6M"] == (
+        "《职业学校教师企业实践规定》教师〔2016〕3号，2016-05-11 发布，第四条，2016-05-11 起施行，现行有效"
+    )
+    assert "生效日为推定" in lines[ANNUAL]
+    assert lines[DRAFT] == "《丹东市实施意见（讨论稿）》（无文号），发布日期不详，讨论稿，仅供测算"
+
+
+# -- the lines
+
+
+def test_an_overlap_names_the_record_that_keeps_the_hours():
+    found = sheet(ANNUAL, post("A", "2026-07-06", "2026-07-31"), post("B", "2026-07-20", "2026-08-07"))
+    late = found.lines[1]
+    assert (late.attended, late.credited_days, late.credited, late.lost) == (15, 5, 80, 160)
+    assert [(overlap.record_id, overlap.days) for overlap in late.overlaps] == [("A", 10)]
+    assert late.notes({"A": "示例重工"}.get)[-1] == "与「示例重工」有 10 天同日，一天最多计 8 小时"
+    assert found.lines[0].overlaps == ()
+
+
+def test_half_days_that_fit_under_the_cap_are_no_overlap():
+    morning = post("A", "2026-07-06", "2026-07-10", half_hours=8)
+    found = sheet(ANNUAL, morning, replace(morning, id="B"))
+    assert [line.overlaps for line in found.lines] == [(), ()]
+
+
+def test_a_day_cut_in_part_counts_what_the_cap_took():
+    morning = post("A", "2026-07-06", "2026-07-10", half_hours=12)
+    found = sheet(ANNUAL, morning, replace(morning, id="B", half_hours=8))
+    assert (found.lines[1].credited, found.lines[1].lost) == (20, 20)
+
+
+def test_a_record_with_nothing_left_names_who_filled_its_days():
+    found = sheet(ANNUAL, post("A", "2026-07-06", "2026-07-10"), post("B", "2026-07-07", "2026-07-08"))
+    (line,) = found.excluded
+    assert (line.lost, line.overlaps[0].record_id) == (32, "A")
+    assert line.notes()[0] == "当天已由其他记录计满"
+
+
+def test_days_left_out_are_counted_one_reason_each():
+    new = replace(LI, hired_on=day("2026-01-05"))
+    winter = post("A", "2025-12-29", "2026-01-11", absent=frozenset({day("2026-01-08")}))
+    (line,) = sheet(ANNUAL, winter, teacher=new, as_of=day("2026-01-07")).lines
+    assert (line.span, line.resting, line.attended, line.outside, line.before_hire, line.after_as_of) == (
+        14,
+        5,
+        8,
+        3,
+        1,
+        1,
+    )
+    assert line.notes() == [
+        "跨度内 5 天不是出勤日",
+        "缺勤 1 天",
+        "3 个出勤日在统计期以外",
+        "1 个出勤日在入职以前",
+        "1 个出勤日在截至日以后",
+    ]
+
+
+def test_a_visit_that_counts_in_part_says_how_many_days_wait():
+    wang = replace(LI, categories=categories(("general", "2015-09-01"), ("specialized", "2026-09-01")))
+    visit = post("A", "2026-08-31", "2026-09-02", venue=Venue.VISIT)
+    assert sheet(ANNUAL, visit, teacher=wang).lines[0].notes() == ["2 天是否计入待学校裁定"]
+
+
+def test_a_full_october_2026_is_too_little_and_the_line_shows_why():
+    found = sheet(ANNUAL, post("A", "2026-10-01", "2026-10-31"))
+    assert found.lines[0].notes() == ["跨度内 13 天不是出勤日"]
+    assert found.conclusion == "未达标：还差 16 小时（约 2 天）。"
+
+
+# -- the sentences
+
+
+def test_the_arithmetic_shows_every_step():
+    july = post("A", "2026-07-06", "2026-07-10")
+    waiting = post("B", "2026-08-03", "2026-08-04", status=RecordStatus.SUBMITTED)
+    escort = post("C", "2026-09-01", "2026-09-01", venue=Venue.STUDENT_ESCORT)
+    assert sheet(ANNUAL, july, waiting, escort).arithmetic == (
+        "要求：1 个月 × 160 小时/月 = 160 小时",
+        "记入：40 小时",
+        "待审核的记录通过后可再记入 16 小时",
+        "待裁定的记录若计入可再记入 8 小时",
+        "差额：160 − 40 = 120 小时（约 15 天）",
+    )
+    assert sheet(ANNUAL, FULL_YEAR, year=2024).arithmetic[-1].startswith("差额：无（")
+
+
+def test_each_standing_ends_in_a_sentence_that_says_what_follows():
+    wang = replace(LI, categories=categories(("general", "2015-09-01")))
+    new = replace(LI, hired_on=day("2026-03-01"))
+    exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, SIX),))
+    away = replace(LI, leaves=(Leave(day("2026-03-01"), day("2026-03-31")),))
+    july = post("A", "2026-07-01", "2026-07-31")
+    fixed = replace(SCHOOL, window=WindowKind.FIXED, cycle_start=day("2022-01-01"))
+    assert sheet(SIX).conclusion == "未达标：还差 960 小时（约 120 天）。"
+    assert sheet(SIX, teacher=wang).conclusion == "不适用：这条规则在本统计期不约束该教师，只作记录。"
+    assert sheet(SIX, teacher=exempt).conclusion == "已豁免：学校裁定（R-1）予以豁免，不等于达标。"
+    assert sheet(ANNUAL, july).conclusion == "已达标：记入 184 小时，要求 160 小时。"
+    assert "若不再增加，2029 年" in sheet(SIX, FULL_YEAR).conclusion
+    assert sheet(ANNUAL, as_of=day("2026-06-30")).conclusion == (
+        "进行中：还差 160 小时（约 20 天），请在 2026 年 12 月 31 日前完成，还有 184 天。"
+    )
+    assert sheet(ANNUAL, teacher=new).conclusion == (
+        "尚未起算：规则自 2026 年 3 月 1 日起约束该教师，从其后第一个完整年度起考核。"
+    )
+    assert sheet(SIX, teacher=new).conclusion == (
+        "尚未起算：规则自 2026 年 3 月 1 日起约束该教师，尚未满五年，2031 年 2 月 28 日起考核。"
+    )
+    assert sheet(SIX, teacher=new, school=fixed).conclusion.endswith("尚未满五年。")
+    assert sheet(ANNUAL, replace(july, venue=Venue.OTHER)).conclusion.endswith("若计入即可达标，请学校裁定。")
+    assert sheet(ANNUAL, teacher=away).conclusion.endswith("是否豁免请学校裁定。")
+    assert sheet(ANNUAL, replace(july, status=RecordStatus.ENDORSED)).conclusion.endswith("通过后即可达标。")
+    assert sheet(PERIODIC, july, school=TECHNICAL).conclusion == "暂无规定：文件没有规定数量，只作记录。"
+
+
+def test_a_draft_and_a_provisional_year_are_said_aloud():
+    draft = sheet(DRAFT)
+    assert draft.conclusion.startswith("（仅供测算）未达标")
+    assert draft.remarks == ("本规则为讨论稿，结果仅供测算，不能作为认定依据。",)
+    running = sheet(ANNUAL, as_of=day("2027-06-30"))
+    assert len(running.remarks) == 2
+    assert "暂估" in running.remarks[0]
+    assert running.remarks[1] == "统计期尚未结束，只计到 2027-06-30。"
+
+
+def test_a_gate_without_a_verdict_is_said_in_the_text():
+    school = gated((SIX, "2020-03-02"), school=TECHNICAL)
+    text = evaluation_text(LAW, "示例", (school, LI, ()), judged(school=school))
+    assert "认定依据：LN-2020-5Y6M，没有结论，不能推荐" in text
+
+
+# -- the days behind it
+
+
+def test_the_days_of_each_record_can_be_drawn_with_what_waits_for_review():
+    first = post("A", "2026-07-06", "2026-07-07")
+    second = post("B", "2026-07-07", "2026-07-08", status=RecordStatus.SUBMITTED)
+    found = desk(LAW, SCHOOL, LI, [first, second], verdict(ANNUAL, first, second), as_of=YEAR_END)
+    assert credited_days(found) == {"A": {day("2026-07-06"): 16, day("2026-07-07"): 16}}
+    assert credited_days(found, found.account.pending)["B"] == {day("2026-07-08"): 16}
+    before = desk(LAW, SCHOOL, LI, [first], verdict(ANNUAL, first, year=2025), as_of=YEAR_END)
+    assert credited_days(before) == {}
+
+
+def test_hours_that_leave_the_window_soon_are_listed_by_day():
+    old = post("A", "2021-11-23", "2021-11-25", half_hours=8)
+    as_of = day("2026-11-22")
+    found = desk(LAW, SCHOOL, LI, [old], verdict(SIX, old, as_of=as_of), as_of=as_of)
+    assert leaving(found, as_of, timedelta(days=2)) == [(day("2026-11-23"), 8), (day("2026-11-24"), 8)]
+
+
+def test_coming_changes_are_listed_with_the_nearest_first():
+    school = gated((SIX, "2020-03-02"))
+    found = coming_changes(judged(FULL_YEAR, school=school, as_of=day("2026-06-30")))
+    assert found[0] == Change(day("2026-12-31"), ANNUAL, "ends")
+    assert [change.kind for change in found[1:]] == ["drops"] * 4
+    new = replace(LI, hired_on=day("2024-03-01"))
+    due = coming_changes(judged(teacher=new, as_of=day("2026-06-30")))
+    assert due[-1] == Change(day("2029-02-28"), "LN-2021-5Y10M", "falls_due")
