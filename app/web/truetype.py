@@ -50,16 +50,22 @@ FONT_FILES = (SERIF, REMAINDER)
 def convert_face(font_file: FontFile, target: Path) -> None:
     """Write the TrueType form of a face; an interrupted run leaves no half file behind."""
     # Bounds are taken from the converted glyphs: letting fontTools find them again doubles the time.
-    font = TTFont(font_file.source, recalcTimestamp=False, recalcBBoxes=False)
-    characters = set(font.getBestCmap())
-    if font_file.without is not None:
-        characters -= set(TTFont(font_file.without, lazy=True).getBestCmap())
-    _drop_other_characters(font, characters)
-    _replace_outlines(font, _convert_glyphs(font_file.source, font.getGlyphOrder()))
-    with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        font.save(part)
+    with TTFont(font_file.source, recalcTimestamp=False, recalcBBoxes=False) as font:
+        _drop_other_characters(font, _characters(font_file, font))
+        _replace_outlines(font, _convert_glyphs(font_file.source, font.getGlyphOrder()))
+        with NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+            font.save(part)
     Path(part.name).chmod(0o644)
     Path(part.name).replace(target)
+
+
+def _characters(font_file: FontFile, font: TTFont) -> set[int]:
+    """What the face is to draw: all it has, or what the other face lacks."""
+    characters = set(font.getBestCmap())
+    if font_file.without is None:
+        return characters
+    with TTFont(font_file.without, lazy=True) as other:
+        return characters - set(other.getBestCmap())
 
 
 def _drop_other_characters(font: TTFont, characters: set[int]) -> None:
@@ -93,7 +99,12 @@ def _convert_glyphs(source: Path, names: list[str]) -> dict[str, _Outline]:
 
 
 def _convert_chunk(source: Path, names: Iterable[str]) -> dict[str, _Outline]:
-    glyph_set = TTFont(source, lazy=True).getGlyphSet()
+    with TTFont(source, lazy=True) as font:
+        return _convert_named(font, names)
+
+
+def _convert_named(font: TTFont, names: Iterable[str]) -> dict[str, _Outline]:
+    glyph_set = font.getGlyphSet()
     converted = {}
     for name in names:
         pen = TTGlyphPen(None)
