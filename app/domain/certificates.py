@@ -72,6 +72,7 @@ class RecommendationFacts:
     criteria: str
     """Title and number of the recognition criteria."""
     ethics_result: EthicsResult
+    ethics_year: int
     notice_first: date
     notice_last: date
     decided_on: date
