@@ -1,22 +1,30 @@
 """One function for each noun: a valid row with the fewest words."""
 
 from datetime import UTC, date, datetime
+from io import BytesIO
 from itertools import count
 
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfWriter
 
 from app.accounts.models import Account, AccountRole, Person
 from app.accounts.passwords import hash_password
+from app.certificates.models import Certificate
+from app.domain.certificates import EthicsResult, Level, facts_to_json
 from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Venue
 from app.domain.roles import Role
 from app.extensions import db
 from app.files.models import StoredFile
+from app.files.operations import store_file
 from app.mail.models import Mail, MailStatus
 from app.practice.models import Endorsement, Evidence, PatternKind, PracticeRecord, RecordKind
+from app.recognition.models import Proposal, ProposalStatus
+from app.recognition.verdict import to_json
 from app.schools.models import Department, School
 from app.teachers.models import Teacher, TeacherCategory
 from app.venues.models import Site, SiteKind
+from tests.recommendations import FACTS, VERDICT
 
 AT = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 PASSWORD = "mima-shili-2026"
@@ -158,6 +166,42 @@ def make_evidence(record: PracticeRecord, *, by: Account, name: str = "鉴定表
         school_id=record.school_id, file_id=file.id, name=name, added_by_id=by.id, added_at=AT, record=record
     )
     return save(evidence)
+
+
+def make_proposal(
+    teacher: Teacher, *, by: Account, decided_by: Account | None = None, **values: object
+) -> Proposal:
+    """Open, or agreed to where somebody has decided."""
+    values = {
+        "level": Level.MIDDLE, "criteria": "《示例认定条件》（示例〔2026〕1号）",
+        "ethics_result": EthicsResult.PASSED, "ethics_year": 2025, "notice_first": date(2026, 11, 9),
+        "notice_last": date(2026, 11, 13), "as_of": AT.date(), "verdict": to_json(VERDICT),
+        "status": ProposalStatus.APPROVED if decided_by else ProposalStatus.PROPOSED,
+    } | values  # fmt: skip
+    return save(
+        Proposal(
+            school_id=teacher.school_id, teacher=teacher, proposed_by=by, proposed_at=AT,
+            decided_by=decided_by, decided_at=AT if decided_by else None, **values,
+        )
+    )  # fmt: skip
+
+
+def make_certificate(proposal: Proposal) -> Certificate:
+    """An issued recommendation whose file is an empty page."""
+    page = BytesIO()
+    writer = PdfWriter()
+    writer.add_blank_page(842, 595)
+    writer.write(page)
+    number = next(_numbers)
+    code = f"{number:028d}"
+    return save(
+        Certificate(
+            school_id=proposal.school_id, teacher=proposal.teacher, proposal_id=proposal.id,
+            number=f"10001-SS-2026-Z-{number:04d}", year=2026, sequence=number, level=proposal.level,
+            facts=facts_to_json(FACTS), verify_code=code, issued_at=AT, issued_by_id=proposal.decided_by_id,
+            pdf=store_file(page.getvalue(), "a.pdf", school_id=proposal.school_id, at=AT),
+        )
+    )  # fmt: skip
 
 
 def sign_in(app: Flask, account: Account, password: str = PASSWORD) -> FlaskClient:

@@ -7,7 +7,7 @@ from flask import Flask
 
 from app.domain.facts import RecordStatus
 from app.extensions import db
-from tests.builders import make_evidence, make_record
+from tests.builders import make_certificate, make_evidence, make_proposal, make_record
 from tests.cast import Cast, make_cast
 
 
@@ -31,6 +31,8 @@ def make_world(app: Flask) -> World:
         cast.teacher_post, cast.site, status=RecordStatus.SUBMITTED, by=cast.teacher, reviewer=cast.head
     )
     evidence = make_evidence(record, by=cast.teacher)
+    proposal = make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2)
+    certificate = make_certificate(proposal)
     db.session.commit()
     return World(
         cast,
@@ -44,5 +46,8 @@ def make_world(app: Flask) -> World:
             "evidence_id": evidence.id,
             "teacher_id": cast.teacher_post.id,
             "site_id": cast.site.id,
+            "proposal_id": proposal.id,
+            "certificate_id": certificate.id,
+            "code": certificate.verify_code,
         },
     )

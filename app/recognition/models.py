@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.certificates import EthicsResult, Level
@@ -31,6 +31,7 @@ class Proposal(Base):
     __table_args__ = (
         CheckConstraint("(status = 'proposed') = (decided_by_id IS NULL)", name="decider_if_decided"),
         CheckConstraint("(status = 'proposed') = (decided_at IS NULL)", name="moment_if_decided"),
+        CheckConstraint("notice_last >= notice_first", name="notice_in_order"),
         CheckConstraint(
             "status <> 'approved' OR decided_by_id <> proposed_by_id", name="second_account_approves"
         ),
@@ -51,6 +52,11 @@ class Proposal(Base):
     level: Mapped[Level] = mapped_column(enum_of(Level, "level"))
     ethics_result: Mapped[EthicsResult] = mapped_column(enum_of(EthicsResult, "ethics_result"))
     ethics_year: Mapped[int]
+    criteria: Mapped[str] = mapped_column(String(120))
+    """Title and number of the recognition criteria the school applied."""
+    notice_first: Mapped[date]
+    notice_last: Mapped[date]
+    """The public notice (公示), both days included."""
     as_of: Mapped[date]
     verdict: Mapped[dict[str, Any]]
     status: Mapped[ProposalStatus] = mapped_column(enum_of(ProposalStatus, "status"))

@@ -1,5 +1,212 @@
-"""Pages of recognition."""
+"""Pages of proposals: the list, a new one, one with its decision."""
 
-from flask import Blueprint
+from collections.abc import Callable
+from datetime import date
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.certificates.queries import certificate_of_proposal, certificates_of, lacking_facts
+from app.certificates.views import printing_fonts
+from app.certificates.wording import ETHICS, LEVELS, PROFILES
+from app.domain.roles import Role
+from app.extensions import db
+from app.recognition import operations, pages, queries
+from app.recognition.forms import DecideForm, ProposalForm, RejectForm, TeacherForm
+from app.recognition.models import Proposal, ProposalStatus
+from app.recognition.operations import DecidedError, GateNotPassedError, OpenProposalError
+from app.recognition.refusals import REFUSALS, in_words
+from app.recognition.verdict import from_json, what_changed
+from app.schools.models import School
+from app.standing.queries import TeacherStanding, evaluate_school, evaluate_teacher
+from app.teachers.models import Teacher
+from app.web.errors import ConflictError
+from app.web.forms import VersionedForm
 
 bp = Blueprint("recognition", __name__)
+
+
+@bp.get("/recommendations")
+@roles_required(Role.HR, Role.ADMIN)
+def index() -> str:
+    return render_template(
+        "recognition/index.html",
+        rows=queries.proposals_of_school(actor().school_id),
+        status=pages.STATUS,
+        levels=LEVELS,
+        may_propose=actor().has(Role.HR),
+    )
+
+
+@bp.route("/recommendations/new", methods=["GET", "POST"])
+@roles_required(Role.HR)
+def new() -> str | Response | tuple[str, int]:
+    """First the teacher, then, if the rule that decides is met, what is to be printed."""
+    today = clock.today()
+    teacher_id = request.args.get("teacher_id", type=int)
+    if teacher_id is None:
+        return _choose_teacher(today)
+    teacher = _teacher_or_404(teacher_id)
+    standing = evaluate_teacher(teacher.id, today)
+    form = ProposalForm(today=today)
+    if form.validate_on_submit():
+        try:
+            proposal = operations.propose(
+                teacher, form.entry(), actor=actor(), at=clock.now(), evaluation=standing.evaluation
+            )
+        except OpenProposalError as error:
+            return redirect(url_for("recognition.show", proposal_id=error.proposal.id))
+        except REFUSALS as error:
+            form.form_errors.append(in_words(error))
+        else:
+            db.session.commit()
+            flash("已提名，等待另一位负责人决定。", "success")
+            return redirect(url_for("recognition.show", proposal_id=proposal.id))
+    page = _proposal_page(teacher, standing, form)
+    return (page, 422) if request.method == "POST" else page
+
+
+def _choose_teacher(today: date) -> str:
+    evaluations = evaluate_school(actor().school_id, today)
+    form = TeacherForm(formdata=None)
+    form.teacher_id.choices = [
+        (teacher.id, pages.choice_label(teacher, evaluations[teacher.id]))
+        for teacher in queries.teachers_to_choose(actor(), today)
+    ]
+    return render_template("recognition/choose.html", form=form)
+
+
+def _proposal_page(teacher: Teacher, standing: TeacherStanding, form: ProposalForm) -> str:
+    return render_template(
+        "recognition/new.html",
+        teacher=teacher,
+        standing=standing,
+        form=form,
+        hint=pages.gate_hint(standing.evaluation),
+        own=actor().person_id == teacher.person_id,
+        lacking=lacking_facts(teacher, db.session.get_one(School, teacher.school_id)),
+        waiting=queries.open_proposal_of(teacher.id),
+        issued=[row for row in certificates_of(teacher.id) if row.revoked_at is None],
+        levels=LEVELS,
+    )
+
+
+@bp.get("/recommendations/<int:proposal_id>")
+@roles_required(Role.HR, Role.ADMIN)
+def show(proposal_id: int) -> str:
+    return _show(_proposal_or_404(proposal_id))
+
+
+def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
+    certificate = certificate_of_proposal(proposal.id)
+    verdict = from_json(proposal.verdict)
+    today = None
+    if proposal.status is ProposalStatus.PROPOSED:
+        today = evaluate_teacher(proposal.teacher_id, clock.today()).evaluation
+    return render_template(
+        "recognition/show.html",
+        proposal=proposal,
+        certificate=certificate,
+        verdict=verdict,
+        hint=pages.gate_hint(today) if today else None,
+        today_checked=today is not None,
+        changes=what_changed(verdict, today) if today else [],
+        status=pages.STATUS,
+        levels=LEVELS,
+        ethics=ETHICS,
+        profiles=PROFILES,
+        reject=reject,
+        may_decide=pages.may_decide(actor(), proposal),
+        may_withdraw=pages.may_withdraw(actor(), proposal),
+        own=actor().person_id == proposal.teacher.person_id,
+        steps=pages.steps(proposal, certificate),
+    )
+
+
+@bp.post("/recommendations/<int:proposal_id>/approve")
+@roles_required(Role.HR, Role.ADMIN)
+def approve(proposal_id: int) -> Response:
+    """Judge again on today's records; if the rule is still met, number, print and keep."""
+    proposal = _proposal_or_404(proposal_id)
+    _check_version(proposal, DecideForm())
+    now = clock.now()
+    standing = evaluate_teacher(proposal.teacher_id, clock.local(now).date())
+
+    def decide() -> None:
+        operations.approve(
+            proposal, actor=actor(), at=now, evaluation=standing.evaluation, fonts=printing_fonts()
+        )
+
+    return _step(proposal, decide, "已同意并出具推荐书，已给教师写信。")
+
+
+@bp.post("/recommendations/<int:proposal_id>/reject")
+@roles_required(Role.HR, Role.ADMIN)
+def reject(proposal_id: int) -> Response | tuple[str, int]:
+    proposal = _proposal_or_404(proposal_id)
+    form = RejectForm()
+    reason = form.reason.data or ""
+    _check_version(proposal, form, typed=[("不同意的原因", reason)])
+    if not form.validate():
+        return _show(proposal, form), 422
+    return _step(
+        proposal,
+        lambda: operations.reject(proposal, reason, actor=actor(), at=clock.now()),
+        "已记下：不同意推荐。",
+    )
+
+
+@bp.post("/recommendations/<int:proposal_id>/withdraw")
+@roles_required(Role.HR, Role.ADMIN)
+def withdraw(proposal_id: int) -> Response:
+    proposal = _proposal_or_404(proposal_id)
+    _check_version(proposal, DecideForm())
+    return _step(
+        proposal, lambda: operations.withdraw(proposal, actor=actor(), at=clock.now()), "已撤回提名。"
+    )
+
+
+def _step(proposal: Proposal, change: Callable[[], object], done: str) -> Response:
+    """Run one step and commit, or undo all of it and say why."""
+    back = url_for("recognition.show", proposal_id=proposal.id)
+    try:
+        change()
+    except DecidedError:
+        raise ConflictError("这项提名已经有人处理过了。", back=back) from None
+    except GateNotPassedError as error:
+        db.session.rollback()
+        flash("没有执行：" + in_words(error) + "".join(error.changes), "error")
+    except REFUSALS as error:
+        db.session.rollback()
+        flash("没有执行：" + in_words(error), "error")
+    else:
+        db.session.commit()
+        flash(done, "success")
+    return redirect(back)
+
+
+def _check_version(
+    proposal: Proposal, form: VersionedForm, typed: list[tuple[str, str]] | None = None
+) -> None:
+    if form.version.data != proposal.version:
+        raise ConflictError(
+            "这项提名刚刚被处理过，您的操作没有执行。",
+            typed=typed,
+            back=url_for("recognition.show", proposal_id=proposal.id),
+        )
+
+
+def _teacher_or_404(teacher_id: int) -> Teacher:
+    teacher = db.session.get(Teacher, teacher_id)
+    if teacher is None or teacher.school_id != actor().school_id:
+        abort(404)
+    return teacher
+
+
+def _proposal_or_404(proposal_id: int) -> Proposal:
+    proposal = queries.find_proposal(proposal_id, school_id=actor().school_id)
+    if proposal is None:
+        abort(404)
+    return proposal

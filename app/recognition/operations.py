@@ -1,0 +1,250 @@
+"""Proposing a teacher for recommendation, and what a second person decides."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.guards import require_role
+from app.accounts.models import Account
+from app.audit.operations import record_event
+from app.certificates.models import Certificate
+from app.certificates.operations import (
+    Grounds,
+    LackingFactsError,
+    NoReasonError,
+    guard_decision,
+    issue_certificate,
+)
+from app.certificates.queries import lacking_facts
+from app.domain.certificates import EthicsResult, Level
+from app.domain.outcome import Evaluation
+from app.domain.roles import Role
+from app.extensions import db
+from app.recognition.models import Proposal, ProposalStatus
+from app.recognition.queries import open_proposal_of
+from app.recognition.verdict import (
+    FrozenVerdict,
+    basis_of,
+    freeze_verdict,
+    from_json,
+    to_json,
+    what_changed,
+)
+from app.schools.models import School
+from app.teachers.models import Teacher
+from app.web.fonts import FontChain
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What HR enters."""
+
+    level: Level
+    criteria: str
+    ethics_result: EthicsResult
+    ethics_year: int
+    notice_first: date
+    notice_last: date
+
+
+class NoGateError(Exception):
+    """The school has decided no rule by which recommendations are judged."""
+
+
+class GateNotPassedError(Exception):
+    """The rule that decides is not met; ``changes`` says what is different from what was proposed."""
+
+    def __init__(self, evaluation: Evaluation, changes: list[str] | None = None) -> None:
+        super().__init__(str(evaluation.gate))
+        self.evaluation = evaluation
+        self.changes = changes or []
+
+
+class EthicsVetoError(Exception):
+    """A failed ethics review excludes from recognition (教师厅〔2022〕2号)."""
+
+
+class NoticeOpenError(Exception):
+    """The public notice is not over yet."""
+
+
+class OpenProposalError(Exception):
+    """The teacher has been proposed and nobody has decided yet."""
+
+    def __init__(self, proposal: Proposal) -> None:
+        super().__init__(str(proposal.id))
+        self.proposal = proposal
+
+
+class DecidedError(Exception):
+    """The proposal is not open any more."""
+
+
+class SamePersonError(Exception):
+    """Who proposed cannot decide, whatever account they use."""
+
+
+class NotProposerError(Exception):
+    """Only who proposed takes a proposal back."""
+
+
+def propose(
+    teacher: Teacher, entry: Entry, *, actor: Account, at: datetime, evaluation: Evaluation
+) -> Proposal:
+    """Propose a teacher on an evaluation of today, which is frozen.
+
+    Raises:
+        NotAllowedError, OwnCaseError: the actor is not HR, or is the teacher.
+        EthicsVetoError: the ethics review was failed.
+        NoticeOpenError: the public notice ends today or later.
+        NoGateError, GateNotPassedError: no rule decides, or it is not met.
+        LackingFactsError: something the printed page must say is not filled in.
+        OpenProposalError: the teacher is proposed already.
+    """
+    require_role(actor, teacher.school_id, Role.HR)
+    guard_decision(actor, teacher)
+    if entry.ethics_result is EthicsResult.FAILED:
+        raise EthicsVetoError
+    if entry.notice_last >= evaluation.as_of:
+        raise NoticeOpenError
+    verdict = _passed(evaluation)
+    if lacking := lacking_facts(teacher, db.session.get_one(School, teacher.school_id)):
+        raise LackingFactsError(lacking)
+    # Two at once for one teacher wait for each other here.
+    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    if (known := open_proposal_of(teacher.id)) is not None:
+        raise OpenProposalError(known)
+    proposal = Proposal(
+        school_id=teacher.school_id,
+        teacher=teacher,
+        level=entry.level,
+        criteria=entry.criteria,
+        ethics_result=entry.ethics_result,
+        ethics_year=entry.ethics_year,
+        notice_first=entry.notice_first,
+        notice_last=entry.notice_last,
+        as_of=evaluation.as_of,
+        verdict=to_json(verdict),
+        status=ProposalStatus.PROPOSED,
+        proposed_by=actor,
+        proposed_at=at,
+        reason="",
+    )
+    db.session.add(proposal)
+    db.session.flush()
+    after = {"status": proposal.status.value, "level": proposal.level.value}
+    _record(proposal, "proposed", actor, at, after=after)
+    return proposal
+
+
+def approve(
+    proposal: Proposal, *, actor: Account, at: datetime, evaluation: Evaluation, fonts: FontChain
+) -> Certificate:
+    """Decide on an evaluation of today, which replaces the one proposed, and issue.
+
+    Raises:
+        DecidedError: it is not open any more.
+        NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
+            or is the person who proposed.
+        NoGateError, GateNotPassedError: the rule that decides is not met any more.
+        LackingFactsError, MissingGlyphError: it cannot be printed; roll back.
+    """
+    _check_decider(proposal, actor)
+    proposed = from_json(proposal.verdict)
+    verdict = _passed(evaluation, proposed)
+    proposal.verdict, proposal.as_of = to_json(verdict), evaluation.as_of
+    _decide(proposal, ProposalStatus.APPROVED, actor, at)
+    _record(
+        proposal, "approved", actor, at,
+        before={"status": "proposed", "as_of": proposed.as_of.isoformat(), "verdict": to_json(proposed)},
+        after={"status": "approved", "as_of": evaluation.as_of.isoformat()},
+    )  # fmt: skip
+    grounds = Grounds(
+        proposal_id=proposal.id,
+        level=proposal.level,
+        criteria=proposal.criteria,
+        ethics_result=proposal.ethics_result,
+        ethics_year=proposal.ethics_year,
+        notice_first=proposal.notice_first,
+        notice_last=proposal.notice_last,
+        basis=basis_of(verdict),
+    )
+    return issue_certificate(proposal.teacher, grounds, fonts=fonts, actor=actor, at=at)
+
+
+def reject(proposal: Proposal, reason: str, *, actor: Account, at: datetime) -> None:
+    """Decide against a proposal.
+
+    Raises:
+        DecidedError: it is not open any more.
+        NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
+            or is the person who proposed.
+        NoReasonError: no reason is given.
+    """
+    _check_decider(proposal, actor)
+    if not reason.strip():
+        raise NoReasonError
+    _decide(proposal, ProposalStatus.REJECTED, actor, at, reason.strip())
+    _record(
+        proposal, "rejected", actor, at,
+        before={"status": "proposed"}, after={"status": "rejected"}, reason=reason.strip(),
+    )  # fmt: skip
+
+
+def withdraw(proposal: Proposal, *, actor: Account, at: datetime) -> None:
+    """Take back what one has proposed.
+
+    Raises:
+        DecidedError: it is not open any more.
+        NotProposerError: somebody else proposed it.
+    """
+    if proposal.status is not ProposalStatus.PROPOSED:
+        raise DecidedError
+    if actor.person_id != proposal.proposed_by.person_id:
+        raise NotProposerError
+    _decide(proposal, ProposalStatus.WITHDRAWN, actor, at)
+    _record(proposal, "withdrawn", actor, at, before={"status": "proposed"}, after={"status": "withdrawn"})
+
+
+def _passed(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:
+    gate = evaluation.gate
+    if gate is None:
+        raise NoGateError
+    if not gate.passes:
+        raise GateNotPassedError(evaluation, what_changed(proposed, evaluation) if proposed else None)
+    return freeze_verdict(evaluation, gate.rule)
+
+
+def _check_decider(proposal: Proposal, actor: Account) -> None:
+    if proposal.status is not ProposalStatus.PROPOSED:
+        raise DecidedError
+    guard_decision(actor, proposal.teacher)
+    if actor.person_id == proposal.proposed_by.person_id:
+        raise SamePersonError
+
+
+def _decide(
+    proposal: Proposal, status: ProposalStatus, actor: Account, at: datetime, reason: str = ""
+) -> None:
+    proposal.status, proposal.reason = status, reason
+    proposal.decided_by, proposal.decided_at = actor, at
+    # Before anything is issued: of two at once the second finds another version here and stops.
+    db.session.flush()
+
+
+def _record(
+    proposal: Proposal,
+    action: str,
+    actor: Account,
+    at: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any],
+    reason: str = "",
+) -> None:
+    record_event(
+        f"proposal:{action}", "proposal", proposal.id,
+        school_id=proposal.school_id, actor=actor, at=at, before=before, after=after, reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""Reading proposals."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import case, select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import Account, Person
+from app.certificates.models import Certificate
+from app.extensions import db
+from app.recognition.models import Proposal, ProposalStatus
+from app.teachers.models import Teacher
+
+
+def proposals_of_school(school_id: int) -> Sequence[tuple[Proposal, Certificate | None]]:
+    """Open proposals first, then the newest; each with its recommendation if it was issued."""
+    rows = db.session.execute(
+        select(Proposal, Certificate)
+        .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
+        .options(
+            joinedload(Proposal.teacher).joinedload(Teacher.person),
+            joinedload(Proposal.teacher).joinedload(Teacher.department),
+            joinedload(Proposal.proposed_by).joinedload(Account.person),
+        )
+        .where(Proposal.school_id == school_id)
+        .order_by(case((Proposal.status == ProposalStatus.PROPOSED, 0), else_=1), Proposal.id.desc())
+    )
+    return [(proposal, certificate) for proposal, certificate in rows]
+
+
+def find_proposal(proposal_id: int, *, school_id: int) -> Proposal | None:
+    return db.session.scalar(
+        select(Proposal).where(Proposal.id == proposal_id, Proposal.school_id == school_id)
+    )
+
+
+def open_proposal_of(teacher_id: int) -> Proposal | None:
+    return db.session.scalar(
+        select(Proposal).where(Proposal.teacher_id == teacher_id, Proposal.status == ProposalStatus.PROPOSED)
+    )
+
+
+def teachers_to_choose(actor: Account, today: date) -> Sequence[Teacher]:
+    """The teachers of the actor's school today, without the actor."""
+    return db.session.scalars(
+        select(Teacher)
+        .join(Person, Person.id == Teacher.person_id)
+        .options(joinedload(Teacher.person), joinedload(Teacher.department))
+        .where(
+            Teacher.school_id == actor.school_id,
+            Teacher.person_id != actor.person_id,
+            Teacher.left_on.is_(None) | (Teacher.left_on >= today),
+        )
+        .order_by(Teacher.staff_number)
+    ).all()

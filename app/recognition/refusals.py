@@ -1,0 +1,36 @@
+"""What the pages say where an operation refuses."""
+
+from app.accounts.guards import NotAllowedError
+from app.certificates.operations import LackingFactsError, NoReasonError, OwnCaseError
+from app.domain.certificates import NumberError
+from app.recognition.operations import (
+    EthicsVetoError,
+    GateNotPassedError,
+    NoGateError,
+    NoticeOpenError,
+    NotProposerError,
+    SamePersonError,
+)
+from app.web.fonts import FontsNotPreparedError, MissingGlyphError
+
+_SENTENCES: dict[type[Exception], str] = {
+    NoGateError: "学校还没有生效的认定依据，不能推荐。请先在学校设置中决定。",
+    GateNotPassedError: "该教师今天未达到认定依据的要求，不能推荐。",
+    EthicsVetoError: "师德考核不合格的，在影响期内不得参加“双师型”教师认定（教师厅〔2022〕2号）。",
+    NoticeOpenError: "公示还没有结束，请在公示期满后再提名。",
+    OwnCaseError: "这是您本人的推荐，请由其他人办理。",
+    SamePersonError: "提名和决定须由不同的人办理；提名是您提出的，请由另一位人事或管理员决定。",
+    NotProposerError: "只有提名人可以撤回提名。",
+    NoReasonError: "请写明原因。",
+    NumberError: "学校代码须为 2 至 16 位大写字母或数字，当年编号不超过 9999，否则无法编号。",
+}
+REFUSALS: tuple[type[Exception], ...] = (
+    *_SENTENCES, LackingFactsError, NotAllowedError, MissingGlyphError, FontsNotPreparedError,
+)  # fmt: skip
+
+
+def in_words(error: Exception) -> str:
+    """The sentence for a refusal; some carry their own."""
+    if isinstance(error, LackingFactsError):
+        return f"推荐书上必须写的内容还没有填：{'、'.join(error.fields)}。"
+    return _SENTENCES.get(type(error)) or str(error)

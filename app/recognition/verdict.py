@@ -1,0 +1,155 @@
+"""The verdict a proposal was decided on, copied: what it said stays readable when records change."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.certificates.wording import hours
+from app.domain.certificates import PracticeBasis
+from app.domain.facts import Profile
+from app.domain.frozen import freeze, thaw
+from app.domain.outcome import Evaluation, Standing, Verdict
+from app.domain.words import STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenCredit:
+    """Half-hours one record gave."""
+
+    record: str
+    half_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenLine:
+    """One rule in one window; sums are half-hours."""
+
+    rule: str
+    version: int
+    title: str
+    number: str | None
+    effective_from: date | None
+    standing: Standing
+    ruling: str | None
+    window_first: date
+    window_last: date
+    profile: Profile
+    required: int | None
+    credited: int
+    simulated: bool
+    provisional: bool
+    records: tuple[FrozenCredit, ...]
+
+    @property
+    def citation(self) -> str:
+        return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenConflict:
+    """Two rules in force that disagree on the same five years, by id."""
+
+    met: str
+    not_met: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenVerdict:
+    """Every line on one teacher on one day, and the rule that decided."""
+
+    as_of: date
+    gate: str
+    lines: tuple[FrozenLine, ...]
+    conflicts: tuple[FrozenConflict, ...]
+
+    def line(self, rule: str) -> FrozenLine:
+        """The newest line of a rule."""
+        return next(line for line in reversed(self.lines) if line.rule == rule)
+
+    @property
+    def gate_line(self) -> FrozenLine:
+        return self.line(self.gate)
+
+    @property
+    def opposing_lines(self) -> tuple[FrozenLine, ...]:
+        """Rules in force that the same hours do not meet."""
+        return tuple(self.line(pair.not_met) for pair in self.conflicts if pair.met == self.gate)
+
+
+def freeze_verdict(evaluation: Evaluation, gate: str) -> FrozenVerdict:
+    """Copy an evaluation whose gate has decided."""
+    return FrozenVerdict(
+        as_of=evaluation.as_of,
+        gate=gate,
+        lines=tuple(_line(verdict) for verdict in evaluation.verdicts),
+        conflicts=tuple(FrozenConflict(pair.met, pair.not_met) for pair in evaluation.conflicts),
+    )
+
+
+def to_json(verdict: FrozenVerdict) -> dict[str, Any]:
+    return freeze(verdict)
+
+
+def from_json(stored: dict[str, Any]) -> FrozenVerdict:
+    return thaw(FrozenVerdict, stored)
+
+
+def basis_of(verdict: FrozenVerdict) -> PracticeBasis:
+    """What the printed page says of practice; disagreeing rules and an exemption are said too."""
+    line = verdict.gate_line
+    remarks = [
+        f"另按{other.citation}：要求{hours(other.required or 0)}，经认定{hours(other.credited)}，尚未达到。"
+        for other in verdict.opposing_lines
+    ]
+    if line.ruling is not None:
+        remarks.append(f"本项要求经学校裁定豁免（裁定{line.ruling}）。")
+    return PracticeBasis(
+        citation=line.citation,
+        window_first=line.window_first,
+        window_last=line.window_last,
+        credited_half_hours=line.credited,
+        required_half_hours=line.required or 0,
+        profile=line.profile,
+        other_lines=tuple(remarks),
+    )
+
+
+def what_changed(proposed: FrozenVerdict, evaluation: Evaluation) -> list[str]:
+    """In sentences: how the rule that decides differs from what was proposed on."""
+    gate = evaluation.gate
+    if gate is None:
+        return [f"提名时的认定依据是{proposed.gate_line.citation}，现在学校没有生效的认定依据。"]
+    if gate.standing is None:
+        return ["现行认定依据对该教师没有评定结果。"]
+    now, then = freeze_verdict(evaluation, gate.rule).gate_line, proposed.gate_line
+    changes = []
+    if now.rule != then.rule:
+        changes.append(f"认定依据由{then.citation}改为{now.citation}。")
+    if now.credited != then.credited:
+        changes.append(f"经认定的时长由 {hours(then.credited)}变为 {hours(now.credited)}。")
+    if now.required != then.required:
+        changes.append(f"要求由 {hours(then.required or 0)}变为 {hours(now.required or 0)}。")
+    if now.standing is not then.standing:
+        changes.append(f"结论由“{STANDING[then.standing]}”变为“{STANDING[now.standing]}”。")
+    return changes
+
+
+def _line(verdict: Verdict) -> FrozenLine:
+    rule = verdict.rule
+    return FrozenLine(
+        rule=rule.id,
+        version=rule.version,
+        title=rule.title,
+        number=rule.number,
+        effective_from=rule.effective_from,
+        standing=verdict.standing,
+        ruling=verdict.ruling,
+        window_first=verdict.window.first_day,
+        window_last=verdict.window.last_day,
+        profile=verdict.profile,
+        required=verdict.required,
+        credited=verdict.credited,
+        simulated=verdict.simulated,
+        provisional=verdict.provisional,
+        records=tuple(FrozenCredit(credit.record_id, credit.half_hours) for credit in verdict.records),
+    )
