@@ -39,6 +39,7 @@ def make_world(app: Flask) -> World:
         {
             "filename": "app.css",
             "kind": "profile",
+            "action": "endorse",
             "department_id": cast.department.id,
             "person_id": cast.teacher.person_id,
             "account_id": cast.teacher.id,

@@ -58,4 +58,6 @@ MATRIX: dict[str, str] = {
     "POST /certificates/<int:certificate_id>/revoke": OFFICE_OBJECT,
     "GET /v/<code>": EVERYBODY,
     "GET /verify": EVERYBODY,
+    "GET /reviews": "S332222",
+    "POST /records/<int:record_id>/review/<action>": "S342424",
 }
