@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from tests.builders import make_certificate, make_evidence, make_proposal, make_record
@@ -39,7 +40,6 @@ def make_world(app: Flask) -> World:
         {
             "filename": "app.css",
             "kind": "profile",
-            "action": "endorse",
             "department_id": cast.department.id,
             "person_id": cast.teacher.person_id,
             "account_id": cast.teacher.id,
@@ -50,5 +50,7 @@ def make_world(app: Flask) -> World:
             "proposal_id": proposal.id,
             "certificate_id": certificate.id,
             "code": certificate.verify_code,
+            "rule": "LN-2022-1M",
+            "first_day": f"{clock.today().year}-01-01",
         },
     )

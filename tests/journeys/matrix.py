@@ -58,6 +58,10 @@ MATRIX: dict[str, str] = {
     "POST /certificates/<int:certificate_id>/revoke": OFFICE_OBJECT,
     "GET /v/<code>": EVERYBODY,
     "GET /verify": EVERYBODY,
-    "GET /reviews": "S332222",
-    "POST /records/<int:record_id>/review/<action>": "S342424",
+    "GET /": SIGNED_IN,
+    "GET /law": SIGNED_IN,
+    "GET /school/standing": "S332222",
+    "GET /school/standing.csv": "S332222",
+    "GET /standing/<int:teacher_id>": "S242424",
+    "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
 }
