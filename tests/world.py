@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from flask import Flask
 
-from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
+from app.files import queries as files
 from tests.builders import make_certificate, make_evidence, make_proposal, make_record
 from tests.cast import Cast, make_cast
+from tests.samples import pdf
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ def make_world(app: Flask) -> World:
         cast.teacher_post, cast.site, status=RecordStatus.SUBMITTED, by=cast.teacher, reviewer=cast.head
     )
     evidence = make_evidence(record, by=cast.teacher)
+    stored_path = files.path(evidence.file)
+    stored_path.parent.mkdir(parents=True, exist_ok=True)
+    stored_path.write_bytes(pdf())
     proposal = make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2)
     certificate = make_certificate(proposal)
     db.session.commit()
@@ -40,6 +44,7 @@ def make_world(app: Flask) -> World:
         {
             "filename": "app.css",
             "kind": "profile",
+            "action": "endorse",
             "department_id": cast.department.id,
             "person_id": cast.teacher.person_id,
             "account_id": cast.teacher.id,
@@ -50,7 +55,5 @@ def make_world(app: Flask) -> World:
             "proposal_id": proposal.id,
             "certificate_id": certificate.id,
             "code": certificate.verify_code,
-            "rule": "LN-2022-1M",
-            "first_day": f"{clock.today().year}-01-01",
         },
     )

@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
 from app.accounts.models import Account
 from app.audit.operations import record_event
 from app.domain.facts import Host
@@ -77,8 +79,12 @@ def name_enterprise(name: str, credit_code: str | None, *, actor: Account, at: d
     known = find_site(actor.school_id, SiteKind.ENTERPRISE, name)
     if known is None:
         facts = SiteFacts(SiteKind.ENTERPRISE, name, Host.ENTERPRISE, credit_code=credit_code)
-        return add_site(facts, actor=actor, at=at)
-    if not known.active:
+        try:
+            with db.session.begin_nested():
+                return add_site(facts, actor=actor, at=at)
+        except IntegrityError:  # a colleague named it at the same moment
+            known = find_site(actor.school_id, SiteKind.ENTERPRISE, name)
+    if known is None or not known.active:
         raise SiteClosedError
     return known
 

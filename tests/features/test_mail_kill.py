@@ -59,17 +59,17 @@ def test_kill_9_in_the_middle_loses_none_and_repeats_at_most_one(app, postbox, m
         postbox.on_recipient = death
     else:
         postbox.on_taken = death
-    for count in (5, 11, 17):
+    for count in (5, 14):
         sender = start_flask(app, postbox, "jobs", "run", "mail")
         death.count, death.sender = count, sender
-        assert sender.wait(timeout=60) == -signal.SIGKILL
+        assert sender.wait(timeout=120) == -signal.SIGKILL
     postbox.on_recipient = postbox.on_taken = None
     drain_after_leases(app, postbox, monkeypatch)
 
     expected = {message_id(f"reminder-{number}", "127.0.0.1") for number in range(24)}
     received = Counter(postbox.ids)
     assert set(received) == expected
-    assert sum(received.values()) == 24 + (copies - 1) * 3
+    assert sum(received.values()) == 24 + (copies - 1) * 2
     assert max(received.values()) == copies
     assert set(db.session.scalars(select(Mail.status))) == {MailStatus.SENT}
 
@@ -78,7 +78,7 @@ def test_two_senders_at_once_send_each_mail_once(app, postbox):
     make_mails(40)
     postbox.delay = 0.01
     senders = [start_flask(app, postbox, "jobs", "run", "mail") for _ in range(2)]
-    assert [sender.wait(timeout=60) for sender in senders] == [0, 0]
+    assert [sender.wait(timeout=120) for sender in senders] == [0, 0]
     assert len(postbox.ids) == len(set(postbox.ids)) == 40
 
 
@@ -93,7 +93,7 @@ def test_sigterm_ends_a_sender_after_the_mail_in_hand(app, postbox):
             scheduler.terminate()
 
     postbox.on_taken = ask_to_end
-    assert scheduler.wait(timeout=30) == 0
+    assert scheduler.wait(timeout=120) == 0
     sent = db.session.query(Mail).filter_by(status=MailStatus.SENT).count()
     assert sent == len(postbox.ids) < 40
     assert db.session.query(Mail).filter_by(status=MailStatus.CLAIMED).count() == 0

@@ -29,7 +29,7 @@ def schedulers(app, tmp_path):
             process.wait()
 
 
-def wait_for(condition, seconds=30):
+def wait_for(condition, seconds=120):
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "waited in vain"
@@ -63,11 +63,11 @@ def test_of_two_schedulers_one_leads_and_the_other_takes_over_when_it_is_killed(
     killed_at = time.monotonic()
     first[0].kill()
     wait_for(lambda: leads(second))
-    assert time.monotonic() - killed_at < 5
+    assert time.monotonic() - killed_at < 15
     wait_for(lambda: starts() == 2)
 
     second[0].terminate()
-    assert second[0].wait(timeout=20) == 0
+    assert second[0].wait(timeout=120) == 0
 
 
 def test_every_run_is_recorded(app):

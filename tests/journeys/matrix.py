@@ -15,6 +15,12 @@ OFFICE = "S333322"
 """HR's pages without an object: each HR sees their own school's."""
 OFFICE_OBJECT = "S333324"
 """An object of the office: others may not, another school's HR cannot know of it."""
+OWN_POST = "S222223"
+"""Everybody's own, who holds a post as a teacher."""
+READERS = "S242424"
+"""A record: its owner, the head of her department, HR of her school."""
+OWNER = "S243434"
+"""A record again: only its owner may, those who read it may not, others cannot know of it."""
 
 MATRIX: dict[str, str] = {
     "GET /static/<path:filename>": EVERYBODY,
@@ -58,10 +64,23 @@ MATRIX: dict[str, str] = {
     "POST /certificates/<int:certificate_id>/revoke": OFFICE_OBJECT,
     "GET /v/<code>": EVERYBODY,
     "GET /verify": EVERYBODY,
-    "GET /": SIGNED_IN,
-    "GET /law": SIGNED_IN,
-    "GET /school/standing": "S332222",
-    "GET /school/standing.csv": "S332222",
-    "GET /standing/<int:teacher_id>": "S242424",
-    "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
+    "GET /reviews": "S332222",
+    "POST /records/<int:record_id>/review/<action>": "S342424",
+    "GET /sites": OFFICE,
+    "GET /sites/new": OFFICE,
+    "POST /sites/new": OFFICE,
+    "GET /sites/<int:site_id>/edit": OFFICE_OBJECT,
+    "POST /sites/<int:site_id>/edit": OFFICE_OBJECT,
+    "GET /records": OWN_POST,
+    "GET /records/new": OWN_POST,
+    "POST /records/new": OWN_POST,
+    "GET /records/<int:record_id>": READERS,
+    "GET /records/<int:record_id>/edit": OWNER,
+    "POST /records/<int:record_id>/edit": OWNER,
+    "POST /records/<int:record_id>/submit": OWNER,
+    "POST /records/<int:record_id>/withdraw": OWNER,
+    "POST /records/<int:record_id>/copy": OWNER,
+    "POST /records/<int:record_id>/evidence": OWNER,
+    "POST /evidence/<int:evidence_id>/remove": OWNER,
+    "GET /evidence/<int:evidence_id>": READERS,
 }

@@ -8,9 +8,10 @@ from typing import Literal
 
 from markupsafe import Markup
 
-DayKind = Literal["credited", "half", "overlap", "pending", "excluded"]
+DayKind = Literal["attended", "credited", "half", "overlap", "pending", "excluded"]
 
 KIND_WORDS: dict[DayKind, str] = {
+    "attended": "出勤",
     "credited": "计入",
     "half": "计半天",
     "overlap": "重叠，只计一次",
@@ -38,7 +39,7 @@ def _runs(numbers: list[int]) -> list[str]:
     return [f"{a} 日" if a == b else f"{a} 日至 {b} 日" for a, b in zip(starts, ends, strict=True)]
 
 
-def month_calendar(year: int, month: int, days: Mapping[date, DayKind]) -> Markup:
+def month_calendar(year: int, month: int, days: Mapping[date, DayKind], label: str = "计入的日子") -> Markup:
     """One month, Monday first: filled counts, half filled counts half, ringed overlaps, hatched waits."""
     weeks = monthcalendar(year, month)
     cells = Markup("").join(
@@ -53,14 +54,14 @@ def month_calendar(year: int, month: int, days: Mapping[date, DayKind]) -> Marku
         )
         for column, name in enumerate(WEEKDAYS)
     )
-    said = "；".join(month_text(year, month, days)) or "这个月没有计入的日子"
+    said = "；".join(month_text(year, month, days)) or f"这个月没有{label}"
     return Markup(
         '<svg class="month" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
         "<title>{title}</title><desc>{said}</desc>{heads}{cells}</svg>"
     ).format(
         width=7 * CELL,
         height=HEAD + len(weeks) * CELL,
-        title=f"{year} 年 {month} 月计入的日子",
+        title=f"{year} 年 {month} 月{label}",
         said=said,
         heads=heads,
         cells=cells,

@@ -1,0 +1,196 @@
+"""Writing a record before it is submitted: begin, change, copy."""
+
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from app import clock
+from app.accounts.models import Account
+from app.audit.operations import record_event
+from app.domain.facts import RecordStatus
+from app.domain.roles import Part
+from app.domain.workflow import EDITABLE
+from app.extensions import db
+from app.practice.access import parts
+from app.practice.checks import Written, problems
+from app.practice.models import Evidence, PracticeRecord
+from app.practice.operations import NotAllowedError
+from app.practice.queries import copies_of
+from app.teachers.models import Teacher
+
+COPYABLE = frozenset({RecordStatus.REJECTED, RecordStatus.REVOKED})
+"""States that end a record; what was right in it goes on in a copy."""
+
+
+class NotEditableError(Exception):
+    """The record is under review or decided."""
+
+
+class NotCopyableError(Exception):
+    """The record can still be worked on itself."""
+
+
+class WrittenWrongError(Exception):
+    """What is written cannot be; ``problems`` says by field what is wrong."""
+
+    def __init__(self, found: dict[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {message}" for name, message in found.items()))
+        self.problems = found
+
+
+def create_record(teacher: Teacher, written: Written, *, actor: Account, at: datetime) -> PracticeRecord:
+    """Begin a draft; the same draft sent twice is one draft.
+
+    Raises:
+        NotAllowedError: it is not the actor's own.
+        WrittenWrongError: see its problems.
+    """
+    if teacher.person_id != actor.person_id:
+        raise NotAllowedError(Part.OWNER)
+    _check(written, actor, at)
+    values = _columns(written)
+    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    twin = db.session.scalars(
+        select(PracticeRecord).filter_by(
+            teacher_id=teacher.id, status=RecordStatus.DRAFT, copied_from_id=None, **values
+        )
+    ).first()
+    if twin is not None:
+        return twin
+    record = PracticeRecord(
+        school_id=teacher.school_id,
+        teacher=teacher,
+        status=RecordStatus.DRAFT,
+        entered_by_id=actor.id,
+        created_at=at,
+        updated_at=at,
+        **values,
+    )
+    db.session.add(record)
+    db.session.flush()
+    record_step("record:create", record, actor, at, after=_as_json(values))
+    return record
+
+
+def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at: datetime) -> None:
+    """Change what is written.
+
+    Raises:
+        NotAllowedError, NotEditableError: somebody else's, or not in a state to change.
+        WrittenWrongError: see its problems.
+    """
+    check_editable(record, actor)
+    _check(written, actor, at)
+    values = _columns(written)
+    before = _as_json({name: getattr(record, name) for name in values})
+    for name, value in values.items():
+        setattr(record, name, value)
+    touch(record, at)
+    after = _as_json(values)
+    changed = {name for name in after if after[name] != before[name]}
+    record_step(
+        "record:edit",
+        record,
+        actor,
+        at,
+        before={name: before[name] for name in changed},
+        after={name: after[name] for name in changed},
+    )
+
+
+def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
+    """A draft with the same content and files, linked to the record that it corrects.
+
+    A copy that is still being written is given back instead of a second one.
+
+    Raises:
+        NotAllowedError, NotCopyableError: somebody else's, or not at its end.
+    """
+    if Part.OWNER not in parts(actor, record):
+        raise NotAllowedError(Part.OWNER)
+    if record.status not in COPYABLE:
+        raise NotCopyableError
+    for copy in copies_of(record):
+        if copy.status not in COPYABLE:
+            return copy
+    values = {name: getattr(record, name) for name in _COLUMNS}
+    copy = PracticeRecord(
+        school_id=record.school_id,
+        teacher=record.teacher,
+        status=RecordStatus.DRAFT,
+        entered_by_id=actor.id,
+        copied_from_id=record.id,
+        created_at=at,
+        updated_at=at,
+        **values,
+    )
+    copy.evidence = [
+        Evidence(school_id=held.school_id, file=held.file, name=held.name, added_by_id=actor.id, added_at=at)
+        for held in record.evidence
+    ]
+    db.session.add(copy)
+    db.session.flush()
+    record_step("record:copy", copy, actor, at, after={"copied_from": record.id})
+    return copy
+
+
+def check_editable(record: PracticeRecord, actor: Account) -> None:
+    if Part.OWNER not in parts(actor, record):
+        raise NotAllowedError(Part.OWNER)
+    if record.status not in EDITABLE:
+        raise NotEditableError
+
+
+def _check(written: Written, actor: Account, at: datetime) -> None:
+    found = problems(written, school_id=actor.school_id, today=clock.local(at).date())
+    if found:
+        raise WrittenWrongError(found)
+
+
+def touch(record: PracticeRecord, at: datetime) -> None:
+    """Make the row change even in the same moment, so that its version grows with every step."""
+    record.updated_at = at
+    flag_modified(record, "updated_at")
+    db.session.flush()
+
+
+def _columns(written: Written) -> dict[str, Any]:
+    values = {field.name: getattr(written, field.name) for field in fields(written) if field.name != "site"}
+    return values | {"site_id": written.site.id, "host": written.site.host}
+
+
+_COLUMNS = (*(field.name for field in fields(Written) if field.name != "site"), "site_id", "host")
+
+
+def _as_json(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _json(value) for name, value in values.items()}
+
+
+def _json(value: object) -> object:
+    if isinstance(value, frozenset):
+        return [day.isoformat() for day in sorted(value)]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def record_step(
+    tag: str,
+    record: PracticeRecord,
+    actor: Account,
+    at: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    record_event(
+        tag,
+        "record",
+        record.id,
+        school_id=record.school_id,
+        actor=actor,
+        at=at,
+        before=before,
+        after=after,
+    )

@@ -1,0 +1,84 @@
+"""Fields that read days and hours as people write them, and say which word they could not read."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from wtforms import DateField, Field, SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget, NumberInput, TextArea
+
+BETWEEN_DAYS = re.compile(r"[\s,，、;；]+")
+A_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+MAX_DAYS = 366
+
+
+class ChineseDateField(DateField):
+    """A native date input with a message that says what a date looks like."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("日期应写成 2026-07-06 的样子，且要有这一天") from None
+
+
+class HalfHoursField(Field):
+    """Hours of a day in half hours; ``data`` counts half hours."""
+
+    widget = NumberInput(step="0.5", min="0.5", max="8")
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "" if self.data is None else f"{self.data / 2:g}"
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: int | None = None
+        if not valuelist or not valuelist[0].strip():
+            raise ValueError("请填写每天的小时数")
+        try:
+            half_hours = Decimal(valuelist[0].strip()) * 2
+        except InvalidOperation:
+            raise ValueError("小时数应是 0.5 到 8 之间的数") from None
+        if not half_hours.is_finite() or not 1 <= half_hours <= 16 or half_hours % 1:  # noqa: PLR2004 - 0.5 to 8 hours
+            raise ValueError("每天 0.5 到 8 小时，以半小时为单位")
+        self.data = int(half_hours)
+
+
+class DaysField(Field):
+    """Days one a line or between commas; ``data`` is a set of dates."""
+
+    widget = TextArea()  # type: ignore[assignment] # it only asks for _value()
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return "\n".join(day.isoformat() for day in sorted(self.data or ()))
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data: frozenset[date] = frozenset()
+        text = valuelist[0] if valuelist else ""
+        # a written-out date may hold blanks of its own: close them before the text is divided
+        closed = A_DAY.sub(lambda found: "-".join(found.groups()) + " ", text)
+        days, unread = set(), []
+        for word in filter(None, BETWEEN_DAYS.split(closed)):
+            try:
+                days.add(date(*map(int, word.split("-"))))
+            except (ValueError, TypeError):
+                unread.append(word)
+        if unread:
+            raise ValueError(f"“{'、'.join(unread[:3])}”不是日期，应写成 2026-07-06，每行一个或用逗号隔开")
+        if len(days) > MAX_DAYS:
+            raise ValueError("日期太多了")
+        self.data = frozenset(days)
+
+
+class WeekdaysField(SelectMultipleField):
+    """Checkboxes of Monday to Sunday; ``data`` are ISO numbers as text."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def process_data(self, value: Iterable[str] | None) -> None:
+        self.data = list(value or ())

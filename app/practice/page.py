@@ -1,0 +1,165 @@
+"""What the page of one record shows beside the record itself."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import select
+
+from app import clock
+from app.accounts.models import Account, Person
+from app.audit import queries as audit
+from app.domain import words
+from app.domain.facts import Profile, RecordStatus
+from app.domain.roles import Part
+from app.domain.sites import RECOGNISED_KINDS, Recognition, recognised_days
+from app.domain.timeline import attended_days
+from app.domain.windows import entry_on
+from app.domain.workflow import EDITABLE, TRANSITIONS, Action
+from app.extensions import db
+from app.policy.loader import load_law
+from app.practice.access import heads_for, hr_for, parts
+from app.practice.drafting import COPYABLE
+from app.practice.models import PracticeRecord
+from app.practice.queries import attendance_pattern, copies_of, record_fact
+from app.practice.wording import STEP, step_note
+from app.schools.queries import school_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line of the history."""
+
+    at: datetime
+    who: str
+    what: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """Everything the template prints; half-hours are of all attended days together."""
+
+    record: PracticeRecord
+    days: tuple[date, ...]
+    half_hours: int
+    months: tuple[tuple[int, int, dict[date, str]], ...]
+    recognition: Recognition
+    pattern: str
+    waiting: str
+    actions: frozenset[Action]
+    ready: bool
+    """Nothing stands in the way of submitting."""
+    is_owner: bool
+    may_edit: bool
+    may_copy: bool
+    original: PracticeRecord | None
+    copies: tuple[PracticeRecord, ...]
+    history: tuple[Step, ...]
+
+    @property
+    def outside_recognition(self) -> int:
+        """Attended days that a recognised place was not recognised for."""
+        return len(self.recognition.outside) if self.record.site.kind in RECOGNISED_KINDS else 0
+
+
+def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPage:
+    """The page as the actor sees it."""
+    held = parts(actor, record)
+    days = days_attended(record, today)
+    is_owner = Part.OWNER in held
+    return RecordPage(
+        record=record,
+        days=tuple(days),
+        half_hours=len(days) * record.half_hours,
+        months=tuple(
+            (year, month, dict.fromkeys(found, "attended"))
+            for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
+        ),
+        recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),
+        pattern=words.pattern(attendance_pattern(record.pattern, record.weekdays)),
+        waiting=waiting(record, today),
+        actions=allowed_actions(record, held),
+        ready=bool(record.evidence) and today > record.last_day,
+        is_owner=is_owner,
+        may_edit=is_owner and record.status in EDITABLE,
+        may_copy=is_owner and record.status in COPYABLE,
+        original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
+        copies=tuple(copies_of(record)),
+        history=_history(record),
+    )
+
+
+def allowed_actions(record: PracticeRecord, held: frozenset[Part]) -> frozenset[Action]:
+    """What the table lets somebody in these parts do now."""
+    return frozenset(
+        action
+        for (status, action), line in TRANSITIONS.items()
+        if status is record.status and line.part in held
+    )
+
+
+def days_attended(record: PracticeRecord, today: date) -> list[date]:
+    """The days a record attends under the school's present way of counting."""
+    entry = entry_on(school_facts(record.school_id, today).profiles, today)
+    profile = entry.profile if entry else Profile.WD20
+    return attended_days(load_law().calendar, record_fact(record), profile)
+
+
+def waiting(record: PracticeRecord, today: date) -> str:
+    """Who does what next, in a sentence."""
+    department = record.teacher.department.name
+    match record.status:
+        case RecordStatus.DRAFT | RecordStatus.WITHDRAWN:
+            return _before_submitting(record, today)
+        case RecordStatus.SUBMITTED:
+            heads = "、".join(person.name for person in heads_for(record)) or "（现无负责人）"
+            return f"等待{department}负责人{heads}初审{_since(record.submitted_at, today)}"
+        case RecordStatus.ENDORSED:
+            since = record.endorsed_at or record.submitted_at
+            people = "、".join(person.name for person in hr_for(record)) or "（现无可审批的人）"
+            return f"等待人事处{people}审批{_since(since, today)}"
+        case RecordStatus.RETURNED:
+            return "已退回，请按下面的原因修改后重新提交"
+        case RecordStatus.APPROVED:
+            return "已通过审批。如需更正，请联系人事处撤销后，复制为草稿重新提交"
+        case RecordStatus.REJECTED | RecordStatus.REVOKED:
+            return "这条记录已经结束。内容可以复制为草稿，改好后重新提交"
+
+
+def _before_submitting(record: PracticeRecord, today: date) -> str:
+    if today <= record.last_day:
+        next_day = record.last_day + timedelta(days=1)
+        return f"实践结束后（{next_day.month} 月 {next_day.day} 日起）可以提交"
+    if not record.evidence:
+        return "还没有佐证文件，上传至少一个后可以提交"
+    return "可以提交了"
+
+
+def _since(moment: datetime | None, today: date) -> str:
+    if moment is None:
+        return ""
+    waited = working_days_since(clock.local(moment).date(), today)
+    return f"，已 {waited} 个工作日" if waited else "，今天收到"
+
+
+def working_days_since(day: date, today: date) -> int:
+    """Statutory working days after a day, up to and with today."""
+    calendar = load_law().calendar
+    return sum(calendar.is_workday(day + timedelta(days=n)) for n in range(1, (today - day).days + 1))
+
+
+def _history(record: PracticeRecord) -> tuple[Step, ...]:
+    events = audit.history("record", record.id, school_id=record.school_id)
+    ids = {event.actor_person_id for event in events}
+    people = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
+    names = {person_id: name for person_id, name in people}  # noqa: C416 - dict() does not know rows
+    return tuple(
+        Step(
+            at=clock.local(event.at),
+            who=names.get(event.actor_person_id or 0, "系统"),
+            what=STEP.get(event.tag, event.tag),
+            note=step_note(event),
+        )
+        for event in events
+    )

@@ -1,0 +1,38 @@
+"""Files of a request: each is kept or refused on its own."""
+
+from collections.abc import Iterable
+
+from flask import current_app, flash
+from werkzeug.datastructures import FileStorage
+
+from app import clock
+from app.accounts.access import actor
+from app.files.content import UnusableFileError
+from app.practice.attaching import MAX_EVIDENCE, EvidenceKnownError, TooMuchEvidenceError, add_evidence
+from app.practice.models import PracticeRecord
+from config import Settings
+
+
+def attach_files(record: PracticeRecord, files: Iterable[FileStorage]) -> list[tuple[str, str]]:
+    """Attach what can be attached; the rest by name, with the reason."""
+    settings: Settings = current_app.config["SETTINGS"]
+    refused = []
+    for file in files:
+        if not isinstance(file, FileStorage) or not file.filename:
+            continue
+        data = file.stream.read(settings.max_upload_bytes + 1)  # one byte too many says it is too large
+        try:
+            add_evidence(record, data, file.filename, actor=actor(), at=clock.now())
+        except UnusableFileError as error:
+            refused.append((file.filename, str(error)))
+        except EvidenceKnownError:
+            refused.append((file.filename, "这个文件已经传过了。"))
+        except TooMuchEvidenceError:
+            refused.append((file.filename, f"一条记录最多 {MAX_EVIDENCE} 个文件。"))
+    return refused
+
+
+def say_refused(refused: list[tuple[str, str]]) -> None:
+    """Tell which files were not kept, each with its reason."""
+    for name, reason in refused:
+        flash(f"“{name}”没有保存：{reason}", "error")
