@@ -8,8 +8,11 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, Person
 from app.certificates.models import Certificate
+from app.domain.facts import RecordStatus
 from app.extensions import db
+from app.practice.models import PracticeRecord
 from app.recognition.models import Proposal, ProposalStatus
+from app.recognition.verdict import FrozenVerdict
 from app.teachers.models import Teacher
 
 
@@ -39,6 +42,16 @@ def open_proposal_of(teacher_id: int) -> Proposal | None:
     return db.session.scalar(
         select(Proposal).where(Proposal.teacher_id == teacher_id, Proposal.status == ProposalStatus.PROPOSED)
     )
+
+
+def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
+    """Records the deciding rule counted then and that are not approved now."""
+    counted = [int(credit.record) for credit in verdict.gate_line.records]
+    return db.session.scalars(
+        select(PracticeRecord.id)
+        .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
+        .order_by(PracticeRecord.id)
+    ).all()
 
 
 def teachers_to_choose(actor: Account, today: date) -> Sequence[Teacher]:

@@ -71,6 +71,11 @@ class FrozenVerdict:
         return self.line(self.gate)
 
     @property
+    def gate_first(self) -> tuple[FrozenLine, ...]:
+        """The lines as a page lists them."""
+        return tuple(sorted(self.lines, key=lambda line: line.rule != self.gate))
+
+    @property
     def opposing_lines(self) -> tuple[FrozenLine, ...]:
         """Rules in force that the same hours do not meet."""
         return tuple(self.line(pair.not_met) for pair in self.conflicts if pair.met == self.gate)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -29,8 +30,13 @@ bp = Blueprint("recognition", __name__)
 
 
 @bp.get("/recommendations")
-@roles_required(Role.HR, Role.ADMIN)
+@login_required
 def index() -> str:
+    """All of the school for its office; for everybody else their own."""
+    if not actor().has(Role.HR, Role.ADMIN):
+        teacher = actor().person.teacher
+        issued = certificates_of(teacher.id) if teacher else []
+        return render_template("recognition/mine.html", issued=issued, levels=LEVELS)
     return render_template(
         "recognition/index.html",
         rows=queries.proposals_of_school(actor().school_id),
@@ -111,7 +117,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
         certificate=certificate,
         verdict=verdict,
         hint=pages.gate_hint(today) if today else None,
-        today_checked=today is not None,
+        gone=queries.records_gone(verdict) if certificate and certificate.revoked_at is None else [],
         changes=what_changed(verdict, today) if today else [],
         status=pages.STATUS,
         levels=LEVELS,

@@ -112,6 +112,17 @@ def agree(cast, proposal, fonts, actor=None) -> Certificate:
     )
 
 
+def revoke_record(school):
+    """Take the teacher's record back, as a reviewer would."""
+    approved = db.session.scalars(
+        select(PracticeRecord).where(PracticeRecord.teacher_id == school.teacher_post.id)
+    ).one()
+    by, at = school.hr2.id, clock.now()
+    approved.status, approved.reason = RecordStatus.REVOKED, "示例原因"
+    approved.revoked_by_id, approved.revoked_at = by, at
+    db.session.commit()
+
+
 def count(table) -> int:
     return db.session.scalar(select(func.count()).select_from(table))
 
@@ -197,13 +208,7 @@ def test_the_teacher_does_not_decide_with_a_second_account_either(school, fonts)
 
 def test_on_the_day_of_decision_it_is_judged_again(school, fonts):
     proposal = proposed(school)
-    approved = db.session.scalars(
-        select(PracticeRecord).where(PracticeRecord.teacher_id == school.teacher_post.id)
-    ).one()
-    by, at = school.hr2.id, clock.now()
-    approved.status, approved.reason = RecordStatus.REVOKED, "示例原因"
-    approved.revoked_by_id, approved.revoked_at = by, at
-    db.session.commit()
+    revoke_record(school)
     with pytest.raises(GateNotPassedError) as caught:
         agree(school, proposal, fonts)
     assert any("变为 0小时" in change for change in caught.value.changes)
@@ -358,3 +363,19 @@ def test_pages_are_for_the_office_of_the_school(app, school):
     proposal = proposed(school)
     for account, code in ((school.teacher, 403), (school.head, 403), (school.other_hr, 404)):
         assert sign_in(app, account).get(f"/recommendations/{proposal.id}").status_code == code
+
+
+def test_a_teacher_finds_their_own_and_nobody_elses(app, school, fonts):
+    certificate = agree(school, proposed(school), fonts)
+    assert certificate.number in sign_in(app, school.teacher).get("/recommendations").get_data(as_text=True)
+    assert "还没有推荐书" in sign_in(app, school.colleague).get("/recommendations").get_data(as_text=True)
+
+
+def test_a_record_revoked_after_issue_is_pointed_out(app, school, fonts):
+    proposal = proposed(school)
+    agree(school, proposal, fonts)
+    page = f"/recommendations/{proposal.id}"
+    hr = sign_in(app, school.hr)
+    assert "请核实；佐证不实的，应撤销推荐书" not in hr.get(page).get_data(as_text=True)
+    revoke_record(school)
+    assert "请核实；佐证不实的，应撤销推荐书" in hr.get(page).get_data(as_text=True)

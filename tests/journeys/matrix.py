@@ -53,7 +53,7 @@ MATRIX: dict[str, str] = {
     "POST /people/accounts/<int:account_id>/password": OFFICE_OBJECT,
     "POST /people/accounts/<int:account_id>/close": OFFICE_OBJECT,
     "POST /people/accounts/<int:account_id>/open": OFFICE_OBJECT,
-    "GET /recommendations": OFFICE,
+    "GET /recommendations": SIGNED_IN,
     "GET /recommendations/new": OFFICE,
     "POST /recommendations/new": OFFICE,
     "GET /recommendations/<int:proposal_id>": OFFICE_OBJECT,
