@@ -146,8 +146,22 @@ def create_admin_command(  # noqa: PLR0917 - click passes them by name
     click.echo(f"已建立{school.name}，管理员 {username} 可以登录了。接着请在“人员”里添加人事处。")
 
 
+@click.command("seed", help="建立示例学校（仅限演示模式）。")
+@click.option("--if-empty", is_flag=True, help="已有学校时什么也不做")
+def seed_command(*, if_empty: bool) -> None:
+    from seeds.demo import is_empty, seed_demo  # noqa: PLC0415 - only the demo needs it
+
+    if not current_app.config["SETTINGS"].is_demo:
+        raise click.ClickException("只有演示模式（APP_MODE=demo）才能建立示例学校")
+    if is_empty():
+        click.echo(seed_demo(clock.now()))
+    elif not if_empty:
+        raise click.ClickException("已有学校，不再建立示例")
+
+
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    app.cli.add_command(seed_command)
     app.cli.add_command(create_admin_command)
     app.cli.add_command(fonts_group)
     app.cli.add_command(scheduler_command)

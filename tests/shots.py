@@ -1,0 +1,121 @@
+"""`make shots`: pictures of the demo's main pages at desk and phone width, and of each paper."""
+
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from app import clock, create_app
+from config import load_settings
+from seeds.demo import PASSWORD, seed_demo
+from tests.browser.chromium import EXECUTABLE, FLAGS
+
+OUT = Path("build/shots")
+WIDTHS = (1280, 390)
+PAGES: dict[str, dict[str, str]] = {
+    "": {"sign-in": "/sign-in", "verify-form": "/verify", "law-signed-out": "/law"},
+    "teacher": {
+        "home": "/",
+        "records": "/records",
+        "record-new": "/records/new",
+        "record": "a[href^='/records/']:not([href$='/new'])@/records",
+        "worksheet": "a[href^='/standing/']@/",
+        "reminders": "/reminders",
+        "me": "/me",
+    },
+    "head": {"home": "/", "reviews": "/reviews", "record-to-endorse": "main a[href^='/records/']@/reviews"},
+    "hr": {
+        "home": "/",
+        "reviews": "/reviews",
+        "record-to-approve": "main a[href^='/records/']@/reviews",
+        "school-table": "/school/standing",
+        "teacher-standing": "main a[href^='/standing/']@/school/standing",
+        "recommendations": "/recommendations",
+        "recommendation-new": "/recommendations/new",
+        "recommendation": "main a[href^='/recommendations/']:not([href*='new'])@/recommendations",
+        "people": "/people",
+        "person-new": "/people/new",
+        "sites": "/sites",
+        "site-new": "/sites/new",
+        "outbox": "/mail",
+        "mail": "main a[href^='/mail/']@/mail",
+        "school": "/school",
+        "law": "/law",
+        "not-found": "/records/999999",
+    },
+}
+
+
+@contextmanager
+def demo_site() -> Iterator[tuple[str, Path]]:
+    """The demo school behind a server on loopback; its address and its folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        instance = Path(folder)
+        if Path("instance/fonts").is_dir():
+            shutil.copytree("instance/fonts", instance / "fonts")
+        app = create_app(load_settings({"APP_MODE": "demo", "INSTANCE_DIR": folder}))
+        with app.app_context():
+            upgrade()
+            print(seed_demo(clock.now()))
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}", instance
+        finally:
+            server.shutdown()
+
+
+def photograph(browser: Browser, address: str, who: str, width: int) -> None:
+    """Every page of one person at one width."""
+    context = browser.new_context(
+        base_url=address,
+        viewport={"width": width, "height": 900 if width > 500 else 844},
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+    )
+    page = context.new_page()
+    if who:
+        page.goto("/sign-in")
+        page.get_by_label("登录名").fill(who)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        page.wait_for_url(lambda url: "/sign-in" not in url)
+    for name, target in PAGES[who].items():
+        link, _, listing = target.rpartition("@")
+        page.goto(listing)
+        if link:
+            page.goto(page.locator(link).first.get_attribute("href"))
+        page.screenshot(path=OUT / f"{who or 'anyone'}-{name}-{width}.png", full_page=True)
+    context.close()
+
+
+def photograph_papers(instance: Path) -> None:
+    """Each kept PDF as a picture."""
+    for number, path in enumerate(sorted(instance.glob("files/**/*"))):
+        if path.is_file() and path.read_bytes().startswith(b"%PDF"):
+            target = OUT / f"paper-{number}"
+            subprocess.run(["pdftoppm", "-r", "100", "-png", "-singlefile", path, target], check=True)
+
+
+def main() -> None:
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with demo_site() as (address, instance), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        for who in PAGES:
+            for width in WIDTHS:
+                photograph(browser, address, who, width)
+        photograph_papers(instance)
+        browser.close()
+    print(f"{len(list(OUT.iterdir()))} pictures in {OUT}")
+
+
+if __name__ == "__main__":
+    main()
