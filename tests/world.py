@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flask import Flask
 
+from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.files import queries as files
@@ -55,5 +56,7 @@ def make_world(app: Flask) -> World:
             "proposal_id": proposal.id,
             "certificate_id": certificate.id,
             "code": certificate.verify_code,
+            "rule": "LN-2022-1M",
+            "first_day": f"{clock.today().year}-01-01",
         },
     )

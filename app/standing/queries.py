@@ -1,13 +1,16 @@
 """Facts from the database to verdicts: one teacher with everything a page explains, or a school at once."""
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, or_, select
 
 from app.accounts.models import Account, Person
-from app.domain.facts import Category, Record, School, Teacher
+from app.domain.facts import Category, Record, RecordStatus, School, Teacher
 from app.domain.plan import plan_for
 from app.domain.roles import Role
 from app.domain.verdicts import CycleError, Evaluation, GateError, check_gating, evaluate
@@ -20,6 +23,7 @@ from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
 from app.teachers.models import Teacher as TeacherRow
+from app.teachers.models import TeacherCategory
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
 
@@ -56,6 +60,18 @@ class TeacherStanding:
     """Why the school's decisions could not be applied as they are; the verdicts stand without them."""
     complete_from: date | None
     """HR has confirmed that all practice from this day on is in the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A teacher as a list shows them."""
+
+    teacher_id: int
+    name: str
+    staff_number: str
+    department_id: int
+    department: str
+    category: Category | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +116,7 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
     ).one()
     usable = usable_decisions(school_facts(row.school_id, as_of), as_of)
     teacher = teacher_facts(teacher_id)
-    records = tuple(records_of(teacher_id))
+    records = records_of(teacher_id)
     held = entry_on(teacher.categories, as_of)
     return TeacherStanding(
         teacher_id=teacher_id,
@@ -122,19 +138,36 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
 def evaluate_school(school_id: int, as_of: date) -> dict[int, Evaluation]:
     """Every teacher of a school by id, in a handful of statements."""
     usable = usable_decisions(school_facts(school_id, as_of), as_of)
-    records = records_by_teacher(school_id)
-    return {
-        teacher_id: _judge(usable, teacher, records.get(teacher_id, ()), as_of)
-        for teacher_id, teacher in teacher_facts_of_school(school_id).items()
-    }
+    with _no_collection():
+        records = records_by_teacher(school_id)
+        return {
+            teacher_id: _judge(usable, teacher, records.get(teacher_id, ()), as_of)
+            for teacher_id, teacher in teacher_facts_of_school(school_id).items()
+        }
 
 
-def _judge(
-    usable: Usable, teacher: Teacher, records: list[Record] | tuple[Record, ...], as_of: date
-) -> Evaluation:
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Of thousands of small values none is garbage: looking for it takes a quarter of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _judge(usable: Usable, teacher: Teacher, records: tuple[Record, ...], as_of: date) -> Evaluation:
     if not usable.judged:
         return Evaluation(as_of, (), (), None)
-    return evaluate(load_law(), usable.school, teacher, records, as_of)
+    return _evaluation(usable.school, teacher, records, as_of)
+
+
+@lru_cache(maxsize=2048)
+def _evaluation(school: School, teacher: Teacher, records: tuple[Record, ...], as_of: date) -> Evaluation:
+    """Verdicts are a function of their facts: a table sorted anew is not judged anew."""
+    return evaluate(load_law(), school, teacher, records, as_of)
 
 
 def _record_names(teacher_id: int) -> dict[str, RecordName]:
@@ -160,3 +193,71 @@ def may_see(account: Account, teacher_id: int) -> bool:
         or account.has(Role.HR, Role.ADMIN)
         or row.department_id in account.headed_department_ids
     )
+
+
+def own_teacher_id(account: Account) -> int | None:
+    """The teacher behind an account, if it is one."""
+    return db.session.scalar(select(TeacherRow.id).where(TeacherRow.person_id == account.person_id))
+
+
+def to_review(account: Account) -> dict[RecordStatus, int]:
+    """How many records of other people wait for this account, by their state."""
+    departments = account.headed_department_ids
+    waits = []
+    if departments:
+        submitted = PracticeRecord.status == RecordStatus.SUBMITTED
+        waits.append(and_(submitted, TeacherRow.department_id.in_(departments)))
+    if account.has(Role.HR):
+        waits.append(PracticeRecord.status == RecordStatus.ENDORSED)
+    if not waits:
+        return {}
+    rows = db.session.execute(
+        select(PracticeRecord.status, func.count().label("number"))
+        .join(TeacherRow, TeacherRow.id == PracticeRecord.teacher_id)
+        .where(
+            PracticeRecord.school_id == account.school_id,
+            TeacherRow.person_id != account.person_id,
+            or_(*waits),
+        )
+        .group_by(PracticeRecord.status)
+    )
+    return {row.status: row.number for row in rows}
+
+
+def members(school_id: int, as_of: date, departments: frozenset[int] | None = None) -> list[Member]:
+    """Who is a teacher of the school on the day; only of some departments where these are given."""
+    held = (
+        select(TeacherCategory.teacher_id, TeacherCategory.category)
+        .join(TeacherRow, TeacherRow.id == TeacherCategory.teacher_id)
+        .where(TeacherRow.school_id == school_id, TeacherCategory.first_day <= as_of)
+        .order_by(TeacherCategory.first_day)
+    )
+    categories = {row.teacher_id: row.category for row in db.session.execute(held)}
+    people = (
+        select(TeacherRow.id, Person.name, TeacherRow.staff_number, Department.id, Department.name)
+        .join(Person, Person.id == TeacherRow.person_id)
+        .join(Department, Department.id == TeacherRow.department_id)
+        .where(
+            TeacherRow.school_id == school_id,
+            TeacherRow.hired_on <= as_of,
+            or_(TeacherRow.left_on.is_(None), TeacherRow.left_on >= as_of),
+        )
+    )
+    if departments is not None:
+        people = people.where(TeacherRow.department_id.in_(departments))
+    return [Member(*row, categories.get(row[0])) for row in db.session.execute(people)]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolNotes:
+    """What the reader of a school's figures must know."""
+
+    problem: str | None
+    complete_from: date | None
+
+
+def school_notes(school_id: int, as_of: date) -> SchoolNotes:
+    complete_from = db.session.scalar(
+        select(SchoolRow.records_complete_from).where(SchoolRow.id == school_id)
+    )
+    return SchoolNotes(usable_decisions(school_facts(school_id, as_of), as_of).problem, complete_from)

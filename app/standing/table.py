@@ -4,13 +4,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from app.domain import words
-from app.domain.facts import Category
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.standing.forms import Filters
 from app.standing.headline import NOT_JUDGED, ComingDate, Headline, coming_dates, headline
+from app.standing.queries import Member
+from app.web.charts import StackedPart
 
+Tone = Literal["ok", "wait", "bad", "plain"]
 ORDER = tuple(
     Standing[name]
     for name in (
@@ -18,7 +21,7 @@ ORDER = tuple(
     )
 )  # fmt: skip
 """How states follow each other in a sentence, a bar and a sorted column."""
-TONES = {
+TONES: Mapping[Standing, Tone] = {
     Standing.MET: "ok",
     Standing.EXEMPT: "plain",
     Standing.OPEN: "plain",
@@ -27,18 +30,6 @@ TONES = {
     Standing.NOT_MET: "bad",
     Standing.NOT_YET_DUE: "plain",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Who a row is about."""
-
-    teacher_id: int
-    name: str
-    staff_number: str
-    department_id: int
-    department: str
-    category: Category | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +145,13 @@ class Coverage:
             (standing, self.counts[standing])
             for standing in ORDER
             if standing not in NOT_JUDGED and self.counts.get(standing)
+        ]
+
+    @property
+    def stacked(self) -> list[StackedPart]:
+        """The parts as a bar draws them."""
+        return [
+            StackedPart(words.STANDING[standing], number, TONES[standing]) for standing, number in self.parts
         ]
 
 

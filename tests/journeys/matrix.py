@@ -83,4 +83,10 @@ MATRIX: dict[str, str] = {
     "POST /records/<int:record_id>/evidence": OWNER,
     "POST /evidence/<int:evidence_id>/remove": OWNER,
     "GET /evidence/<int:evidence_id>": READERS,
+    "GET /": SIGNED_IN,
+    "GET /law": SIGNED_IN,
+    "GET /school/standing": "S332222",
+    "GET /school/standing.csv": "S332222",
+    "GET /standing/<int:teacher_id>": "S242424",
+    "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
 }

@@ -1,0 +1,130 @@
+"""The school's table: who is in it, what it adds up to, and the file it becomes."""
+
+import csv
+import io
+from datetime import date
+
+from app.domain.facts import Category, RecordStatus
+from app.extensions import db
+from app.standing.spreadsheet import defused
+from tests.builders import make_person, make_record, make_teacher, sign_in
+from tests.features.test_standing_pages import seen
+from tests.features.test_standing_queries import decide_gate, practise
+
+TABLE = "/school/standing?as_of=2026-12-31"
+CSV = "/school/standing.csv?as_of=2026-12-31"
+
+
+def read_csv(client, path=CSV) -> list[dict[str, str]]:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    data = answer.get_data()
+    assert data.startswith(b"\xef\xbb\xbf")
+    return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def names(client, query: str) -> list[str]:
+    return [row["姓名"] for row in read_csv(client, f"{CSV}&{query}")]
+
+
+def test_hr_sees_the_school_and_a_head_only_the_own_department(app, cast):
+    everybody = {"示例王明", "示例李华", "示例赵主任", "示例钱主任", "示例孙人事"}
+    assert {row["姓名"] for row in read_csv(sign_in(app, cast.hr))} == everybody
+    mine = {row["姓名"] for row in read_csv(sign_in(app, cast.head))}
+    assert mine == {"示例王明", "示例李华", "示例赵主任"}
+    assert "示例王明" not in seen(sign_in(app, cast.other_hr), TABLE)
+
+
+def test_a_head_cannot_reach_another_department_by_its_number(app, cast):
+    head = sign_in(app, cast.head)
+    assert names(head, f"department={cast.other_department.id}") == []
+
+
+def test_people_who_left_or_have_not_come_yet_are_not_counted(app, cast):
+    for name, dates in (
+        ("示例离职", {"left_on": date(2020, 1, 1)}),
+        ("示例未到", {"hired_on": date(2027, 9, 1)}),
+    ):
+        make_teacher(make_person(cast.school, name), cast.department, **dates)
+    found = names(sign_in(app, cast.hr), "")
+    assert "示例离职" not in found
+    assert "示例未到" not in found
+
+
+def test_filters_narrow_the_table_and_the_file_alike(app, cast):
+    decide_gate(cast)
+    practise(cast)
+    make_teacher(make_person(cast.school, "示例郑公共"), cast.department, category=Category.GENERAL)
+    hr = sign_in(app, cast.hr)
+    assert names(hr, "category=general") == ["示例郑公共"]
+    assert names(hr, "standing=year-MET") == ["示例王明"]
+    assert names(hr, "standing=five-NOT_BOUND") == ["示例郑公共"]
+    assert names(hr, "q=010002") == ["示例李华"]
+    assert set(names(hr, f"department={cast.other_department.id}")) == {"示例钱主任", "示例孙人事"}
+    text = seen(hr, f"{TABLE}&standing=year-MET")
+    assert "1 / 5 人 今年 已达标" in text.replace("人今年已达标", "人 今年 已达标")
+    assert "共 1 人" in text
+
+
+def test_the_coverage_leaves_out_whom_the_rule_does_not_bind_and_says_so(app, cast):
+    make_teacher(make_person(cast.school, "示例郑公共"), cast.department, category=Category.GENERAL)
+    text = seen(sign_in(app, cast.hr), TABLE)
+    assert "0 / 5 人近五年已达标" in text
+    assert "在职教师 6 人，其中 1 人不受这项要求约束，不计入分母" in text
+
+
+def test_every_column_sorts_both_ways(app, cast):
+    practise(cast)
+    hr = sign_in(app, cast.hr)
+    for column in (
+        "name",
+        "department",
+        "category",
+        "year",
+        "year_state",
+        "five",
+        "five_state",
+        "reading",
+        "next",
+    ):
+        up, down = names(hr, f"sort={column}"), names(hr, f"sort=-{column}")
+        assert sorted(up) == sorted(down)
+        assert len(up) == 5
+    assert names(hr, "sort=-five")[0] == "示例王明"
+    assert names(hr, "sort=name") == ["示例李华", "示例钱主任", "示例孙人事", "示例王明", "示例赵主任"]
+    assert names(hr, "sort=unknown") == names(hr, "sort=name")
+
+
+def test_the_file_keeps_staff_numbers_as_text_and_runs_no_formula(app, cast):
+    person = make_person(cast.school, '=HYPERLINK("http://example.invalid","x")')
+    make_teacher(person, cast.department, staff_number="@SUM(A1)")
+    rows = read_csv(sign_in(app, cast.hr))
+    assert "\t010001" in {row["工号"] for row in rows}
+    assert "'@SUM(A1)" in {row["工号"] for row in rows}
+    for row in rows:
+        for cell in row.values():
+            assert not cell.startswith(("=", "+", "-", "@"))
+
+
+def test_what_a_spreadsheet_would_run_is_shown_instead():
+    for text in ("=1+1", "+1", "-1", "@x", "＝1", "\r=1", "\t=1"):
+        assert defused(text) == f"'{text}"
+    assert defused("普通") == "普通"
+    assert defused("\t010001") == "\t010001"
+
+
+def test_figures_in_the_file_are_those_of_the_page(app, cast):
+    decide_gate(cast)
+    practise(cast)
+    make_record(
+        cast.colleague_post, cast.site, date(2026, 7, 6), date(2026, 7, 6),
+        status=RecordStatus.APPROVED, by=cast.colleague, reviewer=cast.hr, half_hours=7,
+    )  # fmt: skip
+    db.session.commit()
+    hr = sign_in(app, cast.hr)
+    rows = {row["姓名"]: row for row in read_csv(hr)}
+    assert rows["示例王明"]["今年记入小时"] == "200"
+    assert rows["示例王明"]["今年情况"] == "已达标"
+    assert rows["示例王明"]["近五年依据"] == "辽政发〔2020〕8号"
+    assert rows["示例李华"]["今年记入小时"] == "3.5"
+    assert "3.5 / 160" in seen(hr, TABLE)
