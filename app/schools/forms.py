@@ -9,8 +9,8 @@ from app.domain import words
 from app.domain.facts import System, Transition
 from app.domain.rules import RuleStatus
 from app.policy.loader import load_law
-from app.schools.deciding import rule_name
 from app.schools.models import DecisionKind, School
+from app.schools.wording import rule_words
 from app.web.forms import BaseForm, options
 
 
@@ -82,9 +82,9 @@ def _labels(kind: DecisionKind, school: School) -> dict[Any, str]:
         return dict(words.WINDOW_KIND)
     in_force = [rule for rule in load_law().rules if rule.status is RuleStatus.IN_FORCE]
     if kind is DecisionKind.GATE:
-        return {rule.id: rule_name(rule) for rule in in_force if rule.minimum_months is not None}
+        return {rule.id: rule_words(rule) for rule in in_force if rule.minimum_months is not None}
     return {
-        rule.id: f"{rule_name(rule)}，{_systems(rule.systems)}"
+        rule.id: f"{rule_words(rule)}，{_systems(rule.systems)}"
         for rule in in_force
         if school.system not in rule.systems
     }

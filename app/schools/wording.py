@@ -2,8 +2,8 @@
 
 from app.domain import words
 from app.domain.facts import Profile, WindowKind, YearBasis
+from app.domain.rules import Rule
 from app.policy.loader import load_law
-from app.schools.deciding import rule_name
 from app.schools.defaults import BEGINNING
 from app.schools.models import DecisionKind, SchoolDecision
 
@@ -24,6 +24,13 @@ KIND_HINT = {
 }
 
 
+def rule_words(rule: Rule) -> str:
+    """A rule as the office reads it: title, number and what it asks for."""
+    number = f"（{rule.number}）" if rule.number else ""
+    asks = f"，{words.RULE_WINDOW[rule.window]} {rule.minimum_months} 个月" if rule.minimum_months else ""
+    return f"《{rule.title}》{number}{asks}"
+
+
 def value_words(decision: SchoolDecision) -> str:
     """What was decided, as a phrase."""
     if decision.kind is DecisionKind.PROFILE:
@@ -34,7 +41,7 @@ def value_words(decision: SchoolDecision) -> str:
         start = f"，首个周期从 {decision.cycle_start} 开始" if decision.cycle_start else ""
         return words.WINDOW_KIND[WindowKind(decision.value)] + start
     versions = load_law().versions(decision.value)
-    name = rule_name(versions[0]) if versions else decision.value
+    name = rule_words(versions[0]) if versions else decision.value
     return f"{name}；{words.TRANSITION[decision.transition]}" if decision.transition else name
 
 

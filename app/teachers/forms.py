@@ -90,7 +90,9 @@ class NewPersonForm(PersonForm):
         ],
         description="不填则用工号",
     )
-    roles = Checkboxes("身份", description="任教的人都应勾选“教师”；可以同时有几种身份")
+    roles = Checkboxes(
+        "身份", default=(Role.TEACHER.value,), description="任教的人都应勾选“教师”；可以同时有几种身份"
+    )
     headed = Checkboxes("负责的系部", coerce=int, description="勾选后即为该系部的负责人，审核本系记录")
 
     def ask_roles(self, departments: Sequence[Department], *, office: bool) -> None:
