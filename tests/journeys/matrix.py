@@ -89,6 +89,4 @@ MATRIX: dict[str, str] = {
     "GET /school/standing.csv": "S332222",
     "GET /standing/<int:teacher_id>": "S242424",
     "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
-    "GET /reviews": "S332222",
-    "POST /records/<int:record_id>/review/<action>": "S342424",
 }
