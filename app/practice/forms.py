@@ -54,7 +54,7 @@ class RecordForm(VersionedForm):
         choices=options({str(n): f"周{name}" for n, name in enumerate(words.WEEKDAYS, 1)}),
         description="只在选了“每周固定几天”时勾选",
     )
-    half_hours = HalfHoursField("每天", default=DAY_CAP)
+    half_hours = HalfHoursField("每天的时间", default=DAY_CAP)
     absent = DaysField(
         "缺勤的日子", validators=[Optional()], description="例如 2026-07-15，每行一个或用逗号隔开"
     )

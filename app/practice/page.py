@@ -12,7 +12,7 @@ from app.audit import queries as audit
 from app.domain import words
 from app.domain.facts import Profile, RecordStatus
 from app.domain.roles import Part
-from app.domain.sites import RECOGNISED_KINDS, Recognition, recognised_days
+from app.domain.sites import ONLY_HOST, RECOGNISED_KINDS, Recognition, recognised_days
 from app.domain.timeline import attended_days
 from app.domain.windows import entry_on
 from app.domain.workflow import EDITABLE, TRANSITIONS, Action
@@ -56,6 +56,11 @@ class RecordPage:
     original: PracticeRecord | None
     copies: tuple[PracticeRecord, ...]
     history: tuple[Step, ...]
+
+    @property
+    def host_in_doubt(self) -> bool:
+        """The kind of place alone does not say who houses it."""
+        return self.record.site.kind not in ONLY_HOST
 
     @property
     def outside_recognition(self) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account
 from app.domain.facts import NamedPattern, Pattern, Record
@@ -52,6 +53,7 @@ def own_records(teacher_id: int) -> dict[int, list[PracticeRecord]]:
     statement = (
         select(PracticeRecord)
         .where(PracticeRecord.teacher_id == teacher_id)
+        .options(joinedload(PracticeRecord.site), selectinload(PracticeRecord.evidence))
         .order_by(PracticeRecord.first_day.desc(), PracticeRecord.id.desc())
     )
     for record in db.session.scalars(statement):

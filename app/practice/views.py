@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.domain import words
+from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
@@ -41,7 +42,12 @@ def index() -> str:
     return render_template(
         "practice/index.html",
         by_year=by_year,
-        next_step={record.id: waiting(record, today) for records in by_year.values() for record in records},
+        next_step={
+            record.id: waiting(record, today)
+            for records in by_year.values()
+            for record in records
+            if record.status is not RecordStatus.APPROVED
+        },
         words=words,
         wording=wording,
     )

@@ -382,3 +382,43 @@ def test_verdicts_read_the_same_facts_one_by_one_and_for_the_school(cast):
     assert records_by_teacher(cast.school.id) == {
         post.id: records_of(post.id) for post in (cast.teacher_post, cast.colleague_post)
     }
+
+
+@pytest.mark.parametrize(
+    ("status", "who", "offered"),
+    [
+        ("draft", "teacher", {"submit", "edit"}),
+        ("returned", "teacher", {"submit", "edit"}),
+        ("submitted", "teacher", {"withdraw"}),
+        ("endorsed", "teacher", {"withdraw"}),
+        ("approved", "teacher", set()),
+        ("rejected", "teacher", {"copy"}),
+        ("revoked", "teacher", {"copy"}),
+        ("draft", "head", set()),
+        ("submitted", "head", {"review/endorse", "review/return"}),
+        ("endorsed", "head", set()),
+        ("submitted", "hr", set()),
+        ("endorsed", "hr", {"review/approve", "review/return", "review/reject"}),
+        ("approved", "hr", {"review/revoke"}),
+        ("endorsed", "admin", set()),
+    ],
+)
+def test_a_page_offers_exactly_what_the_table_allows(app, cast, status, who, offered):
+    record = make_record(
+        cast.teacher_post, cast.site, status=RecordStatus(status), by=cast.teacher, reviewer=cast.head
+    )
+    page = text(sign_in(app, getattr(cast, who)).get(f"/records/{record.id}"))
+    buttons = (
+        "submit", "withdraw", "copy", "edit",
+        "review/endorse", "review/return", "review/approve", "review/reject", "review/revoke",
+    )  # fmt: skip
+    assert {button for button in buttons if f'"/records/{record.id}/{button}"' in page} == offered
+
+
+def test_the_history_says_who_did_what(app, cast):
+    client = sign_in(app, cast.teacher)
+    write(client, site_id=cast.site.id, files=upload(("鉴定表.pdf", pdf())))
+    write(client, f"/records/{the_record().id}/edit", site_id=cast.site.id, version="2", post="新岗位")
+    page = text(press(client, the_record(), "submit"))
+    for line in ("建立草稿", "上传佐证", "鉴定表.pdf", "修改", "岗位", "提交", "示例王明"):
+        assert line in page.split("经过</h2>")[1], line
