@@ -17,7 +17,7 @@ class Headline:
     """One teacher's verdicts in the order in which a page shows them."""
 
     year: Verdict | None
-    """The running year."""
+    """The running year; where no rule of a year has a number, the one that only records it."""
     five: Verdict | None
     """The five years under the school's gating rule, else under the lowest and newest in force."""
     readings: tuple[Verdict, ...]
@@ -42,15 +42,17 @@ def headline(evaluation: Evaluation) -> Headline:
     fives = [verdict for verdict in judged if verdict.rule.window is RuleWindow.FIVE_YEARS]
     gate = evaluation.gate.rule if evaluation.gate else None
     running = [verdict for verdict in years if verdict.window.last_day >= evaluation.as_of]
+    unnumbered = [verdict for verdict in judged if verdict.rule.window is RuleWindow.NONE]
+    year = min(running or unnumbered, key=lambda verdict: verdict.rule.id != gate, default=None)
     five = min(fives, key=lambda verdict: _first_to_read(verdict, gate), default=None)
     others = [verdict for verdict in fives if verdict is not five]
     return Headline(
-        year=min(running, key=lambda verdict: verdict.rule.id != gate, default=None),
+        year=year,
         five=five,
         readings=tuple(verdict for verdict in others if five and verdict.required != five.required),
         same=tuple(verdict for verdict in others if five and verdict.required == five.required),
         past=tuple(reversed([verdict for verdict in years if verdict not in running])),
-        unnumbered=tuple(verdict for verdict in judged if verdict.rule.window is RuleWindow.NONE),
+        unnumbered=tuple(verdict for verdict in unnumbered if verdict is not year),
         simulated=tuple(verdict for verdict in evaluation.verdicts if verdict.simulated),
     )
 
@@ -64,6 +66,8 @@ def says(verdict: Verdict, as_of: date) -> str:
     """The sentence beneath a line: what follows, without the figures and the word that stand in it."""
     if verdict.standing is Standing.MET:
         return f"若不再增加，{chinese_date(verdict.drops_on)}起将低于要求。" if verdict.drops_on else ""
+    if verdict.standing is Standing.NO_RULE:
+        return f"{verdict.rule.number}没有规定数量，只作记录。"
     sentence = conclusion(verdict, as_of).partition("：")[2]
     if verdict.pending and verdict.standing is not Standing.PENDING:
         sentence += f"另有 {about_days(verdict.pending)}待审核。"

@@ -8,7 +8,7 @@ import pytest
 from app import clock
 from app.domain import words
 from app.domain.conclusion import conclusion
-from app.domain.facts import Host, RecordStatus, Venue
+from app.domain.facts import Category, Host, RecordStatus, System, Venue
 from app.domain.outcome import ExclusionReason
 from app.extensions import db
 from app.policy.cases import judge_case
@@ -169,3 +169,23 @@ def test_the_law_page_has_every_rule_with_number_date_status_and_population(app,
     assert "2022-07-14 起（生效日为推定）" in text
     assert "五年是 6 个月还是 10 个月" in text
     assert "CAL30" in text
+
+
+def test_a_school_of_the_other_system_reads_that_no_number_is_stated(app, cast):
+    cast.school.system = System.RENSHE
+    practise(cast)
+    text = seen(sign_in(app, cast.teacher), PAGE.format(cast.teacher_post.id))
+    assert "今年 200 小时" in text
+    assert "暂无规定" in text
+    assert "辽人社发〔2022〕18号没有规定数量，只作记录" in text
+    assert "近五年 " not in text
+    table = seen(sign_in(app, cast.hr), "/school/standing?as_of=2026-12-31")
+    assert "符合条件的 5 人都不受这项要求约束" in table
+
+
+def test_a_teacher_whom_the_rules_do_not_bind_is_told_so(app, cast):
+    cast.teacher_post.categories[0].category = Category.GENERAL
+    text = seen(sign_in(app, cast.teacher), PAGE.format(cast.teacher_post.id))
+    assert "公共基础课教师" in text
+    assert text.count("不约束该教师，只作记录") >= 2
+    assert "还差" not in text
