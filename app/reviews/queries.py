@@ -1,22 +1,20 @@
 """What waits for somebody's review, and what a reviewer should know of a record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
-from app.accounts.models import Account, AccountRole, Person
-from app.audit.models import AuditEvent
-from app.domain.calendar import Calendar
+from app.accounts.models import Account, AccountRole
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
-from app.domain.workflow import TRANSITIONS, Action
+from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.access import parts
 from app.practice.models import Evidence, PracticeRecord
+from app.practice.page import allowed_actions, working_days_since
 from app.teachers.models import Teacher
 
 _SINCE = case(
@@ -89,65 +87,15 @@ def next_after(actor: Account, record_id: int) -> int | None:
     return next(iter(rest), None)
 
 
-def actions_for(actor: Account, record: PracticeRecord) -> list[Action]:
+def actions_for(actor: Account, record: PracticeRecord) -> frozenset[Action]:
     """What the actor may do to a record as a reviewer."""
-    held = parts(actor, record) - {Part.OWNER}
-    return [
-        action
-        for (status, action), line in TRANSITIONS.items()
-        if status is record.status and line.part in held
-    ]
+    return allowed_actions(record, parts(actor, record) - {Part.OWNER})
 
 
-def waiting_since(record: PracticeRecord) -> datetime | None:
-    """The moment from which the present step waits."""
-    return record.endorsed_at or record.submitted_at
-
-
-def working_days_waiting(record: PracticeRecord, calendar: Calendar, today: date) -> int:
-    """Working days after the day on which the step began; 0 on that day."""
-    since = waiting_since(record)
-    if since is None:
-        return 0
-    first = clock.local(since).date()
-    return sum(calendar.is_workday(first + timedelta(days=n)) for n in range(1, (today - first).days + 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a record's history."""
-
-    at: datetime
-    who: str
-    what: str
-    note: str
-
-
-_STEPS = {
-    "record:submit": "提交",
-    "record:withdraw": "撤回",
-    "record:endorse": "初审通过",
-    "record:return": "退回",
-    "record:approve": "审批通过",
-    "record:reject": "驳回",
-    "record:revoke": "撤销",
-}
-
-
-def steps_of(record: PracticeRecord) -> list[Step]:
-    """What happened in the review so far, oldest first, earlier rounds included."""
-    rows = db.session.execute(
-        select(AuditEvent.at, AuditEvent.tag, AuditEvent.reason, Person.name)
-        .outerjoin(Person, Person.id == AuditEvent.actor_person_id)
-        .where(
-            AuditEvent.school_id == record.school_id,
-            AuditEvent.subject == "record",
-            AuditEvent.subject_id == record.id,
-            AuditEvent.tag.in_(_STEPS),
-        )
-        .order_by(AuditEvent.id)
-    )
-    return [Step(row.at, row.name or "", _STEPS[row.tag], row.reason) for row in rows]
+def working_days_waiting(record: PracticeRecord, today: date) -> int:
+    """Working days after the day on which the present step began; 0 on that day."""
+    since = record.endorsed_at or record.submitted_at
+    return working_days_since(clock.local(since).date(), today) if since else 0
 
 
 def overlapping(record: PracticeRecord) -> Sequence[PracticeRecord]:

@@ -12,11 +12,12 @@ from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.domain.workflow import Action, ClosedTransitionError
 from app.extensions import db
-from app.policy.loader import load_law
+from app.practice import wording
 from app.practice.access import parts
 from app.practice.models import PracticeRecord
 from app.practice.operations import NotAllowedError, ReasonMissingError
 from app.practice.operations import act as take_step
+from app.practice.page import record_page
 from app.practice.queries import record_or_404
 from app.reviews import queries
 from app.reviews.effect import effect_of_passing
@@ -66,26 +67,27 @@ def _page(argument: str, statement: object) -> object:
 
 
 def _days_waiting(record: PracticeRecord) -> str:
-    days = queries.working_days_waiting(record, load_law().calendar, clock.today())
-    return f"{days} 个工作日" if days else "今天"
+    days = queries.working_days_waiting(record, clock.today())
+    return f"已等 {days} 个工作日" if days else "今天收到"
 
 
 def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None) -> str:
     deciding = record.status in {RecordStatus.SUBMITTED, RecordStatus.ENDORSED}
     return render_template(
         "reviews/desk.html",
-        page=_page("page", queries.waiting_for(actor())),
+        queue=_page("page", queries.waiting_for(actor())),
         record=record,
+        page=record_page(record, actor(), clock.today()),
         actions=queries.actions_for(actor(), record),
         form=form,
         opened=opened,
-        steps=queries.steps_of(record),
         overlapping=queries.overlapping(record),
         used_elsewhere=queries.evidence_used_elsewhere(record),
         effect=effect_of_passing(record, clock.today()) if deciding else [],
         days_waiting=_days_waiting,
         common_reasons=COMMON_REASONS,
         words=words,
+        wording=wording,
     )
 
 
