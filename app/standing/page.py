@@ -63,7 +63,7 @@ class TeacherPage:
         return Counter(record.status for record in self.found.records)
 
 
-def teacher_page(found: TeacherStanding, href: Callable[[str], str | None]) -> TeacherPage:
+def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherPage:
     """Lay out a teacher's verdicts; ``href`` gives the address of a record's page."""
     evaluation = found.evaluation
     lines = headline(evaluation)
@@ -100,7 +100,7 @@ def incomplete(complete_from: date | None, first_day: date) -> str | None:
 
 
 def _bars(
-    found: TeacherStanding, five: Verdict, leaving_before: date | None, href: Callable[[str], str | None]
+    found: TeacherStanding, five: Verdict, leaving_before: date | None, href: Callable[[str], str]
 ) -> list[TimelineBar]:
     reasons = dict(five.excluded)
     shown = {credit.record_id for credit in five.records}

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import select
 
 from app.accounts.models import Account, Person
-from app.domain.facts import Category, Record, RecordStatus, School, Teacher
+from app.domain.facts import Category, Record, School, Teacher
 from app.domain.plan import plan_for
 from app.domain.roles import Role
 from app.domain.verdicts import CycleError, Evaluation, GateError, check_gating, evaluate
@@ -23,7 +23,6 @@ from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
 from app.teachers.models import Teacher as TeacherRow
-from app.teachers.models import TeacherCategory
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
 
@@ -60,18 +59,6 @@ class TeacherStanding:
     """Why the school's decisions could not be applied as they are; the verdicts stand without them."""
     complete_from: date | None
     """HR has confirmed that all practice from this day on is in the system."""
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A teacher as a list shows them."""
-
-    teacher_id: int
-    name: str
-    staff_number: str
-    department_id: int
-    department: str
-    category: Category | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,66 +185,3 @@ def may_see(account: Account, teacher_id: int) -> bool:
 def own_teacher_id(account: Account) -> int | None:
     """The teacher behind an account, if it is one."""
     return db.session.scalar(select(TeacherRow.id).where(TeacherRow.person_id == account.person_id))
-
-
-def to_review(account: Account) -> dict[RecordStatus, int]:
-    """How many records of other people wait for this account, by their state."""
-    departments = account.headed_department_ids
-    waits = []
-    if departments:
-        submitted = PracticeRecord.status == RecordStatus.SUBMITTED
-        waits.append(and_(submitted, TeacherRow.department_id.in_(departments)))
-    if account.has(Role.HR):
-        waits.append(PracticeRecord.status == RecordStatus.ENDORSED)
-    if not waits:
-        return {}
-    rows = db.session.execute(
-        select(PracticeRecord.status, func.count().label("number"))
-        .join(TeacherRow, TeacherRow.id == PracticeRecord.teacher_id)
-        .where(
-            PracticeRecord.school_id == account.school_id,
-            TeacherRow.person_id != account.person_id,
-            or_(*waits),
-        )
-        .group_by(PracticeRecord.status)
-    )
-    return {row.status: row.number for row in rows}
-
-
-def members(school_id: int, as_of: date, departments: frozenset[int] | None = None) -> list[Member]:
-    """Who is a teacher of the school on the day; only of some departments where these are given."""
-    held = (
-        select(TeacherCategory.teacher_id, TeacherCategory.category)
-        .join(TeacherRow, TeacherRow.id == TeacherCategory.teacher_id)
-        .where(TeacherRow.school_id == school_id, TeacherCategory.first_day <= as_of)
-        .order_by(TeacherCategory.first_day)
-    )
-    categories = {row.teacher_id: row.category for row in db.session.execute(held)}
-    people = (
-        select(TeacherRow.id, Person.name, TeacherRow.staff_number, Department.id, Department.name)
-        .join(Person, Person.id == TeacherRow.person_id)
-        .join(Department, Department.id == TeacherRow.department_id)
-        .where(
-            TeacherRow.school_id == school_id,
-            TeacherRow.hired_on <= as_of,
-            or_(TeacherRow.left_on.is_(None), TeacherRow.left_on >= as_of),
-        )
-    )
-    if departments is not None:
-        people = people.where(TeacherRow.department_id.in_(departments))
-    return [Member(*row, categories.get(row[0])) for row in db.session.execute(people)]
-
-
-@dataclass(frozen=True, slots=True)
-class SchoolNotes:
-    """What the reader of a school's figures must know."""
-
-    problem: str | None
-    complete_from: date | None
-
-
-def school_notes(school_id: int, as_of: date) -> SchoolNotes:
-    complete_from = db.session.scalar(
-        select(SchoolRow.records_complete_from).where(SchoolRow.id == school_id)
-    )
-    return SchoolNotes(usable_decisions(school_facts(school_id, as_of), as_of).problem, complete_from)

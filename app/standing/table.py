@@ -10,7 +10,7 @@ from app.domain import words
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.standing.forms import Filters
 from app.standing.headline import NOT_JUDGED, ComingDate, Headline, coming_dates, headline
-from app.standing.queries import Member
+from app.standing.school_queries import Member
 from app.web.charts import StackedPart
 
 Tone = Literal["ok", "wait", "bad", "plain"]

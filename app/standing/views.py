@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask_login import login_required
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +18,7 @@ from app.domain.roles import Role
 from app.domain.rules import Column
 from app.policy.loader import load_law
 from app.schools.queries import departments
-from app.standing import headline, law_page, queries, table
+from app.standing import headline, law_page, queries, school_queries, table
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, worksheet
 from app.standing.spreadsheet import table_csv
@@ -26,14 +26,6 @@ from app.standing.spreadsheet import table_csv
 bp = Blueprint("standing", __name__)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
-
-
-@bp.app_template_global()
-def address(endpoint: str, **values: Any) -> str | None:  # noqa: ANN401 - what url_for takes
-    """The address of a page that another feature brings, None where that feature is missing."""
-    if endpoint not in current_app.view_functions:
-        return None
-    return url_for(endpoint, **values)
 
 
 @bp.context_processor
@@ -50,8 +42,8 @@ def sentences() -> dict[str, Any]:
     }
 
 
-def _record_href(record_id: str) -> str | None:
-    return address("practice.show", record_id=int(record_id))
+def _record_href(record_id: str) -> str:
+    return url_for("practice.show", record_id=int(record_id))
 
 
 @bp.get("/")
@@ -59,7 +51,7 @@ def _record_href(record_id: str) -> str | None:
 def home() -> str:
     account, today = actor(), clock.today()
     teacher_id = queries.own_teacher_id(account)
-    to_review = queries.to_review(account)
+    to_review = school_queries.to_review(account)
     if teacher_id is None:
         return _office_home(account, today)
     as_of = AsOf(today, "", None, today)
@@ -76,9 +68,9 @@ def _office_home(account: Account, today: date) -> str:
         today=today,
         total=len(rows),
         lines=lines,
-        to_review=queries.to_review(account),
+        to_review=school_queries.to_review(account),
         reviews=account.has(*REVIEWERS),
-        notes=queries.school_notes(account.school_id, today),
+        notes=school_queries.school_notes(account.school_id, today),
     )
 
 
@@ -143,7 +135,7 @@ def _visible_departments(account: Account) -> frozenset[int] | None:
 
 
 def _rows(account: Account, day: date) -> list[table.Row]:
-    members = queries.members(account.school_id, day, _visible_departments(account))
+    members = school_queries.members(account.school_id, day, _visible_departments(account))
     return table.rows_of(members, queries.evaluate_school(account.school_id, day))
 
 
@@ -183,7 +175,7 @@ def school() -> tuple[str, int]:
     population = table.of_population(_rows(account, as_of.day), asked)
     shown = table.in_order(table.of_standing(population, asked), asked.sort)
     visible = _visible_departments(account)
-    notes = queries.school_notes(account.school_id, as_of.day)
+    notes = school_queries.school_notes(account.school_id, as_of.day)
     first_days = [row.lines.five.window.first_day for row in population if row.lines.five]
     html = render_template(
         "standing/school.html",

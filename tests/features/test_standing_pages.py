@@ -13,6 +13,8 @@ from app.domain.outcome import ExclusionReason
 from app.extensions import db
 from app.policy.cases import judge_case
 from app.policy.loader import load_law
+from app.reviews.queries import waiting_for
+from app.standing.school_queries import to_review
 from app.venues.models import SiteKind
 from tests.builders import make_record, make_site, sign_in
 from tests.features.test_standing_queries import AS_OF, as_case, decide_gate, practise
@@ -189,3 +191,16 @@ def test_a_teacher_whom_the_rules_do_not_bind_is_told_so(app, cast):
     assert "公共基础课教师" in text
     assert text.count("不约束该教师，只作记录") >= 2
     assert "还差" not in text
+
+
+def test_home_counts_what_the_review_desk_lists(app, cast):
+    day = clock.today() - timedelta(days=1)
+    for post, by in ((cast.teacher_post, cast.teacher), (cast.head_post, cast.head), (cast.hr_post, cast.hr)):
+        for status in (RecordStatus.SUBMITTED, RecordStatus.ENDORSED):
+            make_record(post, cast.site, day, day, status=status, by=by, reviewer=cast.admin)
+    for sole_hr in (False, True):
+        cast.hr2.active = not sole_hr
+        db.session.commit()
+        for account in (cast.head, cast.other_head, cast.hr, cast.admin):
+            listed = len(db.session.scalars(waiting_for(account)).all())
+            assert sum(to_review(account).values()) == listed

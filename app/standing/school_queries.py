@@ -1,0 +1,107 @@
+"""Reads about a school as a whole: who is in its table, what waits for whom, what must be said."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, or_, select
+
+from app.accounts.models import Account, AccountRole, Person
+from app.domain.facts import Category, RecordStatus
+from app.domain.roles import Role
+from app.extensions import db
+from app.practice.models import PracticeRecord
+from app.schools.models import Department
+from app.schools.models import School as SchoolRow
+from app.schools.queries import school_facts
+from app.standing.queries import usable_decisions
+from app.teachers.models import Teacher as TeacherRow
+from app.teachers.models import TeacherCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A teacher as a list shows them."""
+
+    teacher_id: int
+    name: str
+    staff_number: str
+    department_id: int
+    department: str
+    category: Category | None
+
+
+def to_review(account: Account) -> dict[RecordStatus, int]:
+    """How many records of other people wait for this account, by their state."""
+    departments = account.headed_department_ids
+    waits = []
+    if departments:
+        submitted = PracticeRecord.status == RecordStatus.SUBMITTED
+        waits.append(and_(submitted, TeacherRow.department_id.in_(departments)))
+    endorsed = PracticeRecord.status == RecordStatus.ENDORSED
+    if account.has(Role.HR):
+        waits.append(endorsed)
+    elif account.has(Role.ADMIN):
+        waits.append(and_(endorsed, TeacherRow.person_id == _only_hr_person(account.school_id)))
+    if not waits:
+        return {}
+    rows = db.session.execute(
+        select(PracticeRecord.status, func.count().label("number"))
+        .join(TeacherRow, TeacherRow.id == PracticeRecord.teacher_id)
+        .where(
+            PracticeRecord.school_id == account.school_id,
+            TeacherRow.person_id != account.person_id,
+            or_(*waits),
+        )
+        .group_by(PracticeRecord.status)
+    )
+    return {row.status: row.number for row in rows}
+
+
+def _only_hr_person(school_id: int) -> int | None:
+    """The one person who holds HR: an administrator decides their records."""
+    holders = db.session.scalars(
+        select(Account.person_id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(Account.school_id == school_id, Account.active, AccountRole.role == Role.HR)
+        .distinct()
+    ).all()
+    return holders[0] if len(holders) == 1 else None
+
+
+def members(school_id: int, as_of: date, departments: frozenset[int] | None = None) -> list[Member]:
+    """Who is a teacher of the school on the day; only of some departments where these are given."""
+    held = (
+        select(TeacherCategory.teacher_id, TeacherCategory.category)
+        .join(TeacherRow, TeacherRow.id == TeacherCategory.teacher_id)
+        .where(TeacherRow.school_id == school_id, TeacherCategory.first_day <= as_of)
+        .order_by(TeacherCategory.first_day)
+    )
+    categories = {row.teacher_id: row.category for row in db.session.execute(held)}
+    people = (
+        select(TeacherRow.id, Person.name, TeacherRow.staff_number, Department.id, Department.name)
+        .join(Person, Person.id == TeacherRow.person_id)
+        .join(Department, Department.id == TeacherRow.department_id)
+        .where(
+            TeacherRow.school_id == school_id,
+            TeacherRow.hired_on <= as_of,
+            or_(TeacherRow.left_on.is_(None), TeacherRow.left_on >= as_of),
+        )
+    )
+    if departments is not None:
+        people = people.where(TeacherRow.department_id.in_(departments))
+    return [Member(*row, categories.get(row[0])) for row in db.session.execute(people)]
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolNotes:
+    """What the reader of a school's figures must know."""
+
+    problem: str | None
+    complete_from: date | None
+
+
+def school_notes(school_id: int, as_of: date) -> SchoolNotes:
+    complete_from = db.session.scalar(
+        select(SchoolRow.records_complete_from).where(SchoolRow.id == school_id)
+    )
+    return SchoolNotes(usable_decisions(school_facts(school_id, as_of), as_of).problem, complete_from)
