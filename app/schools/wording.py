@@ -25,10 +25,10 @@ KIND_HINT = {
 
 
 def rule_words(rule: Rule) -> str:
-    """A rule as the office reads it: title, number and what it asks for."""
+    """A rule as the office reads it: what it asks for, first since a list cuts off the end; title, number."""
     number = f"（{rule.number}）" if rule.number else ""
-    asks = f"，{words.RULE_WINDOW[rule.window]} {rule.minimum_months} 个月" if rule.minimum_months else ""
-    return f"《{rule.title}》{number}{asks}"
+    asks = f"{words.RULE_WINDOW[rule.window]} {rule.minimum_months} 个月：" if rule.minimum_months else ""
+    return f"{asks}《{rule.title}》{number}"
 
 
 def value_words(decision: SchoolDecision) -> str:
