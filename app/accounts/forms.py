@@ -1,7 +1,7 @@
 """Shapes of what people type to sign in."""
 
 from wtforms import PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from app.web.forms import BaseForm
 
@@ -9,7 +9,7 @@ from app.web.forms import BaseForm
 class SignInForm(BaseForm):
     """Name and password."""
 
-    username = StringField("登录名", validators=[InputRequired("请填写登录名"), Length(max=60)])
+    username = StringField("登录名", validators=[DataRequired("请填写登录名"), Length(max=60)])
     password = PasswordField("密码", validators=[InputRequired("请填写密码"), Length(max=128)])
 
 

@@ -1,7 +1,7 @@
 """Forms about recommendations."""
 
 from wtforms import StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.domain.certificates import group_code
 from app.web.forms import BaseForm, VersionedForm
@@ -11,7 +11,7 @@ class RevokeForm(VersionedForm):
     """Withdrawing needs a reason that the teacher will read."""
 
     reason = TextAreaField(
-        "撤销原因", validators=[InputRequired("请写明撤销原因"), Length(max=1000, message="不超过 1000 字")]
+        "撤销原因", validators=[DataRequired("请写明撤销原因"), Length(max=1000, message="不超过 1000 字")]
     )
 
 
@@ -25,5 +25,5 @@ class CheckForm(BaseForm):
         "核验码",
         description=f"印在推荐书下方，共 28 位，例如 {group_code('7Q2M9XK4T1HB6ZPW3DRC8YNF05AE')}；"
         "空格、短横线与大小写都不影响",
-        validators=[InputRequired("请填写核验码")],
+        validators=[DataRequired("请填写核验码")],
     )

@@ -3,7 +3,7 @@
 from datetime import date
 
 from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.certificates.wording import ETHICS, LEVELS
 from app.domain.certificates import EthicsResult, Level
@@ -32,7 +32,7 @@ class ProposalForm(BaseForm):
         "认定条件的名称和文号",
         default=NATIONAL_CRITERIA,
         description="会原样印在推荐书上；省里另有标准的，请改成省里的文件",
-        validators=[InputRequired("请填写所依据的认定条件"), Length(max=120, message="不超过 120 字")],
+        validators=[DataRequired("请填写所依据的认定条件"), Length(max=120, message="不超过 120 字")],
     )
     ethics_year = IntegerField("师德考核年度", validators=[InputRequired("请填写考核年度，例如 2025")])
     ethics_result = RadioField(
@@ -83,5 +83,5 @@ class RejectForm(VersionedForm):
 
     reason = TextAreaField(
         "不同意的原因",
-        validators=[InputRequired("请写明不同意的原因"), Length(max=1000, message="不超过 1000 字")],
+        validators=[DataRequired("请写明不同意的原因"), Length(max=1000, message="不超过 1000 字")],
     )

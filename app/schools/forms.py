@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain import words
 from app.domain.facts import System, Transition
@@ -17,7 +17,7 @@ from app.web.forms import BaseForm, options
 class ProfileForm(BaseForm):
     """What is printed of the school."""
 
-    name = StringField("学校名称", validators=[InputRequired("请填写学校名称"), Length(max=80)])
+    name = StringField("学校名称", validators=[DataRequired("请填写学校名称"), Length(max=80)])
     signatory = StringField(
         "签发人",
         validators=[Optional(), Length(max=60)],
@@ -33,7 +33,7 @@ class ProfileForm(BaseForm):
 class DepartmentForm(BaseForm):
     """A department's name."""
 
-    name = StringField("系部名称", validators=[InputRequired("请填写系部名称"), Length(max=60)])
+    name = StringField("系部名称", validators=[DataRequired("请填写系部名称"), Length(max=60)])
 
 
 class StartForm(BaseForm):
@@ -56,10 +56,10 @@ class DecisionForm(BaseForm):
     effective_from = DateField("从哪一天起执行", validators=[InputRequired("请填写生效日")])
     document = StringField(
         "学校的文件或会议纪要",
-        validators=[InputRequired("请写明学校的文件或会议纪要"), Length(max=120)],
+        validators=[DataRequired("请写明学校的文件或会议纪要"), Length(max=120)],
         description="写明名称和文号，例如“示例院发〔2026〕12号”",
     )
-    reason = TextAreaField("理由", validators=[InputRequired("请写明理由"), Length(max=1000)])
+    reason = TextAreaField("理由", validators=[DataRequired("请写明理由"), Length(max=1000)])
 
     @classmethod
     def for_kind(cls, kind: DecisionKind, school: School) -> "DecisionForm":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain import words
@@ -27,7 +27,7 @@ class Checkboxes(SelectMultipleField):
 class PersonForm(BaseForm):
     """A person, and the post of a teacher; without a post its fields are left empty together."""
 
-    name = StringField("姓名", validators=[InputRequired("请填写姓名"), Length(max=60)])
+    name = StringField("姓名", validators=[DataRequired("请填写姓名"), Length(max=60)])
     email = StringField(
         "邮箱",
         validators=[
