@@ -17,10 +17,14 @@ from app.teachers.models import Teacher, TeacherCategory
 
 def teacher_facts(teacher_id: int) -> TeacherFacts:
     """One teacher as a verdict reads them; whether the reader may see them is the caller's question."""
-    teacher = db.session.get_one(Teacher, teacher_id, options=[selectinload(Teacher.categories)])
+    categories = db.session.execute(
+        select(TeacherCategory.category, TeacherCategory.first_day)
+        .where(TeacherCategory.teacher_id == teacher_id)
+        .order_by(TeacherCategory.first_day)
+    )
     return TeacherFacts(
-        hired_on=teacher.hired_on,
-        categories=tuple(CategoryFrom(entry.category, entry.first_day) for entry in teacher.categories),
+        hired_on=db.session.scalars(select(Teacher.hired_on).where(Teacher.id == teacher_id)).one(),
+        categories=tuple(CategoryFrom(category, first_day) for category, first_day in categories),
     )
 
 
