@@ -37,6 +37,7 @@ class Line:
     before_hire: int
     """Attended days of the window before the teacher was hired."""
     after_as_of: int
+    """Attended days of the window, since then, after the as-of date."""
     waiting: int
     """Attended days of the window that wait for a ruling although others count."""
     credited_days: int
@@ -72,6 +73,7 @@ def worksheet_line(calendar: Calendar, desk: Desk, n: int, verdict: Verdict, as_
     own = DayRange(calendar, record.first_day, record.last_day)
     attended = attendance(record, verdict.profile, own)
     inside = attended & own.between(*verdict.window)
+    employed = own.between(desk.hired_on, date.max)
     reason = dict(verdict.excluded).get(record.id)
     claimed = desk.account.claimed(n) & desk.window if reason in _CLAIMS else 0
     shares = [
@@ -93,8 +95,8 @@ def worksheet_line(calendar: Calendar, desk: Desk, n: int, verdict: Verdict, as_
         resting=(own.everything & ~attended).bit_count() - len(record.absent),
         attended=attended.bit_count(),
         outside=(attended & ~inside).bit_count(),
-        before_hire=(inside & ~own.between(desk.hired_on, date.max)).bit_count(),
-        after_as_of=(inside & ~own.between(date.min, as_of)).bit_count(),
+        before_hire=(inside & ~employed).bit_count(),
+        after_as_of=(inside & employed & ~own.between(date.min, as_of)).bit_count(),
         waiting=(desk.account.undecided_days(n) & desk.window).bit_count() if credited else 0,
         credited_days=sum(days.bit_count() for _, days in shares),
         credited=credited,

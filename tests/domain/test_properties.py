@@ -6,6 +6,7 @@ from datetime import timedelta
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from app.domain.explain import evaluation_text, explain
 from app.domain.facts import RecordStatus
 from app.domain.timeline import credited_days, desk
 from app.domain.verdicts import evaluate
@@ -124,3 +125,18 @@ def test_a_record_is_either_credited_or_excluded_with_a_reason(world):
         }
         listed = [item.record_id for item in (*verdict.records, *verdict.excluded)]
         assert sorted(listed) == sorted(touching)
+
+
+@given(worlds(most_records=4))
+def test_every_worksheet_adds_up_to_its_verdict(world):
+    school, teacher, records, as_of = world
+    evaluation = evaluate(LAW, *world)
+    for verdict in evaluation.verdicts:
+        sheet = explain(LAW, school, teacher, records, verdict, as_of=as_of)
+        assert sum(line.credited for line in sheet.lines) == verdict.credited
+        assert [line.record.id for line in sheet.excluded] == [item.record_id for item in verdict.excluded]
+        for line in (*sheet.lines, *sheet.excluded):
+            assert line.span == line.resting + line.attended + len(line.record.absent)
+            assert line.credited_days <= line.attended - line.outside - line.before_hire - line.after_as_of
+            assert (line.lost > 0) == bool(line.overlaps)
+    assert evaluation_text(LAW, "示例", (school, teacher, records), evaluation)
