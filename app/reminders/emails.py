@@ -17,6 +17,6 @@ def reminder(person: Person, reminders: Sequence[Reminder]) -> dict[str, Any]:
         "more": len(reminders) - 1,
         "facts": [fact(each) for each in reminders],
         "grounds": list(dict.fromkeys(ground(each) for each in reminders)),
-        "action_label": "查看计算过程",
-        "action_url": page_address("reminders.mine"),
+        "action_label": "查看我的达标情况",
+        "action_url": page_address("standing.home"),
     }

@@ -145,5 +145,8 @@ def names_of(mails: Iterable[Mail]) -> dict[int, str]:
 
 def _page(statement: Select[Mail]) -> Pagination:
     return db.paginate(
-        statement.order_by(Mail.id.desc()), per_page=ROWS_A_PAGE, max_per_page=ROWS_A_PAGE, error_out=False
+        statement.order_by(Mail.created_at.desc(), Mail.id.desc()),
+        per_page=ROWS_A_PAGE,
+        max_per_page=ROWS_A_PAGE,
+        error_out=False,
     )
