@@ -22,15 +22,16 @@ RULES = {rule.id: rule for rule in load_law().rules}
 def verdict(rule="LN-2022-1M", **values):
     given_values = {
         "rule": RULES[rule], "window": Window(date(2026, 1, 1), date(2026, 12, 31)),
-        "standing": Standing.OPEN, "ruling": None, "bound_from": HIRED, "required": 320, "credited": 240,
-        "shortfall": 80, "pending": 0, "undecided": 0, "drops_on": None, "simulated": False,
+        "rolling": False, "standing": Standing.OPEN, "ruling": None, "bound_from": HIRED, "required": 320,
+        "credited": 240, "shortfall": 80, "pending": 0, "undecided": 0, "drops_on": None, "simulated": False,
         "provisional": False, "profile": Profile.WD20, "records": (), "excluded": (),
     } | values  # fmt: skip
     return Verdict(**given_values)
 
 
 def rolling(drops_on=date(2027, 7, 14), **values):
-    values = {"window": Window(date(2021, 11, 21), date(2026, 11, 20)), "credited": 2020} | values
+    window = Window(date(2021, 11, 21), date(2026, 11, 20))
+    values = {"window": window, "rolling": True, "credited": 2020} | values
     return verdict(
         "LN-2020-5Y6M", standing=Standing.MET, required=1920, shortfall=0, drops_on=drops_on, **values
     )
