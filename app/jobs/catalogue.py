@@ -47,6 +47,8 @@ def remind() -> str:
     today = clock.local(at).date()
     queued, broken = 0, []
     for school_id in live_schools(today):
+        if stopping.is_set():  # the next run finds the rest
+            break
         try:
             due = due_at_school(school_id, today)
             db.session.rollback()  # reading ends before the write lock is taken

@@ -1,15 +1,19 @@
 """One leader among schedulers: a lock that its process holds and its death frees."""
 
+import contextlib
+import logging
 import sqlite3
 from pathlib import Path
 from typing import Protocol
 
 from flask import Flask
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from app.extensions import db
 from config import Settings
+
+log = logging.getLogger(__name__)
 
 LOCK_NUMBER = 7_202_603
 """Tells our advisory lock from others of the same PostgreSQL database."""
@@ -45,7 +49,8 @@ class FileLock:
         return self._file.in_transaction
 
     def release(self) -> None:
-        self._file.close()
+        if self._file.in_transaction:
+            self._file.execute("ROLLBACK")
 
 
 class AdvisoryLock:
@@ -56,25 +61,32 @@ class AdvisoryLock:
         self._connection: Connection | None = None
 
     def acquire(self) -> bool:
-        self.release()
-        connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK_NUMBER}):
-            self._connection = connection
-            return True
-        connection.close()
-        return False
+        try:
+            connection = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            free = connection.scalar(text("SELECT pg_try_advisory_lock(:n)"), {"n": LOCK_NUMBER})
+        except OperationalError:  # the database is away; the next try may find it
+            log.exception("无法连接数据库")
+            return False
+        if not free:
+            connection.close()
+            return False
+        self._connection = connection
+        return True
 
     def held(self) -> bool:
         try:
             return self._connection is not None and self._connection.scalar(text("SELECT 1")) == 1
-        except OperationalError:
+        except SQLAlchemyError:
             return False
 
     def release(self) -> None:
-        if self._connection is not None:
-            self._connection.invalidate()  # really closed, not pooled with its lock
-            self._connection.close()
-            self._connection = None
+        if self._connection is None:
+            return
+        with contextlib.suppress(SQLAlchemyError):  # a cut connection has lost its lock already
+            self._connection.execute(text("SELECT pg_advisory_unlock(:n)"), {"n": LOCK_NUMBER})
+        self._connection.invalidate()  # really closed, never pooled with a lock
+        self._connection.close()
+        self._connection = None
 
 
 def leader_lock(app: Flask) -> LeaderLock:
