@@ -172,7 +172,7 @@ def _sites(today: date) -> dict[str, SiteFacts]:
 def _log(demo: Demo, person: Staff, teacher: Teacher, account: Account, stretch: Stretch) -> None:
     """Log a stretch and take it through its review to the state of the story."""
     waits = stretch.status in {S.SUBMITTED, S.ENDORSED, S.RETURNED}
-    begun = demo.now - timedelta(days=6) if waits else at_ten(stretch.last_day + timedelta(days=2))
+    begun = at_ten(demo.now.date() - timedelta(days=7) if waits else stretch.last_day + timedelta(days=2))
     steps = iter(begun + timedelta(days=day) for day in range(1, 6))
     site = demo.sites[stretch.site]
     written = Written(

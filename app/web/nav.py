@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_login import current_user
 
 from app.domain.roles import Role
@@ -64,6 +64,5 @@ def links() -> list[Link]:
             entry.in_bottom_bar,
         )
         for entry in ENTRIES
-        if entry.endpoint in current_app.view_functions  # TEMPORARY while features land
-        and (not entry.roles or current_user.has(*entry.roles))
+        if not entry.roles or current_user.has(*entry.roles)
     ]

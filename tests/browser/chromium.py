@@ -5,6 +5,7 @@ FLAGS = [
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
+    "--lang=zh-CN",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",

@@ -1,5 +1,6 @@
 """A real server on loopback and the system's Chromium."""
 
+import logging
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,20 +14,24 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.extensions import db
+from app.web.fonts import FOLDER, FontChain
 from tests.browser.chromium import EXECUTABLE, FLAGS
-from tests.conftest import empty_all_tables, make_settings
+from tests.conftest import FONTS, empty_all_tables, make_settings
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+def site(fonts: FontChain, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """An application on SQLite behind a threaded server; its address."""
+    del fonts  # prepared, so that papers can be printed
     instance: Path = tmp_path_factory.mktemp("browser")
+    (instance / FOLDER).symlink_to(FONTS)
     app = create_app(make_settings(instance, f"sqlite:///{instance / 'browser.db'}"))
     with app.app_context():
         upgrade()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
