@@ -1,5 +1,6 @@
 """One function for each noun: a valid row with the fewest words."""
 
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from io import BytesIO
 from itertools import count
@@ -21,7 +22,8 @@ from app.mail.models import Mail, MailStatus
 from app.practice.models import Endorsement, Evidence, PatternKind, PracticeRecord, RecordKind
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.verdict import to_json
-from app.schools.models import Department, School
+from app.schools.defaults import defaults_for
+from app.schools.models import DecisionOrigin, Department, School, SchoolDecision
 from app.teachers.models import Teacher, TeacherCategory
 from app.venues.models import Site, SiteKind
 from tests.recommendations import FACTS, VERDICT
@@ -44,6 +46,19 @@ def make_school(name: str = "示例职业技术学院", **values: object) -> Sch
     return save(
         School(code=code, name=name, system=System.EDU, level=SchoolLevel.HIGHER, created_at=AT, **values)
     )
+
+
+def give_default_decisions(school: School) -> None:
+    """What a new school starts with: the usual profile, the calendar year, six months as the gate."""
+    for default in defaults_for(school.system):
+        save(
+            SchoolDecision(
+                school_id=school.id,
+                origin=DecisionOrigin.DEFAULT,
+                decided_at=AT,
+                **{f.name: getattr(default, f.name) for f in fields(default)},
+            )
+        )
 
 
 def make_department(school: School, name: str = "机电系") -> Department:

@@ -22,7 +22,9 @@ class World:
     values: dict[str, object]
 
     def path(self, rule: str) -> str:
-        """The route with its variables filled in."""
+        """The route with its variables filled in; only a draft can be edited."""
+        if rule == "/records/<int:record_id>/edit":
+            return f"/records/{self.values['draft_id']}/edit"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(self.values[found[1]]), rule)
 
 
@@ -33,6 +35,7 @@ def make_world(app: Flask) -> World:
     record = make_record(
         cast.teacher_post, cast.site, status=RecordStatus.SUBMITTED, by=cast.teacher, reviewer=cast.head
     )
+    draft = make_record(cast.teacher_post, cast.site, by=cast.teacher)
     evidence = make_evidence(record, by=cast.teacher)
     stored_path = files.path(evidence.file)
     stored_path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,6 +53,7 @@ def make_world(app: Flask) -> World:
             "person_id": cast.teacher.person_id,
             "account_id": cast.teacher.id,
             "record_id": record.id,
+            "draft_id": draft.id,
             "evidence_id": evidence.id,
             "teacher_id": cast.teacher_post.id,
             "site_id": cast.site.id,

@@ -1,0 +1,53 @@
+"""Every page that can be opened: nothing serious for axe, nothing sideways on a phone."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PHONE, serious_axe_findings, sideways_overflow
+from tests.browser.test_whole_job import enter
+from tests.journeys.matrix import COLUMNS, MATRIX
+from tests.world import World, make_world
+
+FILES = frozenset(
+    {
+        "GET /static/<path:filename>",
+        "GET /evidence/<int:evidence_id>",
+        "GET /certificates/<int:certificate_id>.pdf",
+        "GET /school/standing.csv",
+    }
+)
+"""Answers that are no pages."""
+ROLES = ("anonymous", "teacher", "head", "hr")
+
+
+def pages_of(world: World, who: str) -> list[str]:
+    """The paths of all pages that the matrix opens to somebody."""
+    column = COLUMNS.index(who)
+    return [
+        world.path(route.removeprefix("GET "))
+        for route, answers in sorted(MATRIX.items())
+        if route.startswith("GET ") and route not in FILES and answers[column] == "2"
+    ]
+
+
+def findings(page: Page, path: str) -> list[str]:
+    """What is wrong with one page, at both widths."""
+    answer = page.goto(path)
+    assert answer is not None
+    assert answer.status == 200, f"{path}: {answer.status}"
+    found = [f"{path}: {finding}" for finding in serious_axe_findings(page)]
+    for width in (PHONE["width"], 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        if sideways_overflow(page) > 0:
+            found.append(f"{path}: {sideways_overflow(page)} px too wide at {width} px")
+    return found
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_every_page_is_accessible_and_fits_a_phone(app, open_browser, who):
+    world = make_world(app)
+    page = open_browser(PHONE)
+    if who != "anonymous":
+        enter(page, getattr(world.cast, who))
+    wrong = [finding for path in pages_of(world, who) for finding in findings(page, path)]
+    assert wrong == []
