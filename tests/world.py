@@ -9,7 +9,7 @@ from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.files import queries as files
-from tests.builders import make_certificate, make_evidence, make_proposal, make_record
+from tests.builders import make_certificate, make_evidence, make_mail, make_proposal, make_record
 from tests.cast import Cast, make_cast
 from tests.samples import pdf
 
@@ -42,6 +42,7 @@ def make_world(app: Flask) -> World:
     stored_path.write_bytes(pdf())
     proposal = make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2)
     certificate = make_certificate(proposal)
+    mail = make_mail(cast.teacher.person)
     db.session.commit()
     return World(
         cast,
@@ -59,6 +60,7 @@ def make_world(app: Flask) -> World:
             "site_id": cast.site.id,
             "proposal_id": proposal.id,
             "certificate_id": certificate.id,
+            "mail_id": mail.id,
             "code": certificate.verify_code,
             "rule": "LN-2022-1M",
             "first_day": f"{clock.today().year}-01-01",
