@@ -24,15 +24,25 @@ help: ## show this list
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
-setup: .venv/runtime.stamp ## install what the program needs, and prepare its fonts
+instance/fonts/prepared.stamp: .venv/runtime.stamp
 	@$(BIN)/flask fonts prepare
+	@touch $@
+
+instance/app.db: $(wildcard migrations/versions/*.py)
+	@$(DEMO) $(BIN)/flask db upgrade 2>/dev/null
+	@echo "正在建立示例学校，约一分钟……"
+	@$(DEMO) $(BIN)/flask seed --if-empty
+	@touch $@
+
+setup: .venv/runtime.stamp instance/fonts/prepared.stamp ## install what the program needs, and prepare its fonts
 
 setup-test: .venv/dev.stamp setup ## install what the tests need: browser, PDF tools, PostgreSQL
 	@dpkg -s $(APT) >/dev/null 2>&1 || { $(SUDO) apt-get -q update && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -q install -y --no-install-recommends $(APT); } >/dev/null
 
-run: setup ## the demo school: web pages and scheduler on http://$(HOST):$(PORT)
-	@$(DEMO) $(BIN)/flask db upgrade 2>/dev/null
-	@$(DEMO) $(BIN)/flask seed --if-empty
+run: setup ## the demo school: web pages and scheduler, on HOST and PORT (127.0.0.1:5000)
+	@$(MAKE) --no-print-directory instance/app.db
+	@echo "双师档案（演示）：http://$(HOST):$(PORT)  停止请按 Ctrl+C"
+	@echo "登录名 teacher（教师）、head（系部负责人）、hr 和 hr2（人事处）、admin（学校管理员），密码都是 shifan-2026"
 	@trap 'kill $$(jobs -p) 2>/dev/null' EXIT; \
 	$(DEMO) $(BIN)/flask scheduler & \
 	$(DEMO) $(BIN)/gunicorn --config gunicorn.conf.py --bind $(HOST):$(PORT) wsgi:app & \
