@@ -1,9 +1,11 @@
 """Password hashing (argon2id) and one-time passwords."""
 
 import secrets
+from base64 import b64encode
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.low_level import ARGON2_VERSION
 
 MIN_LENGTH = 10
 MAX_LENGTH = 128
@@ -35,7 +37,17 @@ def hash_password(password: str, *, fast: bool = False) -> str:
     return (_FAST if fast else _STRONG).hash(password)
 
 
-_NOBODY = _STRONG.hash(secrets.token_hex())
+def _fits_nothing(hasher: PasswordHasher) -> str:
+    """A well-formed hash that no password fits, written down rather than computed: that takes its time."""
+    salt, digest = (
+        b64encode(secrets.token_bytes(length)).rstrip(b"=").decode()
+        for length in (hasher.salt_len, hasher.hash_len)
+    )
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${cost}${salt}${digest}"
+
+
+_NOBODY = _fits_nothing(_STRONG)
 
 
 def verify_password(password: str, password_hash: str | None) -> bool:
