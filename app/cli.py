@@ -26,7 +26,7 @@ from app.mail.smtp import ServerUnreachableError
 from app.policy.cases import CaseError, judge_case
 from app.policy.loader import load_law
 from app.schools.operations import NameTakenError, create_school
-from app.teachers.accounts import Grants, UsernameTakenError, open_account
+from app.teachers.account_operations import Grants, UsernameTakenError, open_account
 from app.teachers.operations import Details, add_person
 from app.web.fonts import FOLDER, prepare_fonts
 

@@ -16,9 +16,9 @@ from app.domain.sites import SiteKind, SiteLevel
 from app.domain.workflow import Action
 from app.extensions import db, write_transaction
 from app.mail.smtp import send_one
-from app.practice.attaching import add_evidence
 from app.practice.checks import Written
-from app.practice.drafting import create_record
+from app.practice.draft_operations import create_record
+from app.practice.evidence_operations import add_evidence
 from app.practice.models import PatternKind, RecordKind
 from app.practice.operations import act
 from app.schools.models import Department, School
@@ -29,7 +29,7 @@ from app.schools.operations import (
     set_live_from,
     update_profile,
 )
-from app.teachers.accounts import Grants, open_account
+from app.teachers.account_operations import Grants, open_account
 from app.teachers.models import Teacher
 from app.teachers.operations import Details, Post, add_person
 from app.venues.models import Site

@@ -20,8 +20,8 @@ from app.files.models import StoredFile
 from app.files.operations import store_file
 from app.mail.models import Mail, MailStatus
 from app.practice.models import Endorsement, Evidence, PatternKind, PracticeRecord, RecordKind
+from app.recognition.frozen_verdict import to_json
 from app.recognition.models import Proposal, ProposalStatus
-from app.recognition.verdict import to_json
 from app.schools.defaults import defaults_for
 from app.schools.models import DecisionOrigin, Department, School, SchoolDecision
 from app.teachers.models import Teacher, TeacherCategory

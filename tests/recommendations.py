@@ -5,7 +5,7 @@ from datetime import date
 from app.domain.certificates import EthicsResult, Level, PracticeBasis, RecommendationFacts
 from app.domain.facts import Profile
 from app.domain.outcome import Standing
-from app.recognition.verdict import FrozenCredit, FrozenLine, FrozenVerdict
+from app.recognition.frozen_verdict import FrozenCredit, FrozenLine, FrozenVerdict
 
 BASIS = PracticeBasis(
     citation="《辽宁省职业教育改革实施方案》（辽政发〔2020〕8号）：五年累计不少于6个月企业实践",

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app.accounts.models import Account
 from app.files.operations import store_file
-from app.practice.drafting import check_editable, record_step, touch
+from app.practice.draft_operations import check_editable, record_step, touch
 from app.practice.models import Evidence, PracticeRecord
 
 MAX_EVIDENCE = 30

@@ -11,11 +11,11 @@ from app.domain import words
 from app.domain.facts import DAY_CAP, Venue
 from app.domain.sites import FORMS_OF_SITE, SiteKind
 from app.practice.checks import Written
-from app.practice.fields import ChineseDateField, DaysField, HalfHoursField, WeekdaysField
 from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.venues import queries as venues
 from app.venues.forms import MAX_NAME, credit_code_valid, upper
 from app.venues.models import Site
+from app.web.fields import ChineseDateField, DaysField, HalfHoursField, WeekdaysField
 from app.web.forms import VersionedForm, options, single_line
 
 PATTERN = {

@@ -19,7 +19,7 @@ from app.domain.workflow import EDITABLE, TRANSITIONS, Action
 from app.extensions import db
 from app.policy.loader import load_law
 from app.practice.access import heads_for, hr_for, parts
-from app.practice.drafting import COPYABLE
+from app.practice.draft_operations import COPYABLE
 from app.practice.models import PracticeRecord
 from app.practice.queries import attendance_pattern, copies_of, record_fact
 from app.practice.wording import STEP, step_note

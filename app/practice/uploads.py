@@ -8,7 +8,12 @@ from werkzeug.datastructures import FileStorage
 from app import clock
 from app.accounts.access import actor
 from app.files.content import UnusableFileError
-from app.practice.attaching import MAX_EVIDENCE, EvidenceKnownError, TooMuchEvidenceError, add_evidence
+from app.practice.evidence_operations import (
+    MAX_EVIDENCE,
+    EvidenceKnownError,
+    TooMuchEvidenceError,
+    add_evidence,
+)
 from app.practice.models import PracticeRecord
 from config import Settings
 

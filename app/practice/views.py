@@ -12,9 +12,9 @@ from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
-from app.practice import attaching, drafting, operations, queries, wording
+from app.practice import draft_operations, evidence_operations, operations, queries, wording
 from app.practice.access import parts
-from app.practice.drafting import NotCopyableError, NotEditableError, WrittenWrongError
+from app.practice.draft_operations import NotCopyableError, NotEditableError, WrittenWrongError
 from app.practice.forms import RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.operations import EvidenceMissingError, NotOverError
@@ -63,7 +63,7 @@ def new() -> str | Response:
     if form.validate_on_submit():
         try:
             written = form.written(_site(form))
-            record = drafting.create_record(post, written, actor=actor(), at=clock.now())
+            record = draft_operations.create_record(post, written, actor=actor(), at=clock.now())
         except WrittenWrongError as error:
             db.session.rollback()  # an enterprise named in the same form goes too
             form.show_problems(error.problems)
@@ -108,7 +108,7 @@ def edit(record_id: int) -> str | Response:
 def _save(record: PracticeRecord, form: RecordForm, back: str) -> bool:
     try:
         written = form.written(_site(form))
-        drafting.edit_record(record, written, actor=actor(), at=clock.now())
+        draft_operations.edit_record(record, written, actor=actor(), at=clock.now())
         db.session.commit()
     except WrittenWrongError as error:
         db.session.rollback()
@@ -165,7 +165,7 @@ def copy(record_id: int) -> Response:
     """Begin anew from a record that has ended."""
     record = _own_record(record_id)
     try:
-        draft = drafting.copy_record(record, actor=actor(), at=clock.now())
+        draft = draft_operations.copy_record(record, actor=actor(), at=clock.now())
     except NotCopyableError:
         back = url_for("practice.show", record_id=record.id)
         raise ConflictError("只有已驳回或已撤销的记录才能复制为草稿。", back=back) from None
@@ -201,7 +201,7 @@ def remove_evidence(evidence_id: int) -> Response:
     record = _own_record(evidence.record_id)
     back = _check_version(record)
     try:
-        attaching.remove_evidence(evidence, actor=actor(), at=clock.now())
+        evidence_operations.remove_evidence(evidence, actor=actor(), at=clock.now())
     except NotEditableError:
         raise ConflictError("这条记录已经提交或处理完毕，不能移除佐证。", back=back) from None
     db.session.commit()

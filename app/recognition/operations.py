@@ -22,9 +22,7 @@ from app.domain.certificates import EthicsResult, Level
 from app.domain.outcome import Evaluation
 from app.domain.roles import Role
 from app.extensions import db
-from app.recognition.models import Proposal, ProposalStatus
-from app.recognition.queries import open_proposal_of
-from app.recognition.verdict import (
+from app.recognition.frozen_verdict import (
     FrozenVerdict,
     basis_of,
     freeze_verdict,
@@ -32,6 +30,8 @@ from app.recognition.verdict import (
     to_json,
     what_changed,
 )
+from app.recognition.models import Proposal, ProposalStatus
+from app.recognition.queries import open_proposal_of
 from app.schools.models import School
 from app.teachers.models import Teacher
 from app.web.fonts import FontChain

@@ -17,22 +17,8 @@ from app.domain.roles import Role
 from app.domain.words import STANDING
 from app.extensions import db
 from app.recognition.models import Proposal, ProposalStatus
+from app.recognition.wording import EVENTS
 from app.teachers.models import Teacher
-
-STATUS = {
-    ProposalStatus.PROPOSED: "待决定",
-    ProposalStatus.APPROVED: "已同意",
-    ProposalStatus.REJECTED: "未同意",
-    ProposalStatus.WITHDRAWN: "已撤回",
-}
-EVENTS = {
-    "proposal:proposed": "提名",
-    "proposal:approved": "同意推荐",
-    "proposal:rejected": "不同意推荐",
-    "proposal:withdrawn": "撤回提名",
-    "certificate:issued": "出具推荐书",
-    "certificate:revoked": "撤销推荐书",
-}
 
 
 @dataclass(frozen=True, slots=True)

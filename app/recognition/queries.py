@@ -11,8 +11,8 @@ from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
+from app.recognition.frozen_verdict import FrozenVerdict
 from app.recognition.models import Proposal, ProposalStatus
-from app.recognition.verdict import FrozenVerdict
 from app.teachers.models import Teacher
 
 

@@ -14,12 +14,12 @@ from app.certificates.views import printing_fonts
 from app.certificates.wording import ETHICS, LEVELS, PROFILES
 from app.domain.roles import Role
 from app.extensions import db
-from app.recognition import operations, pages, queries
+from app.recognition import operations, page, queries, wording
 from app.recognition.forms import DecideForm, ProposalForm, RejectForm, TeacherForm
+from app.recognition.frozen_verdict import from_json, what_changed
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.operations import DecidedError, GateNotPassedError, OpenProposalError
-from app.recognition.refusals import REFUSALS, in_words
-from app.recognition.verdict import from_json, what_changed
+from app.recognition.wording import REFUSALS, in_words
 from app.schools.models import School
 from app.standing.queries import TeacherStanding, evaluate_school, evaluate_teacher
 from app.teachers.models import Teacher
@@ -40,7 +40,7 @@ def index() -> str:
     return render_template(
         "recognition/index.html",
         rows=queries.proposals_of_school(actor().school_id),
-        status=pages.STATUS,
+        status=wording.STATUS,
         levels=LEVELS,
         may_propose=actor().has(Role.HR),
     )
@@ -70,15 +70,15 @@ def new() -> str | Response | tuple[str, int]:
             db.session.commit()
             flash("已提名，等待另一位负责人决定。", "success")
             return redirect(url_for("recognition.show", proposal_id=proposal.id))
-    page = _proposal_page(teacher, standing, form)
-    return (page, 422) if request.method == "POST" else page
+    html = _proposal_page(teacher, standing, form)
+    return (html, 422) if request.method == "POST" else html
 
 
 def _choose_teacher(today: date) -> str:
     evaluations = evaluate_school(actor().school_id, today)
     form = TeacherForm(formdata=None)
     form.teacher_id.choices = [
-        (teacher.id, pages.choice_label(teacher, evaluations[teacher.id]))
+        (teacher.id, page.choice_label(teacher, evaluations[teacher.id]))
         for teacher in queries.teachers_to_choose(actor(), today)
     ]
     return render_template("recognition/choose.html", form=form)
@@ -90,7 +90,7 @@ def _proposal_page(teacher: Teacher, standing: TeacherStanding, form: ProposalFo
         teacher=teacher,
         standing=standing,
         form=form,
-        hint=pages.gate_hint(standing.evaluation),
+        hint=page.gate_hint(standing.evaluation),
         own=actor().person_id == teacher.person_id,
         lacking=lacking_facts(teacher, db.session.get_one(School, teacher.school_id)),
         waiting=queries.open_proposal_of(teacher.id),
@@ -116,18 +116,18 @@ def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
         proposal=proposal,
         certificate=certificate,
         verdict=verdict,
-        hint=pages.gate_hint(today) if today else None,
+        hint=page.gate_hint(today) if today else None,
         gone=queries.records_gone(verdict) if certificate and certificate.revoked_at is None else [],
         changes=what_changed(verdict, today) if today else [],
-        status=pages.STATUS,
+        status=wording.STATUS,
         levels=LEVELS,
         ethics=ETHICS,
         profiles=PROFILES,
         reject=reject,
-        may_decide=pages.may_decide(actor(), proposal),
-        may_withdraw=pages.may_withdraw(actor(), proposal),
+        may_decide=page.may_decide(actor(), proposal),
+        may_withdraw=page.may_withdraw(actor(), proposal),
         own=actor().person_id == proposal.teacher.person_id,
-        steps=pages.steps(proposal, certificate),
+        steps=page.steps(proposal, certificate),
     )
 
 

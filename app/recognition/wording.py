@@ -1,8 +1,9 @@
-"""What the pages say where an operation refuses."""
+"""Words about proposals: their states, their steps, and why an operation refuses."""
 
 from app.accounts.guards import NotAllowedError
 from app.certificates.operations import LackingFactsError, NoReasonError, OwnCaseError
 from app.domain.certificates import NumberError
+from app.recognition.models import ProposalStatus
 from app.recognition.operations import (
     EthicsVetoError,
     GateNotPassedError,
@@ -13,6 +14,20 @@ from app.recognition.operations import (
 )
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError
 
+STATUS = {
+    ProposalStatus.PROPOSED: "待决定",
+    ProposalStatus.APPROVED: "已同意",
+    ProposalStatus.REJECTED: "未同意",
+    ProposalStatus.WITHDRAWN: "已撤回",
+}
+EVENTS = {
+    "proposal:proposed": "提名",
+    "proposal:approved": "同意推荐",
+    "proposal:rejected": "不同意推荐",
+    "proposal:withdrawn": "撤回提名",
+    "certificate:issued": "出具推荐书",
+    "certificate:revoked": "撤销推荐书",
+}
 _SENTENCES: dict[type[Exception], str] = {
     NoGateError: "学校还没有生效的认定依据，不能推荐。请先在学校设置中决定。",
     GateNotPassedError: "该教师今天未达到认定依据的要求，不能推荐。",

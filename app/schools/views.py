@@ -9,7 +9,7 @@ from app.domain import words
 from app.domain.roles import Role
 from app.extensions import db
 from app.schools import operations, queries, wording
-from app.schools.deciding import DecisionError, Proposal, decide
+from app.schools.decision_operations import DecisionError, Proposal, decide
 from app.schools.forms import DecisionForm, DepartmentForm, ProfileForm, StartForm
 from app.schools.models import DecisionKind, Department
 from app.schools.operations import NameTakenError

@@ -9,8 +9,8 @@ from app.accounts.models import Account, Person
 from app.domain.roles import Role
 from app.extensions import db
 from app.schools.queries import departments
-from app.teachers import accounts, queries
-from app.teachers.accounts import LastHolderError, grants_of, may_handle
+from app.teachers import account_operations, queries
+from app.teachers.account_operations import LastHolderError, grants_of, may_handle
 from app.teachers.forms import AccountForm, RolesForm
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm
@@ -58,7 +58,7 @@ def roles(account_id: int) -> str | Response:
             form.roles.errors = ["先在“更改”里填写工号、系部和入职日期，再给“教师”身份"]
         else:
             try:
-                accounts.set_roles(account, form.grants, actor=actor(), at=clock.now())
+                account_operations.set_roles(account, form.grants, actor=actor(), at=clock.now())
             except LastHolderError as error:
                 form.roles.errors = [str(error)]
             else:
@@ -73,7 +73,7 @@ def reset_password(account_id: int) -> str:
     account = _account_or_abort(account_id)
     form = AccountForm()
     _refuse_stale(form, account)
-    password = accounts.reset_password(
+    password = account_operations.reset_password(
         account, actor=actor(), at=clock.now(), fast_hash=current_app.config["SETTINGS"].argon2_fast
     )
     db.session.commit()
@@ -100,7 +100,7 @@ def _set_active(account_id: int, *, active: bool, says: str) -> Response:
     account = _account_or_abort(account_id)
     _refuse_stale(AccountForm(), account)
     try:
-        accounts.set_active(account, active=active, actor=actor(), at=clock.now())
+        account_operations.set_active(account, active=active, actor=actor(), at=clock.now())
     except LastHolderError as error:
         flash(str(error), "error")
         return redirect(page_of(account.person))

@@ -10,7 +10,7 @@ from app.domain import words
 from app.domain.facts import Category
 from app.domain.roles import ROLE_LABELS, Role
 from app.schools.models import Department
-from app.teachers.accounts import Grants
+from app.teachers.account_operations import Grants
 from app.teachers.operations import Details, Post
 from app.web.forms import BaseForm, VersionedForm, options
 

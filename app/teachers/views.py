@@ -6,15 +6,15 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor
 from app.accounts.guards import NotAllowedError
-from app.accounts.models import Person
+from app.accounts.models import Account, Person
 from app.domain import words
 from app.domain.facts import Category
 from app.domain.roles import ROLE_LABELS, Role
 from app.extensions import db
 from app.schools.queries import departments
-from app.teachers import account_views, accounts, operations, queries
+from app.teachers import account_operations, account_views, operations, queries
+from app.teachers.account_operations import UsernameTakenError
 from app.teachers.account_views import office_only, page_of
-from app.teachers.accounts import UsernameTakenError
 from app.teachers.forms import CategoryForm, EditPersonForm, NewPersonForm
 from app.teachers.operations import CategoryDayError, PostMissingError, StaffNumberTakenError
 
@@ -84,7 +84,7 @@ def _show(person: Person, category_form: CategoryForm | None) -> str:
         category_form=category_form,
         words=words,
         role_labels=ROLE_LABELS,
-        may_handle=accounts.may_handle,
+        may_handle=account_operations.may_handle,
         department_names={one.id: one.name for one in departments(person.school_id)},
     )
 
@@ -115,7 +115,7 @@ def new() -> str | Response:
     return render_template("teachers/new.html", form=form)
 
 
-def _add(form: NewPersonForm) -> tuple[accounts.Account, str]:
+def _add(form: NewPersonForm) -> tuple[Account, str]:
     at = clock.now()
     added = operations.add_person(
         actor().school,
@@ -126,7 +126,7 @@ def _add(form: NewPersonForm) -> tuple[accounts.Account, str]:
         at=at,
     )
     username = form.username.data or form.staff_number.data or ""
-    return accounts.open_account(
+    return account_operations.open_account(
         added,
         username,
         form.grants,

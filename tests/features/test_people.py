@@ -14,8 +14,8 @@ from app.audit.models import AuditEvent
 from app.domain.facts import Category
 from app.domain.roles import Role
 from app.extensions import db, write_transaction
-from app.teachers import accounts, operations
-from app.teachers.accounts import Grants, LastHolderError, UsernameTakenError, grants_of
+from app.teachers import account_operations, operations
+from app.teachers.account_operations import Grants, LastHolderError, UsernameTakenError, grants_of
 from app.teachers.operations import CategoryDayError, Details, Post, PostMissingError, StaffNumberTakenError
 from app.teachers.queries import Filter, category_on, people
 from tests.builders import AT, make_account
@@ -33,7 +33,7 @@ def post_of(cast, **values):
 
 
 def open_account(person, username="neu", grants=TEACHER, **values):
-    return accounts.open_account(person, username, grants, at=AT, fast_hash=True, **values)
+    return account_operations.open_account(person, username, grants, at=AT, fast_hash=True, **values)
 
 
 # Operations
@@ -82,24 +82,26 @@ def test_a_department_of_another_school_is_neither_worked_in_nor_headed(cast):
             at=AT,
         )
     with pytest.raises(NotAllowedError):
-        accounts.set_roles(cast.teacher, Grants(frozenset(), frozenset({foreign})), actor=cast.hr, at=AT)
+        account_operations.set_roles(
+            cast.teacher, Grants(frozenset(), frozenset({foreign})), actor=cast.hr, at=AT
+        )
 
 
 @pytest.mark.parametrize("grants", [HR, ADMIN])
 def test_hr_cannot_make_hr_or_an_administrator(cast, grants):
     with pytest.raises(NotAllowedError, match="由学校管理员办理"):
-        accounts.set_roles(cast.teacher, grants, actor=cast.hr, at=AT)
+        account_operations.set_roles(cast.teacher, grants, actor=cast.hr, at=AT)
     with pytest.raises(NotAllowedError):
         open_account(cast.teacher.person, "zweit", grants, actor=cast.hr)
 
 
 def test_hr_cannot_take_over_an_administrators_account(cast):
     with pytest.raises(NotAllowedError):
-        accounts.reset_password(cast.admin, actor=cast.hr, at=AT)
+        account_operations.reset_password(cast.admin, actor=cast.hr, at=AT)
     with pytest.raises(NotAllowedError):
-        accounts.set_active(cast.hr2, active=False, actor=cast.hr, at=AT)
+        account_operations.set_active(cast.hr2, active=False, actor=cast.hr, at=AT)
     with pytest.raises(NotAllowedError):
-        accounts.set_roles(cast.admin, TEACHER, actor=cast.hr, at=AT)
+        account_operations.set_roles(cast.admin, TEACHER, actor=cast.hr, at=AT)
 
 
 @pytest.mark.parametrize("who", ["teacher", "head", "other_hr"])
@@ -107,7 +109,7 @@ def test_others_change_nobody(cast, who):
     actor = getattr(cast, who)
     person = cast.colleague.person
     with pytest.raises(NotAllowedError):
-        accounts.set_roles(cast.colleague, Grants(frozenset()), actor=actor, at=AT)
+        account_operations.set_roles(cast.colleague, Grants(frozenset()), actor=actor, at=AT)
     with pytest.raises(NotAllowedError):
         operations.edit_person(person, Details("改名", None), post=post_of(cast), actor=actor, at=AT)
     with pytest.raises(NotAllowedError):
@@ -116,26 +118,26 @@ def test_others_change_nobody(cast, who):
 
 def test_the_last_administrator_stays(cast):
     for change in (
-        lambda: accounts.set_roles(cast.admin, TEACHER, actor=cast.admin, at=AT),
-        lambda: accounts.set_active(cast.admin, active=False, actor=cast.admin, at=AT),
+        lambda: account_operations.set_roles(cast.admin, TEACHER, actor=cast.admin, at=AT),
+        lambda: account_operations.set_active(cast.admin, active=False, actor=cast.admin, at=AT),
     ):
         with pytest.raises(LastHolderError, match="最后一位学校管理员"):
             change()
 
 
 def test_the_last_hr_stays_and_a_closed_account_does_not_count(cast):
-    accounts.set_active(cast.hr2, active=False, actor=cast.admin, at=AT)
+    account_operations.set_active(cast.hr2, active=False, actor=cast.admin, at=AT)
     with pytest.raises(LastHolderError, match="最后一位人事处"):
-        accounts.set_roles(cast.hr, TEACHER, actor=cast.admin, at=AT)
-    accounts.set_active(cast.hr2, active=True, actor=cast.admin, at=AT)
-    accounts.set_roles(cast.hr, TEACHER, actor=cast.admin, at=AT)
+        account_operations.set_roles(cast.hr, TEACHER, actor=cast.admin, at=AT)
+    account_operations.set_active(cast.hr2, active=True, actor=cast.admin, at=AT)
+    account_operations.set_roles(cast.hr, TEACHER, actor=cast.admin, at=AT)
     assert cast.hr.roles == {Role.TEACHER}
 
 
 def test_new_roles_replace_the_old_ones_and_count_as_a_new_version(cast):
     before = cast.head.version
     both = Grants(frozenset({Role.TEACHER}), frozenset({cast.department.id, cast.other_department.id}))
-    accounts.set_roles(cast.head, both, actor=cast.hr, at=AT)
+    account_operations.set_roles(cast.head, both, actor=cast.hr, at=AT)
     db.session.flush()
     db.session.expire(cast.head)
     assert grants_of(cast.head) == both
@@ -195,7 +197,7 @@ def test_the_list_is_of_one_school_and_narrows(cast):
     assert found(cast, text="%") == []
     assert found(cast, department_id=cast.other_department.id) == ["示例钱主任", "示例孙人事"]
     assert found(cast, role=Role.HR) == ["示例孙人事", "示例周人事"]
-    accounts.set_active(cast.colleague, active=False, actor=cast.hr, at=AT)
+    account_operations.set_active(cast.colleague, active=False, actor=cast.hr, at=AT)
     assert found(cast, closed=True) == ["示例李华"]
 
 
@@ -213,7 +215,7 @@ def test_of_two_administrators_who_close_each_other_one_remains(app, cast):
             if not app_is_sqlite:
                 together.wait()
             try:
-                accounts.set_active(other, active=False, actor=actor, at=AT)
+                account_operations.set_active(other, active=False, actor=actor, at=AT)
                 db.session.commit()
             except (LastHolderError, NotAllowedError) as error:
                 db.session.rollback()

@@ -18,6 +18,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
 from app.practice.models import PracticeRecord
+from app.recognition.frozen_verdict import from_json
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.operations import (
     DecidedError,
@@ -34,7 +35,6 @@ from app.recognition.operations import (
     reject,
     withdraw,
 )
-from app.recognition.verdict import from_json
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.standing.queries import evaluate_teacher
 from tests.builders import AT, make_account, make_record, sign_in, token

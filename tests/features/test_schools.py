@@ -11,7 +11,7 @@ from app.domain.gate import check_gating
 from app.extensions import db
 from app.policy.loader import load_law
 from app.schools import operations
-from app.schools.deciding import DecisionError, Proposal, decide
+from app.schools.decision_operations import DecisionError, Proposal, decide
 from app.schools.models import DecisionKind, DecisionOrigin, Department, School, SchoolDecision
 from app.schools.operations import NameTakenError
 from app.schools.queries import decision_history, decisions, decisions_in_force, school_facts
