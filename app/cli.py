@@ -48,14 +48,21 @@ def evaluate_command(cases: tuple[Path, ...], style: str) -> None:
             case, evaluation = judge_case(law, path)
         except CaseError as error:
             failed = True
-            answer: dict[str, object] = {"case": error.case, "error": str(error)}
-            shown = f"{error.case}\n  错误：{error}\n"
+            shown = {"case": error.case, "error": str(error)}
+            click.echo(_line(shown) if style == "json" else f"{error.case}\n  错误：{error}\n")
+            continue
+        if style == "json":
+            click.echo(_line(plain_evaluation(case.name, evaluation)))
         else:
-            answer = plain_evaluation(case.name, evaluation)
-            shown = evaluation_text(law, case.name, (case.school, case.teacher, case.records), evaluation)
-        click.echo(json.dumps(answer, ensure_ascii=False) if style == "json" else shown)
+            facts = (case.school, case.teacher, case.records)
+            click.echo(evaluation_text(law, case.name, facts, evaluation))
     if failed:
         raise SystemExit(1)
+
+
+def _line(answer: Mapping[str, object]) -> str:
+    """One object as one line; a file name that is no text is shown as well as it can be."""
+    return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 fonts_group = AppGroup("fonts", help="打印用的中文字体。")

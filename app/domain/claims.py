@@ -31,7 +31,7 @@ class RulingError(ValueError):
     """Two rulings decide one record under one rule in opposite ways."""
 
     def __init__(self, record: str, rule: str) -> None:
-        super().__init__(f"记录 {record} 在规则 {rule} 下有互相矛盾的裁定")
+        super().__init__(f"teacher.rulings：记录 {record} 在规则 {rule} 下有互相矛盾的裁定")
         self.record = record
         self.rule = rule
 

@@ -25,7 +25,7 @@ class CycleError(ValueError):
         if cycle_start is None:
             super().__init__("固定周期未设置首个周期的起始日（cycle_start）")
         else:
-            super().__init__(f"截至日 {as_of} 早于首个固定周期的起始日 cycle_start = {cycle_start}")
+            super().__init__(f"截至日 as_of = {as_of} 早于首个固定周期的起始日 cycle_start = {cycle_start}")
 
 
 class Dated(Protocol):

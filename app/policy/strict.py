@@ -169,7 +169,7 @@ def read_toml(path: Path) -> Table:
         StrictError: the file cannot be read, or is not TOML.
     """
     try:
-        return Table(path.name, "", tomllib.loads(path.read_text("utf-8")))
+        return Table(path.name, "", tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
         raise StrictError(f"{path.name}：无法读取文件（{error.strerror}）") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:

@@ -160,7 +160,7 @@ def test_contradictory_rulings_make_the_case_an_error(judge):
         'record = "A" },',
         'record = "A" },\n{ id = "R-4", kind = "does_not_count", rule = "LN-2022-1M", record = "A" },',
     )
-    with pytest.raises(CaseError, match=r"case\.toml：记录 A.*LN-2022-1M"):
+    with pytest.raises(CaseError, match=r"case\.toml：teacher\.rulings：记录 A.*LN-2022-1M"):
         judge(text)
 
 

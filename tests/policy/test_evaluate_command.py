@@ -1,6 +1,7 @@
 """``flask evaluate``: one object a line, errors in their place, and a text for people."""
 
 import json
+import os
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -83,3 +84,17 @@ def test_the_text_names_conflicts_gates_and_errors():
     assert "可以推荐" in result.output
     assert "认定依据：学校未设定" in result.output
     assert "错误：nowhere.toml：无法读取文件" in result.output
+
+
+def test_a_file_name_that_is_no_text_still_gives_a_readable_line(tmp_path):
+    broken = Path(os.fsdecode(os.fsencode(tmp_path) + b"/z\xff.toml"))
+    broken.write_text("x")
+    result = CliRunner().invoke(evaluate_command, [str(broken), "--format", "json"])
+    assert json.loads(result.stdout_bytes.decode("utf-8"))["case"] == "z?.toml"
+    assert result.exit_code == 1
+
+
+def test_a_file_saved_by_a_windows_editor_is_read(tmp_path):
+    saved = tmp_path / "saved.toml"
+    saved.write_text((CASES / "overlap.toml").read_text("utf-8"), "utf-8-sig")
+    assert CliRunner().invoke(evaluate_command, [str(saved)]).exit_code == 0
