@@ -1,6 +1,5 @@
 """The recommendation on paper: one A4 landscape page, the same bytes for the same facts."""
 
-from datetime import date
 from io import BytesIO
 from math import inf
 
@@ -36,10 +35,8 @@ SEAL_MIDDLE, SEAL_RADIUS = 145.0, 20 * mm
 INK, MUTED, TEAL, SEAL_RED = (HexColor(code) for code in ("#1f2933", "#5f6c7b", "#0b6e69", "#b4232c"))
 
 
-def draw_recommendation(
-    facts: RecommendationFacts, *, fonts: FontChain, withdrawn_on: date | None = None
-) -> bytes:
-    """Draw the page; a copy printed after a withdrawal says so.
+def draw_recommendation(facts: RecommendationFacts, *, fonts: FontChain) -> bytes:
+    """Draw the page.
 
     Raises:
         MissingGlyphError: if a character has no shape in any face.
@@ -62,8 +59,6 @@ def draw_recommendation(
     _draw_foot(canvas, fonts, facts)
     _draw_signature(canvas, fonts, facts)
     _draw_verification(canvas, fonts, facts)
-    if withdrawn_on is not None:
-        _draw_withdrawal(canvas, fonts, withdrawn_on)
     canvas.save()
     return sheet.getvalue()
 
@@ -194,18 +189,6 @@ def _draw_verification(canvas: Canvas, fonts: FontChain, facts: RecommendationFa
     typed = Span(f"核验网址 {address}/　核验码 {group_code(code)}", 7.5)
     _draw_centred(canvas, fonts, typed, at=(PAGE_WIDTH / 2, 62), width=TEXT_WIDTH)
     _draw_centred(canvas, fonts, Span(wording.DISCLAIMER, 8.5), at=(PAGE_WIDTH / 2, 49), width=TEXT_WIDTH)
-
-
-def _draw_withdrawal(canvas: Canvas, fonts: FontChain, withdrawn_on: date) -> None:
-    canvas.saveState()
-    canvas.translate(PAGE_WIDTH - 140, 512)
-    canvas.rotate(-10)
-    _use(canvas, SEAL_RED)
-    canvas.setLineWidth(1.6)
-    canvas.rect(-62, -24, 124, 50)
-    _draw_centred(canvas, fonts, Span("已撤销", 22, bold=True), at=(0, 1), width=118)
-    _draw_centred(canvas, fonts, Span(wording.long_date(withdrawn_on), 10.5), at=(0, -16), width=118)
-    canvas.restoreState()
 
 
 def _draw_centred(

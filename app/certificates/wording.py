@@ -54,12 +54,9 @@ def body_after_name(facts: RecommendationFacts) -> str:
 
 
 def foot_lines(facts: RecommendationFacts) -> list[str]:
-    """The evidence in small print: practice, what other rules say, ethics, re-check."""
+    """The evidence in small print: practice, what other rules say, ethics."""
     ethics = f"{facts.ethics_year}年度师德考核：{ETHICS[facts.ethics_result]}。"
-    lines = [*practice_lines(facts.basis), ethics]
-    if facts.review_on is not None:
-        lines.append(f"复核日期：{long_date(facts.review_on)}。")
-    return lines
+    return [*practice_lines(facts.basis), ethics]
 
 
 def practice_lines(basis: PracticeBasis) -> list[str]:

@@ -37,9 +37,9 @@ class Calendar:
 
     def __init__(self, years: Iterable[CalendarYear]) -> None:
         self.years = {year.year: year for year in years}
-        self._holidays = {
-            day: block.name for year in self.years.values() for block in year.holidays for day in block.days()
-        }
+        self._holidays = frozenset(
+            day for year in self.years.values() for block in year.holidays for day in block.days()
+        )
         self._make_up_days = frozenset(day for year in self.years.values() for day in year.make_up_days)
 
     def covers(self, year: int) -> bool:
@@ -57,12 +57,6 @@ class Calendar:
     def is_holiday(self, day: date) -> bool:
         """Whether the day lies in an official holiday block."""
         return day in self._holidays
-
-    def holiday_name(self, day: date) -> str | None:
-        return self._holidays.get(day)
-
-    def is_make_up_day(self, day: date) -> bool:
-        return day in self._make_up_days
 
     def is_workday(self, day: date) -> bool:
         if day in self._make_up_days:

@@ -80,8 +80,6 @@ class RecommendationFacts:
     signatory: str
     seal_place: str
     verify_url: str
-    review_on: date | None = None
-    """Day of the re-check, only where the criteria set one."""
 
 
 class NumberError(ValueError):

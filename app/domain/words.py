@@ -7,7 +7,6 @@ from app.domain.facts import (
     Pattern,
     Profile,
     RecordStatus,
-    RulingKind,
     SchoolLevel,
     System,
     Transition,
@@ -97,11 +96,6 @@ WINDOW_KIND = {WindowKind.ROLLING: "滚动五年", WindowKind.FIXED: "固定五�
 TRANSITION = {
     Transition.AS_OF: "按截至日的依据",
     Transition.GRANDFATHER: "按统计期起始日的依据",
-}
-RULING_KIND = {
-    RulingKind.EXEMPT: "豁免",
-    RulingKind.COUNTS: "计入",
-    RulingKind.DOES_NOT_COUNT: "不计入",
 }
 RULE_WINDOW = {RuleWindow.YEAR: "年度", RuleWindow.FIVE_YEARS: "五年", RuleWindow.NONE: "未定期限"}
 RULE_STATUS = {

@@ -43,7 +43,7 @@ class RecordPage:
     record: PracticeRecord
     days: tuple[date, ...]
     half_hours: int
-    months: tuple[tuple[int, int, dict[date, str]], ...]
+    months: tuple[tuple[int, int, frozenset[date]], ...]
     recognition: Recognition
     pattern: str
     waiting: str
@@ -78,7 +78,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         days=tuple(days),
         half_hours=len(days) * record.half_hours,
         months=tuple(
-            (year, month, dict.fromkeys(found, "attended"))
+            (year, month, frozenset(found))
             for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
         ),
         recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from datetime import date
 
 import pytest
 
@@ -36,15 +35,15 @@ def test_a_number_that_would_not_fit_is_refused(school, sequence):
 
 
 def test_facts_come_back_as_they_were_stored():
-    facts = replace(FACTS, review_on=date(2031, 5, 19))
-    stored = json.loads(json.dumps(facts_to_json(facts)))
-    assert facts_from_json(stored) == facts
+    stored = json.loads(json.dumps(facts_to_json(FACTS)))
+    assert facts_from_json(stored) == FACTS
 
 
 def test_facts_stored_before_a_field_with_a_default_existed_can_still_be_read():
-    stored = facts_to_json(FACTS)
-    del stored["review_on"]
-    assert facts_from_json(stored) == FACTS
+    facts = replace(FACTS, basis=replace(FACTS.basis, other_lines=()))
+    stored = facts_to_json(facts)
+    del stored["basis"]["other_lines"]
+    assert facts_from_json(stored) == facts
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,6 @@ def sheet(rule, *records, year=None, school=SCHOOL, teacher=LI, as_of=YEAR_END):
         (YearBasis, words.YEAR_BASIS),
         (WindowKind, words.WINDOW_KIND),
         (Transition, words.TRANSITION),
-        (RulingKind, words.RULING_KIND),
         (RuleWindow, words.RULE_WINDOW),
         (RuleStatus, words.RULE_STATUS),
         (Cell, words.CELL),

@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 
 from app.certificates.pdf import FRAME, draw_recommendation
-from app.domain.certificates import EthicsResult, Level
+from app.domain.certificates import Level
 from app.web.faces import to_unicode_map
 from app.web.fonts import EXTRA, FontsNotPreparedError, MissingGlyphError, load_fonts
 from app.web.truetype import FONT_FILES
@@ -29,7 +29,6 @@ LONG = replace(
     department="智能制造与新能源汽车工程技术示范二级学院（原机电工程系）",
     specialty="工业机器人技术（智能产线安装与调试方向）、机电一体化技术、智能网联汽车技术专业群",
     signatory="院长　阿卜杜热合曼·买买提江·图尔荪（主持工作）",
-    review_on=date(2031, 5, 19),
     basis=replace(FACTS.basis, other_lines=FACTS.basis.other_lines * 3),
 )
 
@@ -85,22 +84,6 @@ def test_all_that_was_decided_stands_on_the_page(fonts):
         "本推荐书由学校出具，不代替省级教育行政部门颁发的“双师型”教师证书。",
     ):
         assert words in text
-    assert "复核日期" not in text
-    assert "已撤销" not in text
-
-
-def test_a_review_day_is_printed_only_where_there_is_one(fonts):
-    facts = replace(FACTS, review_on=date(2031, 5, 19), ethics_result=EthicsResult.EXCELLENT)
-    text = read_text(draw_recommendation(facts, fonts=fonts))
-    assert "复核日期：2031年5月19日。" in text
-    assert "师德考核：优秀。" in text
-
-
-def test_a_copy_printed_after_withdrawal_says_so(fonts):
-    pdf = draw_recommendation(FACTS, fonts=fonts, withdrawn_on=date(2026, 9, 10))
-    text = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().replace(" ", "")
-    assert "已撤销" in text
-    assert "2026年9月10日" in text
 
 
 @pytest.mark.parametrize(

@@ -39,10 +39,9 @@ def rows(svg):
 EVERY_DRAWING = {
     "timeline": timeline(SUMMER, WINTER, WAITING, VISIT, leaving=date(2022, 7, 14)),
     "empty timeline": timeline(),
-    "month": charts.month_calendar(2026, 7, {date(2026, 7, 6): "credited", date(2026, 7, 7): "pending"}),
+    "month": charts.month_calendar(2026, 7, {date(2026, 7, 6)}),
     "progress": charts.progress_bar(240, 320, "今年", 160),
     "stacked": charts.stacked_bar([charts.StackedPart("已达标", 214, "ok")], "达标情况"),
-    "columns": charts.month_columns([(date(2026, 12, 1), 3), (date(2027, 1, 1), 0)], "各月"),
 }
 
 
@@ -135,17 +134,15 @@ def test_progress_without_a_requirement_divides_by_nothing():
     assert 'class="bar-credited" width="0"' in charts.progress_bar(0, 0, "今年")
 
 
-def test_a_month_is_told_in_runs_of_days():
-    days = {date(2026, 7, d): "credited" for d in (6, 7, 8, 9, 10, 13)} | {
-        date(2026, 7, 14): "half",
-        date(2026, 8, 3): "credited",
-    }
-    assert charts.month_text(2026, 7, days) == ["计入：6 日至 10 日、13 日", "计半天：14 日"]
-    assert "计入：6 日至 10 日、13 日；计半天：14 日" in charts.month_calendar(2026, 7, days)
+def test_a_month_is_told_in_runs_of_days_and_fills_them():
+    days = {date(2026, 7, d) for d in (6, 7, 8, 9, 10, 13)} | {date(2026, 8, 3)}
+    svg = parse(charts.month_calendar(2026, 7, days))
+    assert svg.find("desc").text == "6 日至 10 日、13 日"
+    assert len(list(svg.iter("rect"))) == 6
 
 
 def test_a_month_without_practice_says_so():
-    assert "这个月没有计入的日子" in charts.month_calendar(2026, 2, {})
+    assert "这个月没有出勤的日子" in charts.month_calendar(2026, 2, set())
 
 
 def test_parts_of_a_whole_fill_the_bar_in_order():
@@ -166,11 +163,3 @@ def test_parts_of_a_whole_fill_the_bar_in_order():
 
 def test_an_empty_whole_draws_an_empty_bar():
     assert not list(parse(charts.stacked_bar([], "机电系")).iter("rect"))
-
-
-def test_the_highest_month_has_the_highest_column():
-    svg = parse(
-        charts.month_columns([(date(2026, 12, 1), 3), (date(2027, 1, 1), 0), (date(2027, 2, 1), 6)], "各月")
-    )
-    assert [int(r.get("height")) for r in svg.iter("rect")] == [36, 0, 72]
-    assert svg.find("desc").text == "2026 年 12 月 3，2027 年 1 月 0，2027 年 2 月 6"

@@ -1,17 +1,13 @@
-"""Bars and columns: how far a number has come, how a whole divides, how counts lie over the months."""
+"""Bars: how far a number has come, how a whole divides."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from markupsafe import Markup
 
 LENGTH = 1000
 """Units across a bar; it is stretched to the width it finds."""
-COLUMN = 28
-"""Width of a month's column, in pixels."""
-COLUMN_HEIGHT = 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,41 +49,6 @@ def stacked_bar(parts: Sequence[StackedPart], label: str) -> Markup:
             )
     words = "，".join(f"{part.label} {part.count}" for part in parts)
     return _bar(f"{label}：{words}", drawn)
-
-
-def month_columns(counts: Sequence[tuple[date, int]], label: str) -> Markup:
-    """A column a month with its number above; ``counts`` by first days of months, in order."""
-    top = max((number for _, number in counts), default=0) or 1
-    columns = Markup("").join(
-        _column(index, month, number, round(COLUMN_HEIGHT * number / top))
-        for index, (month, number) in enumerate(counts)
-    )
-    width = max(len(counts), 2) * COLUMN
-    words = "，".join(f"{month.year} 年 {month.month} 月 {number}" for month, number in counts)
-    return Markup(
-        '<svg class="columns" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-        "<title>{label}</title><desc>{words}</desc>{columns}</svg>"
-    ).format(width=width, height=COLUMN_HEIGHT + 60, label=label, words=words, columns=columns)
-
-
-def _column(index: int, month: date, number: int, height: int) -> Markup:
-    left, foot = index * COLUMN, COLUMN_HEIGHT + 20
-    year = Markup('<text class="column-month" x="{}" y="{}">{}</text>').format(left, foot + 35, month.year)
-    return Markup(
-        '<rect class="column" x="{x}" y="{y}" width="16" height="{height}"/>'
-        '<text class="column-number" x="{middle}" y="{above}" text-anchor="middle">{number}</text>'
-        '<text class="column-month" x="{middle}" y="{below}" text-anchor="middle">{month}</text>{year}'
-    ).format(
-        x=left + 6,
-        y=foot - height,
-        height=height,
-        middle=left + COLUMN // 2,
-        above=foot - height - 5,
-        below=foot + 17,
-        number=number,
-        month=month.month,
-        year=year if index == 0 or month.month == 1 else "",
-    )
 
 
 def _hatched(start: int, length: int) -> Markup:
