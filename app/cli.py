@@ -28,7 +28,7 @@ from app.policy.loader import load_law
 from app.schools.operations import NameTakenError, create_school
 from app.teachers.account_operations import Grants, UsernameTakenError, open_account
 from app.teachers.operations import Details, add_person
-from app.web.fonts import FOLDER, prepare_fonts
+from app.web.fonts import FOLDER
 
 
 @click.command("evaluate", help="按现行规则评定案例文件（TOML），不需要数据库。")
@@ -70,6 +70,8 @@ fonts_group = AppGroup("fonts", help="打印用的中文字体。")
 
 @fonts_group.command("prepare", help="把字体包转换成可嵌入 PDF 的字体，安装后运行一次。")
 def prepare_fonts_command() -> None:
+    from app.web.truetype import prepare_fonts  # noqa: PLC0415 - slow to import, and only set-up needs it
+
     for path in prepare_fonts(Path(current_app.instance_path) / FOLDER):
         click.echo(f"字体已就绪：{path.name}")
 

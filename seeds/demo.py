@@ -34,7 +34,8 @@ from app.teachers.models import Teacher
 from app.teachers.operations import Details, Post, add_person
 from app.venues.models import Site
 from app.venues.operations import SiteFacts, add_site
-from app.web.fonts import FOLDER, prepare_fonts
+from app.web.fonts import FOLDER
+from app.web.truetype import prepare_fonts
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.plan import Stretch, stretches
 from seeds.recommend import recommend

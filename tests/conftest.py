@@ -13,7 +13,8 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from app.extensions import db
-from app.web.fonts import FOLDER, FontChain, load_fonts, prepare_fonts
+from app.web.fonts import FOLDER, FontChain, load_fonts
+from app.web.truetype import prepare_fonts
 from config import Settings, load_settings
 from tests.cast import Cast, make_cast
 from tests.postgres import PostgresServer, start_server

@@ -7,18 +7,46 @@ runs over the chain, and a character no face has is refused before anything is d
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 
+import pylopdf_fonts_zh_cn
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from app.web.faces import EmbeddedFace
-from app.web.truetype import FONT_FILES, convert_face
 
 FOLDER = "fonts"
 """Folder of the instance that holds the prepared faces."""
 EXTRA = "extra"
 """Folder below the fonts folder where an administrator puts TrueType files for rarer names."""
+
+
+_CONVERTER = "1"
+"""Part of the file name: raise it when the conversion changes."""
+_PACKAGE_VERSION = version("pylopdf-fonts-zh-cn")
+
+
+@dataclass(frozen=True, slots=True)
+class FontFile:
+    """A face set-up makes: its source, and the face whose characters it need not repeat."""
+
+    stem: str
+    source: Path
+    without: Path | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.stem}-{_PACKAGE_VERSION}-{_CONVERTER}.ttf"
+
+
+SERIF = FontFile("NotoSerifSC", pylopdf_fonts_zh_cn.serif_path())
+REMAINDER = FontFile(
+    "NotoSansSC-remainder", pylopdf_fonts_zh_cn.sans_path(), without=pylopdf_fonts_zh_cn.serif_path()
+)
+FONT_FILES = (SERIF, REMAINDER)
+"""In order of preference."""
 
 
 class FontsNotPreparedError(RuntimeError):
@@ -93,19 +121,6 @@ class FontChain:
     def _draws(self, character: str) -> bool:
         # A control or format character has no shape of its own, so a face that maps it proves nothing.
         return self.face_for(character) is not None and unicodedata.category(character)[0] != "C"
-
-
-def prepare_fonts(directory: Path) -> list[Path]:
-    """Convert the locked faces into ``directory`` where they are not there yet; return their paths."""
-    directory.mkdir(parents=True, exist_ok=True)
-    (directory / EXTRA).mkdir(exist_ok=True)
-    paths = []
-    for font_file in FONT_FILES:
-        path = directory / font_file.name
-        if not path.exists():
-            convert_face(font_file, path)
-        paths.append(path)
-    return paths
 
 
 def load_fonts(directory: Path) -> FontChain:

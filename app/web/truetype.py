@@ -1,50 +1,42 @@
-"""Converting the locked PostScript-flavoured faces to TrueType."""
+"""Converting the locked PostScript-flavoured faces to TrueType, once at set-up.
+
+Apart from ``fonts`` because fontTools takes a while to import, and only set-up needs it.
+"""
 
 import os
 from collections.abc import Collection, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-import pylopdf_fonts_zh_cn
 from fontTools.pens.cu2quPen import Cu2QuPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 from fontTools.ttLib.tables._g_l_y_f import Glyph
 
+from app.web.fonts import EXTRA, FONT_FILES, FontFile
+
 MAX_ERROR = 1.0
 """How far a curve may stray, in thousandths of an em: a fortieth of a point in the title."""
 CHUNK = 2000
 """Glyphs a worker converts before it reports."""
 _KEPT_TABLES = frozenset({"GlyphOrder", "head", "hhea", "maxp", "OS/2", "name", "cmap", "post", "hmtx"})
-_CONVERTER = "1"
-"""Part of the file name: raise it when the conversion changes."""
-_PACKAGE_VERSION = version("pylopdf-fonts-zh-cn")
 
 
-@dataclass(frozen=True, slots=True)
-class FontFile:
-    """A face set-up makes: its source, and the face whose characters it need not repeat."""
-
-    stem: str
-    source: Path
-    without: Path | None = None
-
-    @property
-    def name(self) -> str:
-        return f"{self.stem}-{_PACKAGE_VERSION}-{_CONVERTER}.ttf"
-
-
-SERIF = FontFile("NotoSerifSC", pylopdf_fonts_zh_cn.serif_path())
-REMAINDER = FontFile(
-    "NotoSansSC-remainder", pylopdf_fonts_zh_cn.sans_path(), without=pylopdf_fonts_zh_cn.serif_path()
-)
-FONT_FILES = (SERIF, REMAINDER)
-"""In order of preference."""
+def prepare_fonts(directory: Path) -> list[Path]:
+    """Convert the locked faces into ``directory`` where they are not there yet; return their paths."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / EXTRA).mkdir(exist_ok=True)
+    paths = []
+    for font_file in FONT_FILES:
+        path = directory / font_file.name
+        if not path.exists():
+            convert_face(font_file, path)
+        paths.append(path)
+    return paths
 
 
 def convert_face(font_file: FontFile, target: Path) -> None:

@@ -19,7 +19,8 @@ import zxingcpp
 from app.certificates import wording
 from app.certificates.pdf import draw_recommendation
 from app.domain.certificates import RecommendationFacts, format_number, group_code
-from app.web.fonts import load_fonts, prepare_fonts
+from app.web.fonts import load_fonts
+from app.web.truetype import prepare_fonts
 from tests.recommendations import FACTS
 
 FONTS = Path(__file__).parents[2] / "instance" / "fonts"

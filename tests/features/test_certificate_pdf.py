@@ -15,8 +15,7 @@ from PIL import Image
 from app.certificates.pdf import FRAME, draw_recommendation
 from app.domain.certificates import Level
 from app.web.faces import to_unicode_map
-from app.web.fonts import EXTRA, FontsNotPreparedError, MissingGlyphError, load_fonts
-from app.web.truetype import FONT_FILES
+from app.web.fonts import EXTRA, FONT_FILES, FontsNotPreparedError, MissingGlyphError, load_fonts
 from tests.recommendations import FACTS
 
 RARE_NAMES = ["王㛃", "张𬭎", "李𫖯", "赵䶮", "喆昇", "𰻝文"]
