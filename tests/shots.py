@@ -19,6 +19,7 @@ from tests.browser.chromium import EXECUTABLE, FLAGS
 
 OUT = Path("build/shots")
 WIDTHS = (1280, 390)
+HEIGHT = 844
 PAGES: dict[str, dict[str, str]] = {
     "": {"sign-in": "/sign-in", "verify-form": "/verify", "law-signed-out": "/law"},
     "teacher": {
@@ -30,11 +31,11 @@ PAGES: dict[str, dict[str, str]] = {
         "reminders": "/reminders",
         "me": "/me",
     },
-    "head": {"home": "/", "reviews": "/reviews", "record-to-endorse": "main a[href^='/records/']@/reviews"},
+    "head": {"home": "/", "reviews": "/reviews", "record-to-endorse": "main a[href*='record=']@/reviews"},
     "hr": {
         "home": "/",
         "reviews": "/reviews",
-        "record-to-approve": "main a[href^='/records/']@/reviews",
+        "record-to-approve": "main a[href*='record=']@/reviews",
         "school-table": "/school/standing",
         "teacher-standing": "main a[href^='/standing/']@/school/standing",
         "recommendations": "/recommendations",
@@ -76,7 +77,7 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
     """Every page of one person at one width."""
     context = browser.new_context(
         base_url=address,
-        viewport={"width": width, "height": 900 if width > 500 else 844},
+        viewport={"width": width, "height": HEIGHT},
         locale="zh-CN",
         timezone_id="Asia/Shanghai",
     )
@@ -89,9 +90,12 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
         page.wait_for_url(lambda url: "/sign-in" not in url)
     for name, target in PAGES[who].items():
         link, _, listing = target.rpartition("@")
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         page.goto(listing)
         if link:
             page.goto(page.locator(link).first.get_attribute("href"))
+        height = page.evaluate("document.documentElement.scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
         page.screenshot(path=OUT / f"{who or 'anyone'}-{name}-{width}.png", full_page=True)
     context.close()
 
