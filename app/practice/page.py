@@ -119,17 +119,31 @@ def waiting(record: PracticeRecord, today: date) -> str:
             return _before_submitting(record, today)
         case RecordStatus.SUBMITTED:
             heads = "、".join(person.name for person in heads_for(record)) or "（现无负责人）"
-            return f"等待{department}负责人{heads}初审{_since(record.submitted_at, today)}"
+            return f"等待{department}负责人{heads}初审，{waited(record, today)}"
         case RecordStatus.ENDORSED:
-            since = record.endorsed_at or record.submitted_at
             people = "、".join(person.name for person in hr_for(record)) or "（现无可审批的人）"
-            return f"等待人事处{people}审批{_since(since, today)}"
+            return f"等待人事处{people}审批，{waited(record, today)}"
         case RecordStatus.RETURNED:
             return "已退回，请按下面的原因修改后重新提交"
         case RecordStatus.APPROVED:
             return "已通过审批。如需更正，请联系人事处撤销后，复制为草稿重新提交"
         case RecordStatus.REJECTED | RecordStatus.REVOKED:
             return "这条记录已经结束。内容可以复制为草稿，改好后重新提交"
+
+
+def waited(record: PracticeRecord, today: date) -> str:
+    """Since when the next word is awaited."""
+    days = working_days_waiting(record, today)
+    return f"已等 {days} 个工作日" if days else "今天收到"
+
+
+def working_days_waiting(record: PracticeRecord, today: date) -> int:
+    """Working days after the day on which the present step began, up to and with today."""
+    since = record.endorsed_at or record.submitted_at
+    if since is None:
+        return 0
+    calendar, day = load_law().calendar, clock.local(since).date()
+    return sum(calendar.is_workday(day + timedelta(days=n)) for n in range(1, (today - day).days + 1))
 
 
 def _before_submitting(record: PracticeRecord, today: date) -> str:
@@ -139,19 +153,6 @@ def _before_submitting(record: PracticeRecord, today: date) -> str:
     if not record.evidence:
         return "还没有佐证文件，上传至少一个后可以提交"
     return "可以提交了"
-
-
-def _since(moment: datetime | None, today: date) -> str:
-    if moment is None:
-        return ""
-    waited = working_days_since(clock.local(moment).date(), today)
-    return f"，已 {waited} 个工作日" if waited else "，今天收到"
-
-
-def working_days_since(day: date, today: date) -> int:
-    """Statutory working days after a day, up to and with today."""
-    calendar = load_law().calendar
-    return sum(calendar.is_workday(day + timedelta(days=n)) for n in range(1, (today - day).days + 1))
 
 
 def _history(record: PracticeRecord) -> tuple[Step, ...]:

@@ -17,7 +17,7 @@ from app.practice.access import parts
 from app.practice.models import PracticeRecord
 from app.practice.operations import NotAllowedError, ReasonMissingError
 from app.practice.operations import act as take_step
-from app.practice.page import record_page
+from app.practice.page import record_page, waited
 from app.practice.queries import record_or_404
 from app.reviews import queries
 from app.reviews.effect import effect_of_passing
@@ -52,7 +52,7 @@ def index() -> str | Response:
         "reviews/index.html",
         page=_page("page", queries.waiting_for(actor())),
         before=_page("before", queries.waiting_for_heads(actor().school_id)) if office else None,
-        days_waiting=_days_waiting,
+        days_waiting=lambda record: waited(record, clock.today()),
         words=words,
     )
 
@@ -64,11 +64,6 @@ def _page(argument: str, statement: object) -> object:
         per_page=PER_PAGE,
         error_out=False,
     )
-
-
-def _days_waiting(record: PracticeRecord) -> str:
-    days = queries.working_days_waiting(record, clock.today())
-    return f"已等 {days} 个工作日" if days else "今天收到"
 
 
 def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None) -> str:
@@ -84,7 +79,7 @@ def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None
         overlapping=queries.overlapping(record),
         used_elsewhere=queries.evidence_used_elsewhere(record),
         effect=effect_of_passing(record, clock.today()) if deciding else [],
-        days_waiting=_days_waiting,
+        days_waiting=lambda record: waited(record, clock.today()),
         common_reasons=COMMON_REASONS,
         words=words,
         wording=wording,

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 
-from app.accounts.models import Account, AccountRole, Person
+from app.accounts.models import Account, Person
 from app.domain.facts import Category, RecordStatus
 from app.domain.roles import Role
 from app.extensions import db
+from app.practice.access import waits_for
 from app.practice.models import PracticeRecord
 from app.schools.models import Department
 from app.schools.models import School as SchoolRow
@@ -32,40 +33,15 @@ class Member:
 
 def to_review(account: Account) -> dict[RecordStatus, int]:
     """How many records of other people wait for this account, by their state."""
-    departments = account.headed_department_ids
-    waits = []
-    if departments:
-        submitted = PracticeRecord.status == RecordStatus.SUBMITTED
-        waits.append(and_(submitted, TeacherRow.department_id.in_(departments)))
-    endorsed = PracticeRecord.status == RecordStatus.ENDORSED
-    if account.has(Role.HR):
-        waits.append(endorsed)
-    elif account.has(Role.ADMIN):
-        waits.append(and_(endorsed, TeacherRow.person_id == _only_hr_person(account.school_id)))
-    if not waits:
+    if not account.has(Role.HEAD, Role.HR, Role.ADMIN):
         return {}
     rows = db.session.execute(
         select(PracticeRecord.status, func.count().label("number"))
-        .join(TeacherRow, TeacherRow.id == PracticeRecord.teacher_id)
-        .where(
-            PracticeRecord.school_id == account.school_id,
-            TeacherRow.person_id != account.person_id,
-            or_(*waits),
-        )
+        .join(PracticeRecord.teacher)
+        .where(waits_for(account))
         .group_by(PracticeRecord.status)
     )
     return {row.status: row.number for row in rows}
-
-
-def _only_hr_person(school_id: int) -> int | None:
-    """The one person who holds HR: an administrator decides their records."""
-    holders = db.session.scalars(
-        select(Account.person_id)
-        .join(AccountRole, AccountRole.account_id == Account.id)
-        .where(Account.school_id == school_id, Account.active, AccountRole.role == Role.HR)
-        .distinct()
-    ).all()
-    return holders[0] if len(holders) == 1 else None
 
 
 def members(school_id: int, as_of: date, departments: frozenset[int] | None = None) -> list[Member]:

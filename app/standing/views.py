@@ -51,11 +51,11 @@ def _record_href(record_id: str) -> str:
 def home() -> str:
     account, today = actor(), clock.today()
     teacher_id = queries.own_teacher_id(account)
-    to_review = school_queries.to_review(account)
     if teacher_id is None:
         return _office_home(account, today)
     as_of = AsOf(today, "", None, today)
     page = teacher_page(queries.evaluate_teacher(teacher_id, today), _record_href)
+    to_review = school_queries.to_review(account)
     return render_template("standing/home.html", page=page, as_of=as_of, to_review=to_review)
 
 

@@ -8,7 +8,8 @@ from app.domain.facts import RecordStatus as S
 from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
-from app.reviews.queries import actions_for, next_after, waiting_for, working_days_waiting
+from app.practice.page import working_days_waiting
+from app.reviews.queries import actions_for, next_after, waiting_for
 from tests.builders import make_account, sign_in
 from tests.features.desk import act, send, status_of
 
