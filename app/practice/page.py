@@ -1,13 +1,12 @@
 """What the page of one record shows beside the record itself."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
-from sqlalchemy import select
-
 from app import clock
-from app.accounts.models import Account, Person
+from app.accounts.models import Account
+from app.accounts.queries import Step, steps
 from app.audit import queries as audit
 from app.domain import words
 from app.domain.facts import Profile, RecordStatus
@@ -24,16 +23,6 @@ from app.practice.models import PracticeRecord
 from app.practice.queries import attendance_pattern, copies_of, record_fact
 from app.practice.wording import STEP, step_note
 from app.schools.queries import school_facts
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A line of the history."""
-
-    at: datetime
-    who: str
-    what: str
-    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +80,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         may_copy=is_owner and record.status in COPYABLE,
         original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
         copies=tuple(copies_of(record)),
-        history=_history(record),
+        history=steps(audit.history("record", record.id, school_id=record.school_id), STEP, step_note),
     )
 
 
@@ -153,19 +142,3 @@ def _before_submitting(record: PracticeRecord, today: date) -> str:
     if not record.evidence:
         return "还没有佐证文件，上传至少一个后可以提交"
     return "可以提交了"
-
-
-def _history(record: PracticeRecord) -> tuple[Step, ...]:
-    events = audit.history("record", record.id, school_id=record.school_id)
-    ids = {event.actor_person_id for event in events}
-    people = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    names = {person_id: name for person_id, name in people}  # noqa: C416 - dict() does not know rows
-    return tuple(
-        Step(
-            at=clock.local(event.at),
-            who=names.get(event.actor_person_id or 0, "系统"),
-            what=STEP.get(event.tag, event.tag),
-            note=step_note(event),
-        )
-        for event in events
-    )

@@ -1,21 +1,15 @@
 """What the pages of proposals show beside the rows themselves."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import select
-
-from app import clock
-from app.accounts.models import Account, Person
-from app.audit.models import AuditEvent
-from app.audit.queries import history
+from app.accounts.models import Account
+from app.accounts.queries import Step, steps
+from app.audit import queries as audit
 from app.certificates.models import Certificate
 from app.domain.conclusion import citation_line
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.roles import Role
 from app.domain.words import STANDING
-from app.extensions import db
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.wording import EVENTS
 from app.teachers.models import Teacher
@@ -33,16 +27,6 @@ class Hint:
     @property
     def citation(self) -> str:
         return citation_line(self.verdict.rule) if self.verdict else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a history."""
-
-    at: datetime
-    who: str
-    what: str
-    note: str
 
 
 def gate_hint(evaluation: Evaluation) -> Hint | None:
@@ -81,25 +65,9 @@ def may_withdraw(actor: Account, proposal: Proposal) -> bool:
     return open_still and actor.person_id == proposal.proposed_by.person_id
 
 
-def steps(proposal: Proposal, certificate: Certificate | None) -> list[Step]:
+def history(proposal: Proposal, certificate: Certificate | None) -> tuple[Step, ...]:
     """What people did to a proposal and its recommendation, in order."""
-    events = list(history("proposal", proposal.id, school_id=proposal.school_id))
+    events = list(audit.history("proposal", proposal.id, school_id=proposal.school_id))
     if certificate is not None:
-        events += history("certificate", certificate.id, school_id=proposal.school_id)
-    events = [event for event in events if event.tag in EVENTS]
-    names = _names(events)
-    return [
-        Step(
-            at=clock.local(event.at),
-            who=names.get(event.actor_person_id or 0, ""),
-            what=EVENTS[event.tag],
-            note=event.reason,
-        )
-        for event in sorted(events, key=lambda event: event.id)
-    ]
-
-
-def _names(events: Iterable[AuditEvent]) -> dict[int, str]:
-    ids = {event.actor_person_id for event in events}
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return {row.id: row.name for row in rows}
+        events += audit.history("certificate", certificate.id, school_id=proposal.school_id)
+    return steps(events, EVENTS, lambda event: event.reason)

@@ -127,7 +127,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
         may_decide=page.may_decide(actor(), proposal),
         may_withdraw=page.may_withdraw(actor(), proposal),
         own=actor().person_id == proposal.teacher.person_id,
-        steps=page.steps(proposal, certificate),
+        steps=page.history(proposal, certificate),
     )
 
 

@@ -1,7 +1,6 @@
 """What falls due at a school, what comes for one teacher, and the outbox."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,7 +122,9 @@ def outbox(school_id: int, *, group: str, search: str) -> Pagination:
     if group in GROUPS:
         statement = statement.where(GROUPS[group][1])
     if search:
-        named = select(Person.id).where(Person.name.contains(search, autoescape=True))
+        named = select(Person.id).where(
+            Person.school_id == school_id, Person.name.contains(search, autoescape=True)
+        )
         parts = (column.contains(search, autoescape=True) for column in (Mail.recipient, Mail.subject))
         statement = statement.where(or_(Mail.person_id.in_(named), *parts))
     return _page(statement)
@@ -134,13 +135,6 @@ def group_counts(school_id: int) -> dict[str, int]:
     columns = [func.count().filter(condition) for _label, condition in GROUPS.values()]
     counts = db.session.execute(select(*columns).where(Mail.school_id == school_id)).one()
     return dict(zip(GROUPS, counts, strict=True))
-
-
-def names_of(mails: Iterable[Mail]) -> dict[int, str]:
-    """The addressees' names by person id."""
-    people = {mail.person_id for mail in mails}
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
-    return {row.id: row.name for row in rows}
 
 
 def _page(statement: Select[Mail]) -> Pagination:

@@ -7,6 +7,7 @@ from flask_login import login_required
 
 from app import clock
 from app.accounts.access import actor, roles_required
+from app.accounts.queries import names_of
 from app.audit.queries import last_run
 from app.domain.roles import Role
 from app.reminders import queries, wording
@@ -45,7 +46,7 @@ def outbox() -> str:
     return render_template(
         "reminders/outbox.html",
         page=page,
-        names=queries.names_of(page.items),
+        names=names_of(mail.person_id for mail in page.items),
         counts=queries.group_counts(school_id),
         groups=queries.GROUPS,
         group=group,
@@ -65,7 +66,7 @@ def mail(mail_id: int) -> str:
     return render_template(
         "reminders/mail.html",
         mail=found,
-        name=queries.names_of([found])[found.person_id],
+        name=names_of([found.person_id])[found.person_id],
         own=found.person_id == actor().person_id,
         wording=wording,
         clock=clock,
