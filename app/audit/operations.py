@@ -1,10 +1,10 @@
 """Writing the log."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.audit.models import AuditEvent
-from app.extensions import db
+from app.extensions import Base, db
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
@@ -37,3 +37,19 @@ def record_event(
     )
     db.session.add(event)
     return event
+
+
+def as_json(value: object) -> object:
+    """A column's value as the log keeps it."""
+    if isinstance(value, frozenset):
+        return sorted(map(as_json, value), key=str)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def set_changed(row: Base, values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Set the columns that differ; returns what they held before and after, for the log."""
+    changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+    before = {name: as_json(getattr(row, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    return before, {name: as_json(value) for name, value in changed.items()}

@@ -1,7 +1,7 @@
 """Writing a record before it is submitted: begin, change, copy."""
 
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -9,7 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from app import clock
 from app.accounts.models import Account
-from app.audit.operations import record_event
+from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
 from app.domain.workflow import EDITABLE
@@ -71,7 +71,8 @@ def create_record(teacher: Teacher, written: Written, *, actor: Account, at: dat
     )
     db.session.add(record)
     db.session.flush()
-    record_step("record:create", record, actor, at, after=_as_json(values))
+    after = {name: as_json(value) for name, value in values.items()}
+    record_step("record:create", record, actor, at, after=after)
     return record
 
 
@@ -84,21 +85,9 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
     """
     check_editable(record, actor)
     _check(written, actor, at)
-    values = _columns(written)
-    before = _as_json({name: getattr(record, name) for name in values})
-    for name, value in values.items():
-        setattr(record, name, value)
+    before, after = set_changed(record, _columns(written))
     touch(record, at)
-    after = _as_json(values)
-    changed = {name for name in after if after[name] != before[name]}
-    record_step(
-        "record:edit",
-        record,
-        actor,
-        at,
-        before={name: before[name] for name in changed},
-        after={name: after[name] for name in changed},
-    )
+    record_step("record:edit", record, actor, at, before=before, after=after)
 
 
 def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
@@ -163,16 +152,6 @@ def _columns(written: Written) -> dict[str, Any]:
 
 
 _COLUMNS = (*(field.name for field in fields(Written) if field.name != "site"), "site_id", "host")
-
-
-def _as_json(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _json(value) for name, value in values.items()}
-
-
-def _json(value: object) -> object:
-    if isinstance(value, frozenset):
-        return [day.isoformat() for day in sorted(value)]
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def record_step(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.accounts.guards import require_role
 from app.accounts.models import Account
-from app.audit.operations import record_event
+from app.audit.operations import record_event, set_changed
 from app.domain.facts import SchoolLevel, System
 from app.domain.roles import Role
 from app.extensions import db
@@ -116,18 +116,9 @@ def confirm_records_complete(school: School, from_day: date | None, *, actor: Ac
 
 
 def _change(school: School, values: dict[str, Any], *, actor: Account, at: datetime) -> None:
-    """Set what differs and log it; nothing differs, nothing is logged."""
-    changed = {key: value for key, value in values.items() if getattr(school, key) != value}
-    if not changed:
-        return
-    before = {key: _plain(getattr(school, key)) for key in changed}
-    for key, value in changed.items():
-        setattr(school, key, value)
-    record_event(
-        "school:changed", "school", school.id, school_id=school.id, actor=actor, at=at,
-        before=before, after={key: _plain(value) for key, value in changed.items()},
-    )  # fmt: skip
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    before, after = set_changed(school, values)
+    if after:
+        record_event(
+            "school:changed", "school", school.id,
+            school_id=school.id, actor=actor, at=at, before=before, after=after,
+        )  # fmt: skip

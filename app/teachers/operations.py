@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.accounts.guards import NotAllowedError, require_role
 from app.accounts.models import Account, Person
-from app.audit.operations import record_event
+from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import Category
 from app.domain.roles import Role
 from app.extensions import db
@@ -132,7 +132,7 @@ def _give_post(
     db.session.flush()  # the log needs its id
     record_event(
         "teacher:added", "teacher", teacher.id, school_id=teacher.school_id, actor=actor, at=at,
-        after={key: _plain(value) for key, value in asdict(post).items()} | {"category": category},
+        after={key: as_json(value) for key, value in asdict(post).items()} | {"category": category},
     )  # fmt: skip
 
 
@@ -175,19 +175,10 @@ def set_category(
 
 
 def _change(row: Person | Teacher, values: dict[str, Any], *, actor: Account, at: datetime) -> None:
-    """Set what differs and log it; nothing differs, nothing is logged."""
-    changed = {key: value for key, value in values.items() if getattr(row, key) != value}
-    if not changed:
-        return
-    before = {key: _plain(getattr(row, key)) for key in changed}
-    for key, value in changed.items():
-        setattr(row, key, value)
-    subject = "person" if isinstance(row, Person) else "teacher"
-    record_event(
-        f"{subject}:changed", subject, row.id, school_id=row.school_id, actor=actor, at=at,
-        before=before, after={key: _plain(value) for key, value in changed.items()},
-    )  # fmt: skip
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    before, after = set_changed(row, values)
+    if after:
+        subject = "person" if isinstance(row, Person) else "teacher"
+        record_event(
+            f"{subject}:changed", subject, row.id,
+            school_id=row.school_id, actor=actor, at=at, before=before, after=after,
+        )  # fmt: skip

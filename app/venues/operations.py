@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
-from app.audit.operations import record_event
+from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import Host
 from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel
 from app.extensions import db
@@ -49,10 +49,12 @@ def add_site(facts: SiteFacts, *, actor: Account, at: datetime) -> Site:
         SiteExistsError: it is there already.
     """
     _check_new(facts, actor.school_id, itself=None)
-    site = Site(school_id=actor.school_id, created_at=at, **_columns(facts))
+    columns = _columns(facts)
+    site = Site(school_id=actor.school_id, created_at=at, **columns)
     db.session.add(site)
     db.session.flush()
-    _record("site:add", site, {}, actor, at)
+    said = {name: as_json(value) for name, value in columns.items() if value not in {None, ""}}
+    record_event("site:add", "site", site.id, school_id=site.school_id, actor=actor, at=at, after=said)
     return site
 
 
@@ -63,11 +65,12 @@ def change_site(site: Site, facts: SiteFacts, *, actor: Account, at: datetime) -
         SiteExistsError: another place has this kind and name.
     """
     _check_new(facts, site.school_id, itself=site)
-    before = _as_json(site)
-    for name, value in _columns(facts).items():
-        setattr(site, name, value)
+    before, after = set_changed(site, _columns(facts))
     db.session.flush()
-    _record("site:change", site, before, actor, at)
+    record_event(
+        "site:change", "site", site.id,
+        school_id=site.school_id, actor=actor, at=at, before=before, after=after,
+    )  # fmt: skip
 
 
 def name_enterprise(name: str, credit_code: str | None, *, actor: Account, at: datetime) -> Site:
@@ -97,26 +100,3 @@ def _check_new(facts: SiteFacts, school_id: int, *, itself: Site | None) -> None
 
 def _columns(facts: SiteFacts) -> dict[str, Any]:
     return asdict(facts) | {"host": ONLY_HOST.get(facts.kind, facts.host)}
-
-
-def _as_json(site: Site) -> dict[str, Any]:
-    values = {name: getattr(site, name) for name in SiteFacts.__dataclass_fields__}
-    return {
-        name: value.isoformat() if isinstance(value, date) else value
-        for name, value in values.items()
-        if value not in {None, ""}
-    }
-
-
-def _record(tag: str, site: Site, before: dict[str, Any], actor: Account, at: datetime) -> None:
-    after = _as_json(site)
-    record_event(
-        tag,
-        "site",
-        site.id,
-        school_id=site.school_id,
-        actor=actor,
-        at=at,
-        before={name: value for name, value in before.items() if after.get(name) != value},
-        after={name: value for name, value in after.items() if before.get(name) != value},
-    )
