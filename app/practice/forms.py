@@ -15,7 +15,7 @@ from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.venues import queries as venues
 from app.venues.forms import MAX_NAME, credit_code_valid, upper
 from app.venues.models import Site
-from app.web.fields import ChineseDateField, DaysField, HalfHoursField, WeekdaysField
+from app.web.fields import Checkboxes, ChineseDateField, DaysField, HalfHoursField
 from app.web.forms import VersionedForm, options, single_line
 
 PATTERN = {
@@ -49,7 +49,7 @@ class RecordForm(VersionedForm):
     first_day = ChineseDateField("开始日期", validators=[InputRequired("请填写开始日期")])
     last_day = ChineseDateField("结束日期", validators=[InputRequired("请填写结束日期")])
     pattern = RadioField("哪些天去", choices=options(PATTERN), default=PatternKind.WORKDAYS)
-    weekdays = WeekdaysField(
+    weekdays = Checkboxes(
         "每周哪几天",
         choices=options({str(n): f"周{name}" for n, name in enumerate(words.WEEKDAYS, 1)}),
         description="只在选了“每周固定几天”时勾选",

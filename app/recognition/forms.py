@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from wtforms import DateField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.certificates.wording import ETHICS, LEVELS
 from app.domain.certificates import EthicsResult, Level
 from app.recognition.operations import Entry
+from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
 NATIONAL_CRITERIA = "《职业教育“双师型”教师基本标准（试行）》（教师厅〔2022〕2号）"
@@ -41,8 +42,8 @@ class ProposalForm(BaseForm):
         description="不合格的，不能推荐",
         validators=[InputRequired("请选择师德考核结果")],
     )
-    notice_first = DateField("公示起始日", validators=[InputRequired("请填写公示起始日")])
-    notice_last = DateField("公示截止日", validators=[InputRequired("请填写公示截止日")])
+    notice_first = ChineseDateField("公示起始日", validators=[InputRequired("请填写公示起始日")])
+    notice_last = ChineseDateField("公示截止日", validators=[InputRequired("请填写公示截止日")])
 
     def __init__(self, *, today: date) -> None:
         super().__init__()

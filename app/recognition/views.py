@@ -23,6 +23,7 @@ from app.recognition.wording import REFUSALS, in_words
 from app.schools.models import School
 from app.standing.queries import TeacherStanding, evaluate_school, evaluate_teacher
 from app.teachers.models import Teacher
+from app.teachers.queries import teacher_or_404
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm
 
@@ -54,7 +55,7 @@ def new() -> str | Response | tuple[str, int]:
     teacher_id = request.args.get("teacher_id", type=int)
     if teacher_id is None:
         return _choose_teacher(today)
-    teacher = _teacher_or_404(teacher_id)
+    teacher = teacher_or_404(teacher_id, actor())
     standing = evaluate_teacher(teacher.id, today)
     form = ProposalForm(today=today)
     if form.validate_on_submit():
@@ -202,13 +203,6 @@ def _check_version(
             typed=typed,
             back=url_for("recognition.show", proposal_id=proposal.id),
         )
-
-
-def _teacher_or_404(teacher_id: int) -> Teacher:
-    teacher = db.session.get(Teacher, teacher_id)
-    if teacher is None or teacher.school_id != actor().school_id:
-        abort(404)
-    return teacher
 
 
 def _proposal_or_404(proposal_id: int) -> Proposal:

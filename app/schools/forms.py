@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import DateField, SelectField, StringField, TextAreaField
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain import words
@@ -11,6 +11,7 @@ from app.domain.rules import RuleStatus
 from app.policy.loader import load_law
 from app.schools.models import DecisionKind, School
 from app.schools.wording import rule_words
+from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, options
 
 
@@ -39,8 +40,8 @@ class DepartmentForm(BaseForm):
 class StartForm(BaseForm):
     """From when reminders go out and records are complete; both can be left open."""
 
-    live_from = DateField("从哪一天起发送提醒", validators=[Optional()])
-    records_complete_from = DateField("从哪一天起的实践记录已经录全", validators=[Optional()])
+    live_from = ChineseDateField("从哪一天起发送提醒", validators=[Optional()])
+    records_complete_from = ChineseDateField("从哪一天起的实践记录已经录全", validators=[Optional()])
 
 
 class DecisionForm(BaseForm):
@@ -52,8 +53,10 @@ class DecisionForm(BaseForm):
         description="例如依据在统计期中间换过",
         choices=options({member: words.TRANSITION[member] for member in Transition}),
     )
-    cycle_start = DateField("首个周期的起始日", validators=[Optional()], description="只有固定五年周期才填")
-    effective_from = DateField("从哪一天起执行", validators=[InputRequired("请填写生效日")])
+    cycle_start = ChineseDateField(
+        "首个周期的起始日", validators=[Optional()], description="只有固定五年周期才填"
+    )
+    effective_from = ChineseDateField("从哪一天起执行", validators=[InputRequired("请填写生效日")])
     document = StringField(
         "学校的文件或会议纪要",
         validators=[DataRequired("请写明学校的文件或会议纪要"), Length(max=120)],

@@ -29,9 +29,7 @@ def page_of(person: Person) -> str:
 
 def _account_or_abort(account_id: int) -> Account:
     """An account of the actor's school (404) that the actor may handle (403)."""
-    found = queries.find_account(actor().school_id, account_id)
-    if found is None:
-        abort(404)
+    found = queries.account_or_404(account_id, actor())
     if not may_handle(actor(), found):
         abort(403)
     return found

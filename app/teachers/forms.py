@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from wtforms import DateField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.domain import words
 from app.domain.facts import Category
@@ -12,16 +11,10 @@ from app.domain.roles import ROLE_LABELS, Role
 from app.schools.models import Department
 from app.teachers.account_operations import Grants
 from app.teachers.operations import Details, Post
+from app.web.fields import Checkboxes, ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
 _CATEGORIES = {member: words.CATEGORY[member] for member in Category}
-
-
-class Checkboxes(SelectMultipleField):
-    """Several of a few."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class PersonForm(BaseForm):
@@ -39,7 +32,7 @@ class PersonForm(BaseForm):
     )
     staff_number = StringField("工号", validators=[Optional(), Length(max=20)])
     department = SelectField("系部", coerce=int, validators=[Optional()])
-    hired_on = DateField("入职日期", validators=[Optional()])
+    hired_on = ChineseDateField("入职日期", validators=[Optional()])
     specialty = StringField("专业", validators=[Optional(), Length(max=60)])
 
     def ask_departments(self, departments: Sequence[Department]) -> None:
@@ -121,7 +114,7 @@ class NewPersonForm(PersonForm):
 class EditPersonForm(PersonForm):
     """The same person later."""
 
-    left_on = DateField("离职日期", validators=[Optional()], description="在职则留空")
+    left_on = ChineseDateField("离职日期", validators=[Optional()], description="在职则留空")
 
     def validate(self, extra_validators: object = None) -> bool:
         """Nobody leaves before the day of hire."""
@@ -153,7 +146,7 @@ class CategoryForm(BaseForm):
     category = RadioField(
         "任教类别", choices=options(_CATEGORIES), validators=[InputRequired("请选择任教类别")]
     )
-    first_day = DateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
+    first_day = ChineseDateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
 
 
 class AccountForm(VersionedForm):

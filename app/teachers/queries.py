@@ -3,7 +3,9 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
+from flask import abort
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -13,6 +15,8 @@ from app.domain.facts import Teacher as TeacherFacts
 from app.domain.roles import Role
 from app.extensions import db
 from app.teachers.models import Teacher, TeacherCategory
+
+Row = TypeVar("Row", Teacher, Person, Account)
 
 
 def teacher_facts(teacher_id: int) -> TeacherFacts:
@@ -45,19 +49,25 @@ def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
     }
 
 
-def find_teacher(school_id: int, teacher_id: int) -> Teacher | None:
-    """A teacher of this school, or None."""
-    return db.session.scalar(select(Teacher).where(Teacher.school_id == school_id, Teacher.id == teacher_id))
+def teacher_or_404(teacher_id: int, actor: Account) -> Teacher:
+    """A teacher of the actor's school."""
+    return _of_school(db.session.get(Teacher, teacher_id), actor)
 
 
-def find_person(school_id: int, person_id: int) -> Person | None:
-    """A person of this school, or None."""
-    return db.session.scalar(select(Person).where(Person.school_id == school_id, Person.id == person_id))
+def person_or_404(person_id: int, actor: Account) -> Person:
+    """A person of the actor's school."""
+    return _of_school(db.session.get(Person, person_id), actor)
 
 
-def find_account(school_id: int, account_id: int) -> Account | None:
-    """An account of this school, or None."""
-    return db.session.scalar(select(Account).where(Account.school_id == school_id, Account.id == account_id))
+def account_or_404(account_id: int, actor: Account) -> Account:
+    """An account of the actor's school."""
+    return _of_school(db.session.get(Account, account_id), actor)
+
+
+def _of_school(row: Row | None, actor: Account) -> Row:
+    if row is None or row.school_id != actor.school_id:
+        abort(404)
+    return row
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The people of a school: list, one person, taking somebody on."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -50,21 +50,11 @@ def index() -> str:
     )
 
 
-def person_or_404(person_id: int) -> Person:
-    """A person of the actor's school."""
-    found = queries.find_person(actor().school_id, person_id)
-    if found is None:
-        abort(404)
-    return found
-
-
 @bp.get("/<int:teacher_id>")
 @office_only
 def show(teacher_id: int) -> str:
     """One teacher with post, categories and accounts."""
-    teacher = queries.find_teacher(actor().school_id, teacher_id)
-    if teacher is None:
-        abort(404)
+    teacher = queries.teacher_or_404(teacher_id, actor())
     return _show(teacher.person, CategoryForm(formdata=None))
 
 
@@ -72,7 +62,7 @@ def show(teacher_id: int) -> str:
 @office_only
 def person(person_id: int) -> str | Response:
     """One person; a teacher's page is elsewhere."""
-    found = person_or_404(person_id)
+    found = queries.person_or_404(person_id, actor())
     return redirect(page_of(found)) if found.teacher else _show(found, None)
 
 
@@ -140,7 +130,7 @@ def _add(form: NewPersonForm) -> tuple[Account, str]:
 @office_only
 def edit(person_id: int) -> str | Response:
     """Correct a person and their post."""
-    found = person_or_404(person_id)
+    found = queries.person_or_404(person_id, actor())
     form = EditPersonForm(data=_present(found))
     form.ask_departments(departments(actor().school_id))
     if form.validate_on_submit():
@@ -177,9 +167,7 @@ def _present(person: Person) -> dict[str, object]:
 @office_only
 def set_category(teacher_id: int) -> str | Response:
     """Another category from a day on."""
-    teacher = queries.find_teacher(actor().school_id, teacher_id)
-    if teacher is None:
-        abort(404)
+    teacher = queries.teacher_or_404(teacher_id, actor())
     form = CategoryForm()
     if form.validate_on_submit():
         assert form.first_day.data is not None

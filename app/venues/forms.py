@@ -1,6 +1,6 @@
 """Shape of an entry of the registry."""
 
-from wtforms import BooleanField, DateField, Field, SelectField, StringField
+from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.domain import words
@@ -8,6 +8,7 @@ from app.domain.facts import Host
 from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel, is_credit_code
 from app.venues.models import Site
 from app.venues.operations import SiteFacts
+from app.web.fields import ChineseDateField
 from app.web.forms import VersionedForm, options, single_line
 
 MAX_NAME = 80
@@ -45,8 +46,8 @@ class SiteForm(VersionedForm):
     document = StringField(
         "认定文件", validators=[Optional(), Length(max=120)], description="名称和文号，没有可不填"
     )
-    valid_from = DateField("认定有效期自", validators=[Optional()])
-    valid_to = DateField("至", validators=[Optional()], description="长期有效可不填")
+    valid_from = ChineseDateField("认定有效期自", validators=[Optional()])
+    valid_to = ChineseDateField("至", validators=[Optional()], description="长期有效可不填")
     active = BooleanField("可以选用", default=True, description="停用后，新记录不能再选；已有记录不受影响")
 
     def validate_host(self, field: Field) -> None:

@@ -1,7 +1,6 @@
 """Fields that read days and hours as people write them, and say which word they could not read."""
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -74,11 +73,8 @@ class DaysField(Field):
         self.data = frozenset(days)
 
 
-class WeekdaysField(SelectMultipleField):
-    """Checkboxes of Monday to Sunday; ``data`` are ISO numbers as text."""
+class Checkboxes(SelectMultipleField):
+    """Several of a few."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
-
-    def process_data(self, value: Iterable[str] | None) -> None:
-        self.data = list(value or ())
