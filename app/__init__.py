@@ -1,9 +1,11 @@
 """双师档案: the application factory."""
 
 import importlib
+from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
+from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
@@ -77,7 +79,7 @@ def _init_web(app: Flask) -> None:
     def page_context() -> dict[str, Any]:
         settings: Settings = app.config["SETTINGS"]
         return {
-            "nav": nav.links(),
+            "nav": LocalProxy(nav.links),  # asked only where a page shows it: the page of error 500 must not
             "csp_nonce": security.csp_nonce(),
             "demo_mode": settings.is_demo,
             "today": clock.today(),
@@ -97,6 +99,20 @@ def _register_features(app: Flask) -> None:
     for feature in FEATURES:
         module = importlib.import_module(f"app.{feature}.views")
         app.register_blueprint(module.bp)
+    app.extensions["nav_counters"] = _counters()
+
+
+def _counters() -> dict[str, Callable[[Any], int]]:
+    """The numbers in the menu: what waits for the person who is signed in."""
+    from app.practice.queries import returned_number
+    from app.recognition.queries import number_to_decide
+    from app.standing.school_queries import to_review
+
+    return {
+        "practice.index": returned_number,
+        "reviews.index": lambda account: sum(to_review(account).values()),
+        "recognition.index": number_to_decide,
+    }
 
 
 def _register_commands(app: Flask) -> None:

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account
-from app.domain.facts import NamedPattern, Pattern, Record
+from app.domain.facts import NamedPattern, Pattern, Record, RecordStatus
 from app.extensions import db
 from app.practice.access import may_see
 from app.practice.models import Evidence, PatternKind, PracticeRecord
+from app.teachers.models import Teacher
 
 _FACTS = (
     PracticeRecord.teacher_id,
@@ -119,3 +120,18 @@ def _facts(statement: Select[*tuple[Any, ...]]) -> list[tuple[int, Record]]:
             ordered
         )
     ]
+
+
+def returned_number(account: Account) -> int:
+    """How many records of one's own wait to be corrected."""
+    return (
+        db.session.scalar(
+            select(func.count(PracticeRecord.id))
+            .join(PracticeRecord.teacher)
+            .where(
+                Teacher.person_id == account.person_id,
+                PracticeRecord.status == RecordStatus.RETURNED,
+            )
+        )
+        or 0
+    )

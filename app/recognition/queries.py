@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, Person
@@ -67,3 +67,21 @@ def teachers_to_choose(actor: Account, today: date) -> Sequence[Teacher]:
         )
         .order_by(Teacher.staff_number)
     ).all()
+
+
+def number_to_decide(account: Account) -> int:
+    """How many proposals wait for the account's decision: neither its own nor about itself."""
+    return (
+        db.session.scalar(
+            select(func.count(Proposal.id))
+            .join(Proposal.teacher)
+            .join(Proposal.proposed_by)
+            .where(
+                Proposal.school_id == account.school_id,
+                Proposal.status == ProposalStatus.PROPOSED,
+                Teacher.person_id != account.person_id,
+                Account.person_id != account.person_id,
+            )
+        )
+        or 0
+    )

@@ -1,8 +1,10 @@
 """The menu: what a signed-in person may open, by role."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from flask import request, url_for
+from flask import current_app, g, request, url_for
 from flask_login import current_user
 
 from app.domain.roles import Role
@@ -51,18 +53,37 @@ ENTRIES = (
 )
 
 
+Counters = dict[str, Callable[[Any], int]]
+"""What waits for an account, by the endpoint of the entry that leads to it."""
+
+
 def links() -> list[Link]:
-    """The menu of the person who is signed in."""
-    if not current_user.is_authenticated:
-        return []
+    """The menu of the person who is signed in, made once a request."""
+    if "nav_links" not in g:
+        g.nav_links = _links() if current_user.is_authenticated else []
+    found: list[Link] = g.nav_links
+    return found
+
+
+def _links() -> list[Link]:
+    entries = [entry for entry in ENTRIES if not entry.roles or current_user.has(*entry.roles)]
+    counters: Counters = current_app.extensions.get("nav_counters", {})
+    here = _entry_of_page(entries)
     return [
         Link(
             entry.label,
             url_for(entry.endpoint),
-            request.endpoint == entry.endpoint,
-            None,
+            entry is here,
+            counters[entry.endpoint](current_user) or None if entry.endpoint in counters else None,
             entry.in_bottom_bar,
         )
-        for entry in ENTRIES
-        if not entry.roles or current_user.has(*entry.roles)
+        for entry in entries
     ]
+
+
+def _entry_of_page(entries: list[Entry]) -> Entry | None:
+    """The entry of this page, or the one that its pages hang below; those of standing hang below several."""
+    exact = [entry for entry in entries if entry.endpoint == request.endpoint]
+    feature = (request.blueprint or "").partition(".")[0]
+    below = [entry for entry in entries if entry.endpoint.partition(".")[0] == feature != "standing"]
+    return next(iter(exact + below), None)
