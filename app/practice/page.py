@@ -47,6 +47,11 @@ class RecordPage:
     history: tuple[Step, ...]
 
     @property
+    def to_review(self) -> bool:
+        """The reader has a word on it as a reviewer."""
+        return bool(self.actions - {Action.SUBMIT, Action.WITHDRAW})
+
+    @property
     def host_in_doubt(self) -> bool:
         """The kind of place alone does not say who houses it."""
         return self.record.site.kind not in ONLY_HOST

@@ -46,7 +46,7 @@ class ProposalForm(BaseForm):
     notice_last = ChineseDateField("公示截止日", validators=[InputRequired("请填写公示截止日")])
 
     def __init__(self, *, today: date) -> None:
-        super().__init__()
+        super().__init__(data={"ethics_year": today.year - 1})  # the last year whose review is over
         self._today = today
 
     def validate_ethics_year(self, field: Field) -> None:

@@ -1,6 +1,9 @@
 """What the pages of proposals show beside the rows themselves."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
@@ -36,6 +39,17 @@ def gate_hint(evaluation: Evaluation) -> Hint | None:
         return None
     found = [verdict for verdict in evaluation.verdicts if verdict.rule.id == gate.rule]
     return Hint(gate.passes, gate.standing, found[-1] if found else None)
+
+
+def choices(teachers: Iterable[Teacher], evaluations: Mapping[int, Evaluation]) -> list[SelectChoice]:
+    """Those who may be recommended today, then everybody else."""
+    groups: dict[str, list[SelectChoice]] = {"可以推荐": [], "目前不能推荐": []}
+    for teacher in teachers:
+        hint = gate_hint(evaluations[teacher.id])
+        group = "可以推荐" if hint and hint.passes else "目前不能推荐"
+        label = choice_label(teacher, evaluations[teacher.id])
+        groups[group].append(SelectChoice(teacher.id, label, optgroup=group))
+    return [choice for group in groups.values() for choice in group]
 
 
 def choice_label(teacher: Teacher, evaluation: Evaluation) -> str:

@@ -78,10 +78,8 @@ def new() -> str | Response | tuple[str, int]:
 def _choose_teacher(today: date) -> str:
     evaluations = evaluate_school(actor().school_id, today)
     form = TeacherForm(formdata=None)
-    form.teacher_id.choices = [
-        (teacher.id, page.choice_label(teacher, evaluations[teacher.id]))
-        for teacher in queries.teachers_to_choose(actor(), today)
-    ]
+    teachers = queries.teachers_to_choose(actor(), today)
+    form.teacher_id.choices = page.choices(teachers, evaluations)
     return render_template("recognition/choose.html", form=form)
 
 
