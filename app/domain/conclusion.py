@@ -39,13 +39,13 @@ def arithmetic(verdict: Verdict) -> tuple[str, ...]:
     credited = words.hours(verdict.credited)
     if len(verdict.records) > 1:
         summands = " + ".join(words.hours(credit.half_hours) for credit in verdict.records)
-        lines.append(f"记入：{summands} = {credited} 小时")
+        lines.append(f"计入：{summands} = {credited} 小时")
     else:
-        lines.append(f"记入：{credited} 小时")
+        lines.append(f"计入：{credited} 小时")
     if verdict.pending:
-        lines.append(f"待审核的记录通过后可再记入 {words.hours(verdict.pending)} 小时")
+        lines.append(f"待审核的记录通过后可再计入 {words.hours(verdict.pending)} 小时")
     if verdict.undecided:
-        lines.append(f"待裁定的记录若计入可再记入 {words.hours(verdict.undecided)} 小时")
+        lines.append(f"待裁定的记录若计入可再加 {words.hours(verdict.undecided)} 小时")
     if verdict.required is not None:
         required = words.hours(verdict.required)
         if verdict.shortfall:
@@ -64,7 +64,7 @@ def conclusion(verdict: Verdict, as_of: date) -> str:
 
 _FIXED = {
     Standing.NO_RULE: "文件没有规定数量，只作记录。",
-    Standing.NOT_BOUND: "这条规则在本统计期不约束该教师，只作记录。",
+    Standing.NOT_BOUND: "这条规定在本统计期不适用，只作记录。",
 }
 
 
@@ -78,7 +78,7 @@ def _because(  # noqa: PLR0911 - one sentence a standing
         case Standing.MET:
             later = f"；若不再增加，{chinese_date(verdict.drops_on)}起将低于要求" if verdict.drops_on else ""
             credited, required = words.hours(verdict.credited), words.hours(verdict.required or 0)
-            return f"记入 {credited} 小时，要求 {required} 小时{later}。"
+            return f"计入 {credited} 小时，要求 {required} 小时{later}。"
         case Standing.NOT_YET_DUE:
             return _not_yet(verdict)
         case Standing.OPEN:
@@ -95,9 +95,9 @@ def _because(  # noqa: PLR0911 - one sentence a standing
 
 
 def _not_yet(verdict: Verdict) -> str:
-    since = f"规则自 {chinese_date(verdict.bound_from)}起约束该教师" if verdict.bound_from else ""
+    since = f"自 {chinese_date(verdict.bound_from)}起适用" if verdict.bound_from else "自入职起适用"
     if verdict.rule.window is RuleWindow.YEAR:
-        return f"{since}，从其后第一个完整年度起考核。"
+        return f"{since}，从下一个完整年度起考核。"
     due = falls_due(verdict)
     until = f"，{chinese_date(due)}起考核" if due else ""
     return f"{since}，尚未满五年{until}。"

@@ -33,7 +33,7 @@ EXCLUSION = {
     ExclusionReason.NOT_SUBMITTED: "尚未提交",
     ExclusionReason.NOT_APPROVED: "未获通过",
     ExclusionReason.PENDING: "正在审核",
-    ExclusionReason.DOES_NOT_COUNT: "不计入本规则",
+    ExclusionReason.DOES_NOT_COUNT: "不计入本规定",
     ExclusionReason.NEEDS_RULING: "是否计入待学校裁定",
     ExclusionReason.NOT_ATTENDED: "统计期内没有出勤日",
     ExclusionReason.BEFORE_HIRE: "都在入职之前",
@@ -120,7 +120,7 @@ def hours_of_month(profile: Profile) -> str:
 
 
 PROFILE = {
-    profile: f"{profile}：{hours_of_month(profile)} 小时为一个月，{days}"
+    profile: f"{hours_of_month(profile)} 小时为一个月，{days}（{profile}）"
     for profile, days in {
         Profile.WD20: "按出勤的工作日计",
         Profile.WD2175: "按出勤的工作日计",

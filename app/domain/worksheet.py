@@ -48,9 +48,16 @@ class Line:
     reason: ExclusionReason | None
     """Why it credits nothing; None where it does."""
 
+    @property
+    def why(self) -> str:
+        """The reason in words; of a record that was turned down, how it stands."""
+        if self.reason is ExclusionReason.NOT_APPROVED:
+            return words.RECORD_STATUS[self.record.status]
+        return words.EXCLUSION[self.reason] if self.reason else ""
+
     def notes(self, label: Callable[[str], str] = str) -> list[str]:
         """What a reader must know of the record; ``label`` says how another record is called."""
-        found = [words.EXCLUSION[self.reason]] if self.reason else []
+        found = [self.why] if self.reason else []
         counted = (
             (self.resting, "跨度内 {} 天不是出勤日"),
             (len(self.record.absent), "缺勤 {} 天"),

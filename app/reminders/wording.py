@@ -1,5 +1,7 @@
 """What a reminder says: the same sentence in mail and on pages."""
 
+from collections.abc import Iterable
+
 from app.domain.conclusion import about_days, chinese_date
 from app.domain.outcome import Verdict
 from app.domain.reminders import Reminder, ReminderKind
@@ -47,6 +49,14 @@ def fact(reminder: Reminder) -> str:
         f"您 {window_name(verdict)}的企业实践还差 {about_days(shortfall)}，"
         f"请在 {chinese_date(verdict.window.last_day)}前完成。{waiting}"
     )
+
+
+def by_fact(reminders: Iterable[Reminder]) -> list[tuple[str, list[Reminder]]]:
+    """Reminders that say the same, together, in the order of the first of each."""
+    found: dict[str, list[Reminder]] = {}
+    for reminder in reminders:
+        found.setdefault(fact(reminder), []).append(reminder)
+    return list(found.items())
 
 
 def short_fact(reminder: Reminder) -> str:

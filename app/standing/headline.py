@@ -84,6 +84,8 @@ def other_reading(verdict: Verdict) -> str:
             return f"{cited}已豁免。"
         case Standing.NOT_BOUND:
             return f"{cited}不适用。"
+        case Standing.NOT_YET_DUE:
+            return f"{cited}同样尚未起算。"
         case _:
             return f"{cited}还差 {about_days(verdict.shortfall or 0)}。"
 

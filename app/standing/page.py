@@ -15,6 +15,7 @@ from app.domain.timeline import desk, leaving
 from app.domain.windows import entry_on
 from app.domain.worksheet import Line
 from app.policy.loader import load_law
+from app.schools.defaults import BEGINNING
 from app.standing.headline import ComingDate, Headline, coming_dates, headline
 from app.standing.queries import TeacherStanding
 from app.web.charts import BarState, TimelineBar
@@ -151,7 +152,7 @@ class Worksheet:
         """Why a record credits nothing, with the ground where the counting table says so."""
         if line.reason is None:
             return ""
-        said = words.EXCLUSION[line.reason]
+        said = line.why
         if line.reason in BY_TABLE:
             row = load_law().counting.row(line.record.venue, line.record.host)
             said += f"（{row.ground}）" if row else "（计入表没有列出这种组合）"
@@ -162,7 +163,7 @@ def worksheet(found: TeacherStanding, verdict: Verdict) -> Worksheet:
     as_of = found.evaluation.as_of
     sheet = explain(load_law(), found.school, found.teacher, found.records, verdict, as_of=as_of)
     entry = entry_on(found.school.profiles, min(verdict.window.last_day, as_of))
-    return Worksheet(sheet, entry.first_day if entry and entry.first_day > date.min else None)
+    return Worksheet(sheet, entry.first_day if entry and entry.first_day > BEGINNING else None)
 
 
 def find_verdict(found: TeacherStanding, rule: str, first_day: date) -> Verdict | None:

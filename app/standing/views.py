@@ -189,6 +189,7 @@ def school() -> tuple[str, int]:
         **_row_links(as_of),
         departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
         office=account.has(*OFFICE),
+        may_propose=account.has(Role.HR),
         problem=notes.problem,
         incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
         filtered=asked != Filters(sort=asked.sort),

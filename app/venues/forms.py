@@ -46,7 +46,7 @@ class SiteForm(VersionedForm):
     document = StringField(
         "认定文件", validators=[Optional(), Length(max=120)], description="名称和文号，没有可不填"
     )
-    valid_from = ChineseDateField("认定有效期自", validators=[Optional()])
+    valid_from = ChineseDateField("认定有效期自", validators=[Optional()], description="照认定文件填写")
     valid_to = ChineseDateField("至", validators=[Optional()], description="长期有效可不填")
     active = BooleanField("可以选用", default=True, description="停用后，新记录不能再选；已有记录不受影响")
 

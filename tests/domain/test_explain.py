@@ -82,7 +82,7 @@ def test_every_value_has_a_chinese_word(enum, labels):
 def test_hours_and_patterns_in_words():
     assert [words.hours(n) for n in (0, 1, 16, 2001)] == ["0", "0.5", "8", "1,000.5"]
     assert words.pattern(frozenset({3, 1, 7})) == "每周一、三、日"
-    assert words.PROFILE[Profile.WD2175].startswith("WD2175：174 小时为一个月")
+    assert words.PROFILE[Profile.WD2175].startswith("174 小时为一个月")
 
 
 # -- the citation
@@ -170,9 +170,9 @@ def test_the_arithmetic_shows_every_step():
     escort = post("C", "2026-09-01", "2026-09-01", venue=Venue.STUDENT_ESCORT)
     assert sheet(ANNUAL, july, waiting, escort).arithmetic == (
         "要求：1 个月 × 160 小时/月 = 160 小时",
-        "记入：40 小时",
-        "待审核的记录通过后可再记入 16 小时",
-        "待裁定的记录若计入可再记入 8 小时",
+        "计入：40 小时",
+        "待审核的记录通过后可再计入 16 小时",
+        "待裁定的记录若计入可再加 8 小时",
         "差额：160 − 40 = 120 小时（约 15 天）",
     )
     assert sheet(ANNUAL, FULL_YEAR, year=2024).arithmetic[-1].startswith("差额：无（")
@@ -186,18 +186,18 @@ def test_each_standing_ends_in_a_sentence_that_says_what_follows():
     july = post("A", "2026-07-01", "2026-07-31")
     fixed = replace(SCHOOL, window=WindowKind.FIXED, cycle_start=day("2022-01-01"))
     assert sheet(SIX).conclusion == "未达标：还差 960 小时（约 120 天）。"
-    assert sheet(SIX, teacher=wang).conclusion == "不适用：这条规则在本统计期不约束该教师，只作记录。"
+    assert sheet(SIX, teacher=wang).conclusion == "不适用：这条规定在本统计期不适用，只作记录。"
     assert sheet(SIX, teacher=exempt).conclusion == "已豁免：学校裁定（R-1）予以豁免，不等于达标。"
-    assert sheet(ANNUAL, july).conclusion == "已达标：记入 184 小时，要求 160 小时。"
+    assert sheet(ANNUAL, july).conclusion == "已达标：计入 184 小时，要求 160 小时。"
     assert "若不再增加，2029 年" in sheet(SIX, FULL_YEAR).conclusion
     assert sheet(ANNUAL, as_of=day("2026-06-30")).conclusion == (
         "进行中：还差 160 小时（约 20 天），请在 2026 年 12 月 31 日前完成，还有 184 天。"
     )
     assert sheet(ANNUAL, teacher=new).conclusion == (
-        "尚未起算：规则自 2026 年 3 月 1 日起约束该教师，从其后第一个完整年度起考核。"
+        "尚未起算：自 2026 年 3 月 1 日起适用，从下一个完整年度起考核。"
     )
     assert sheet(SIX, teacher=new).conclusion == (
-        "尚未起算：规则自 2026 年 3 月 1 日起约束该教师，尚未满五年，2031 年 2 月 28 日起考核。"
+        "尚未起算：自 2026 年 3 月 1 日起适用，尚未满五年，2031 年 2 月 28 日起考核。"
     )
     assert sheet(SIX, teacher=new, school=fixed).conclusion.endswith("尚未满五年。")
     assert sheet(ANNUAL, replace(july, venue=Venue.OTHER)).conclusion.endswith("若计入即可达标，请学校裁定。")

@@ -189,7 +189,7 @@ def test_a_teacher_whom_the_rules_do_not_bind_is_told_so(app, cast):
     cast.teacher_post.categories[0].category = Category.GENERAL
     text = seen(sign_in(app, cast.teacher), PAGE.format(cast.teacher_post.id))
     assert "公共基础课教师" in text
-    assert text.count("不约束该教师，只作记录") >= 2
+    assert text.count("在本统计期不适用，只作记录") >= 2
     assert "还差" not in text
 
 

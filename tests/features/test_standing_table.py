@@ -123,8 +123,8 @@ def test_figures_in_the_file_are_those_of_the_page(app, cast):
     db.session.commit()
     hr = sign_in(app, cast.hr)
     rows = {row["姓名"]: row for row in read_csv(hr)}
-    assert rows["示例王明"]["今年记入小时"] == "200"
+    assert rows["示例王明"]["今年计入小时"] == "200"
     assert rows["示例王明"]["今年情况"] == "已达标"
     assert rows["示例王明"]["近五年依据"] == "辽政发〔2020〕8号"
-    assert rows["示例李华"]["今年记入小时"] == "3.5"
+    assert rows["示例李华"]["今年计入小时"] == "3.5"
     assert "3.5 / 160" in seen(hr, TABLE)
