@@ -1,6 +1,6 @@
 """Signing in and out, the own account, a new password."""
 
-from urllib.parse import urlsplit
+import re
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_limiter.util import get_remote_address
@@ -18,6 +18,8 @@ from app.extensions import db, limiter, login_manager
 
 bp = Blueprint("accounts", __name__)
 
+_OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
+"""One slash, and nothing that a browser drops or takes for a second one."""
 _FREE_BEFORE_NEW_PASSWORD = frozenset({"accounts.password", "accounts.sign_out", "static", None})
 
 login_manager.login_view = "accounts.sign_in"
@@ -27,7 +29,16 @@ login_manager.session_protection = None  # sign-ins are kept and ended on the se
 
 
 def _typed_name() -> str:
-    return request.form.get("username", "").strip().lower()
+    """Cut where a name ends: the limits remember it."""
+    return request.form.get("username", "").strip().lower()[:60]
+
+
+def _name_and_address() -> str:
+    return f"{_typed_name()} {get_remote_address()}"
+
+
+def _own_account() -> str:
+    return f"account {actor().id}" if current_user.is_authenticated else get_remote_address()
 
 
 @bp.before_app_request
@@ -42,23 +53,18 @@ def ask_for_new_password() -> Response | None:
 
 def safe_next(target: str | None) -> str:
     """A path of this site to go on to; anything else becomes the home page."""
-    parts = urlsplit(target or "")
-    if (
-        not target
-        or parts.scheme
-        or parts.netloc
-        or not target.startswith("/")
-        or target.startswith(("//", "/\\"))
-    ):
-        return "/"
-    return target
+    return target if target and _OWN_PATH.fullmatch(target) else "/"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
-@limiter.limit("10/minute;50/hour", key_func=_typed_name, methods=["POST"])
+@limiter.limit("300/hour", key_func=_typed_name, methods=["POST"])
+@limiter.limit("10/minute;50/hour", key_func=_name_and_address, methods=["POST"])
 @limiter.limit("100/minute", key_func=get_remote_address, methods=["POST"])
 def sign_in() -> str | Response:
-    """Sign in; the limits are by name first, since a school shares one address."""
+    """Sign in; the limits are by name and address, since a school shares one address.
+
+    By name alone there is more room, so that nobody shuts somebody else out from one address.
+    """
     form = SignInForm()
     if form.validate_on_submit():
         try:
@@ -93,6 +99,7 @@ def sign_out() -> Response:
 
 
 @bp.route("/password", methods=["GET", "POST"])
+@limiter.limit("10/minute;50/hour", key_func=_own_account, methods=["POST"])
 @login_required
 def password() -> str | Response:
     """Set a new password; then sign in anew."""

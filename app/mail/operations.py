@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from app.accounts.models import Person
 
 
+SUBJECT_LENGTH = 200
+
+
 def queue_mail(kind: str, person: "Person", *, key: str, at: datetime, context: dict[str, Any]) -> Mail:
     """Render ``templates/email/<kind>/`` and queue it; the same key is queued once and returned again."""
     existing = db.session.scalar(select(Mail).where(Mail.key == key))
@@ -25,7 +28,7 @@ def queue_mail(kind: str, person: "Person", *, key: str, at: datetime, context: 
         person_id=person.id,
         kind=kind,
         recipient=person.email,
-        subject=_render(f"email/{kind}/subject.txt", context).strip(),
+        subject=_subject(_render(f"email/{kind}/subject.txt", context)),
         text=_render(f"email/{kind}/body.txt", context),
         html=_render(f"email/{kind}/body.html", context),
         status=MailStatus.PENDING,
@@ -34,6 +37,11 @@ def queue_mail(kind: str, person: "Person", *, key: str, at: datetime, context: 
     )
     db.session.add(mail)
     return mail
+
+
+def _subject(text: str) -> str:
+    """One line, cut where the column ends: a header breaks on line ends in a name."""
+    return " ".join(text.split())[:SUBJECT_LENGTH]
 
 
 def _render(template: str, context: dict[str, Any]) -> str:

@@ -17,6 +17,9 @@ from app.practice.evidence_operations import (
 from app.practice.models import PracticeRecord
 from config import Settings
 
+MOST_NAMED = 5
+NAME_SHOWN = 40
+
 
 def attach_files(record: PracticeRecord, files: Iterable[FileStorage]) -> list[tuple[str, str]]:
     """Attach what can be attached; the rest by name, with the reason."""
@@ -38,6 +41,13 @@ def attach_files(record: PracticeRecord, files: Iterable[FileStorage]) -> list[t
 
 
 def say_refused(refused: list[tuple[str, str]]) -> None:
-    """Tell which files were not kept, each with its reason."""
-    for name, reason in refused:
-        flash(f"“{name}”没有保存：{reason}", "error")
+    """Tell which files were not kept, with the reason; the rest by number, as a cookie holds 4 KB only."""
+    for name, reason in refused[:MOST_NAMED]:
+        flash(f"“{shortened(name)}”没有保存：{reason}", "error")
+    if len(refused) > MOST_NAMED:
+        flash(f"另有 {len(refused) - MOST_NAMED} 个文件没有保存，请对照下面的佐证清单", "error")
+
+
+def shortened(name: str) -> str:
+    """A file's name short enough to stand in a sentence, its ending kept."""
+    return name if len(name) <= NAME_SHOWN else f"{name[: NAME_SHOWN - 10]}…{name[-9:]}"

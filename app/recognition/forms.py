@@ -51,10 +51,12 @@ class ProposalForm(BaseForm):
 
     def validate_ethics_year(self, field: Field) -> None:
         first = self._today.year - OLDEST_ETHICS_YEARS
-        if not first <= field.data <= self._today.year:
+        if field.data is None or not first <= field.data <= self._today.year:
             raise ValidationError(f"考核年度应在 {first} 至 {self._today.year} 之间")
 
     def validate_notice_last(self, field: Field) -> None:
+        if field.data is None:
+            return  # what was typed is no day, which is said already
         if self.notice_first.data and field.data < self.notice_first.data:
             raise ValidationError("公示截止日早于起始日")
         if field.data >= self._today:

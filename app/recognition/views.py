@@ -26,6 +26,7 @@ from app.teachers.models import Teacher
 from app.teachers.queries import teacher_or_404
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm
+from app.web.numbers import row_number
 
 bp = Blueprint("recognition", __name__)
 
@@ -52,7 +53,7 @@ def index() -> str:
 def new() -> str | Response | tuple[str, int]:
     """First the teacher, then, if the rule that decides is met, what is to be printed."""
     today = clock.today()
-    teacher_id = request.args.get("teacher_id", type=int)
+    teacher_id = request.args.get("teacher_id", type=row_number)
     if teacher_id is None:
         return _choose_teacher(today)
     teacher = teacher_or_404(teacher_id, actor())

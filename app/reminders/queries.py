@@ -19,6 +19,7 @@ from app.schools.models import School
 from app.standing.headline import headline
 from app.standing.queries import evaluate_school, evaluate_teacher
 from app.teachers.models import Teacher
+from app.web.numbers import page_asked
 
 ROWS_A_PAGE = 50
 
@@ -140,6 +141,7 @@ def group_counts(school_id: int) -> dict[str, int]:
 def _page(statement: Select[Mail]) -> Pagination:
     return db.paginate(
         statement.order_by(Mail.created_at.desc(), Mail.id.desc()),
+        page=page_asked(),
         per_page=ROWS_A_PAGE,
         max_per_page=ROWS_A_PAGE,
         error_out=False,

@@ -23,6 +23,7 @@ from app.reviews import queries
 from app.reviews.effect import effect_of_passing
 from app.reviews.forms import COMMON_REASONS, ReviewForm
 from app.web.errors import ConflictError
+from app.web.numbers import page_asked, row_number
 
 bp = Blueprint("reviews", __name__)
 
@@ -41,7 +42,7 @@ DONE = {
 @roles_required(Role.HEAD, Role.HR, Role.ADMIN)
 def index() -> str | Response:
     """The list; with ``?record=`` the desk with that record."""
-    record_id = request.args.get("record", type=int)
+    record_id = request.args.get("record", type=row_number)
     if record_id is not None:
         record = record_or_404(record_id, actor())
         if not queries.actions_for(actor(), record):
@@ -60,7 +61,7 @@ def index() -> str | Response:
 def _page(argument: str, statement: object) -> object:
     return db.paginate(
         statement,  # type: ignore[arg-type]
-        page=request.args.get(argument, 1, type=int),
+        page=page_asked(argument),
         per_page=PER_PAGE,
         error_out=False,
     )

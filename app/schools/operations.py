@@ -89,7 +89,7 @@ def rename_department(department: Department, name: str, *, actor: Account, at: 
 
 def _refuse_taken_name(school_id: int, name: str) -> None:
     taken = select(Department.id).where(
-        Department.school_id == school_id, func.lower(Department.name) == name.lower()
+        Department.school_id == school_id, func.lower(Department.name) == func.lower(name)
     )
     if db.session.scalar(taken) is not None:
         raise NameTakenError(f"已经有名为“{name}”的系部")

@@ -7,8 +7,9 @@ from werkzeug.datastructures import MultiDict
 
 from app.domain.facts import Category
 from app.domain.outcome import Standing
+from app.web.fields import FIRST_YEAR, LAST_YEAR
+from app.web.numbers import row_number
 
-FIRST_YEAR, LAST_YEAR = 1950, 2150
 LONGEST_SEARCH = 60
 
 
@@ -65,7 +66,7 @@ def read_filters(args: MultiDict[str, str], sorts: frozenset[str]) -> Filters:
     known = standing in Standing.__members__ and line in {"year", "five"}
     return Filters(
         category=args.get("category", None, Category),
-        department_id=args.get("department", None, int),
+        department_id=args.get("department", None, row_number),
         line=line if known else "five",
         standing=Standing(standing) if known else None,
         search=args.get("q", "").strip()[:LONGEST_SEARCH],

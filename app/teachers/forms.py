@@ -162,4 +162,7 @@ def _ask_roles(
 
 
 def _grants(roles: Checkboxes, headed: Checkboxes) -> Grants:
-    return Grants(frozenset(Role(value) for value in roles.data or ()), frozenset(headed.data or ()))
+    return Grants(
+        frozenset(Role(value) for value in roles.data or () if value in set(Role)),
+        frozenset(headed.data or ()),
+    )

@@ -17,6 +17,7 @@ from app.teachers.account_operations import UsernameTakenError
 from app.teachers.account_views import office_only, page_of
 from app.teachers.forms import CategoryForm, EditPersonForm, NewPersonForm
 from app.teachers.operations import CategoryDayError, PostMissingError, StaffNumberTakenError
+from app.web.numbers import page_asked, row_number
 
 bp = Blueprint("teachers", __name__, url_prefix="/people")
 bp.register_blueprint(account_views.bp)
@@ -31,12 +32,16 @@ def index() -> str:
     role = request.args.get("role", "")
     wanted = queries.Filter(
         text=request.args.get("q", "").strip(),
-        department_id=request.args.get("department", type=int),
+        department_id=request.args.get("department", type=row_number),
         role=Role(role) if role in set(Role) else None,
         closed=request.args.get("state") == "closed",
     )
     found = db.paginate(
-        queries.people(actor().school_id, wanted), per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False
+        queries.people(actor().school_id, wanted),
+        page=page_asked(),
+        per_page=PER_PAGE,
+        max_per_page=PER_PAGE,
+        error_out=False,
     )
     return render_template(
         "teachers/index.html",

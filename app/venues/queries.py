@@ -10,6 +10,7 @@ from app.accounts.models import Account
 from app.domain.sites import SiteKind
 from app.extensions import db
 from app.venues.models import Site
+from app.web.numbers import page_asked
 
 PER_PAGE = 50
 
@@ -31,7 +32,9 @@ def registry(school_id: int, *, kind: SiteKind | None = None, text: str = "") ->
         found = Site.name.contains(text, autoescape=True)
         statement = statement.where(found | (Site.credit_code == text.upper()))
     statement = statement.order_by(Site.active.desc(), Site.kind, Site.name, Site.id)
-    return db.paginate(statement, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
+    return db.paginate(
+        statement, page=page_asked(), per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False
+    )
 
 
 def sites_to_choose(school_id: int, *, but_always: int | None = None) -> Sequence[Site]:

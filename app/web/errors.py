@@ -1,7 +1,8 @@
 """Error pages, and the exceptions that become them."""
 
-from flask import Flask, render_template, request
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -9,6 +10,8 @@ from app.extensions import db
 
 TOO_SHORT_TO_MISS = 10
 """Numbers, dates and choices are quicker made again than copied."""
+NOT_WORDS = frozenset({"csrf_token", "version", "password", "old", "new", "again"})
+"""Fields that are never shown again: marks of the form, and every field of a password."""
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
 
 
@@ -41,7 +44,7 @@ def _sent() -> list[str]:
     return [
         value
         for name, values in request.form.lists()
-        if name not in {"csrf_token", "version"} and "password" not in name
+        if name not in NOT_WORDS
         for value in values
         if len(value.strip()) > TOO_SHORT_TO_MISS
     ]
@@ -61,9 +64,19 @@ def _stale(_error: StaleDataError) -> tuple[str, int]:
     ), 409
 
 
+def _twin(error: IntegrityError) -> tuple[str, int]:
+    """Two at once wrote what may stand once, and the database let the first one through."""
+    current_app.logger.error("refused by the database", exc_info=error)
+    db.session.rollback()
+    return render_template(
+        "errors/409.html", message="刚才有人同时改了同一处，您的操作没有保存。", typed=[], back_href=None
+    ), 409
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _page)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(ConflictError, _conflict)
     app.register_error_handler(StaleDataError, _stale)
+    app.register_error_handler(IntegrityError, _twin)

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from wtforms import DateField, Field, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget, NumberInput, TextArea
@@ -10,16 +10,24 @@ from wtforms.widgets import CheckboxInput, ListWidget, NumberInput, TextArea
 BETWEEN_DAYS = re.compile(r"[\s,，、;；]+")
 A_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 MAX_DAYS = 366
+FIRST_YEAR, LAST_YEAR = 1950, 2150
+"""Years a school can mean; windows of several years around them stay within the calendar."""
 
 
 class ChineseDateField(DateField):
-    """A native date input with a message that says what a date looks like."""
+    """A native date input with a message that says what a date looks like.
+
+    A year typed in short, such as 0026, would put a whole school's windows outside the calendar.
+    """
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("日期应写成 2026-07-06 的样子，且要有这一天") from None
+        if self.data is not None and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            self.data = None
+            raise ValueError(f"年份太早或太晚了，应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间")
 
 
 class HalfHoursField(Field):
@@ -38,7 +46,7 @@ class HalfHoursField(Field):
             raise ValueError("请填写每天的小时数")
         try:
             half_hours = Decimal(valuelist[0].strip()) * 2
-        except InvalidOperation:
+        except ArithmeticError:
             raise ValueError("小时数应是 0.5 到 8 之间的数") from None
         if not half_hours.is_finite() or not 1 <= half_hours <= 16 or half_hours % 1:  # noqa: PLR2004 - 0.5 to 8 hours
             raise ValueError("每天 0.5 到 8 小时，以半小时为单位")
@@ -64,7 +72,7 @@ class DaysField(Field):
         for word in filter(None, BETWEEN_DAYS.split(closed)):
             try:
                 days.add(date(*map(int, word.split("-"))))
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, OverflowError):
                 unread.append(word)
         if unread:
             raise ValueError(f"“{'、'.join(unread[:3])}”不是日期，应写成 2026-07-06，每行一个或用逗号隔开")

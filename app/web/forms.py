@@ -1,10 +1,11 @@
 """The form all features build on: Chinese messages, stripped text, a row version."""
 
+import re
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField
+from wtforms import BooleanField, Field, IntegerField, StringField
 from wtforms.fields.choices import (  # type: ignore[attr-defined] # SelectChoice is newer than the stubs
     SelectChoice,
     SelectFieldBase,
@@ -18,6 +19,15 @@ from app.web.errors import ConflictError
 def strip(value: object) -> object:
     """Without the blanks around it, the full-width ones included."""
     return value.strip() if isinstance(value, str) else value
+
+
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
+"""Control characters but for tab and line ends, and signs that turn round or hide what follows."""
+
+
+def visible(value: object) -> object:
+    """Without characters that nobody sees: a name must read as what it is."""
+    return _UNSEEN.sub("", value) if isinstance(value, str) else value
 
 
 def options(labels: Mapping[Any, str]) -> list[Any]:
@@ -36,7 +46,8 @@ class BaseForm(FlaskForm):
             return get_translations(self.locales)
 
         def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Field:  # noqa: ANN401
-            filters = [*unbound_field.kwargs.get("filters", []), strip]
+            given = unbound_field.kwargs.get("filters", [])
+            filters = [visible, *given, single_line if unbound_field.field_class is StringField else strip]
             field: Field = unbound_field.bind(form=form, **{**options, "filters": filters})
             return field
 

@@ -1,12 +1,19 @@
 """Headers of every answer, and how a writing request takes its lock."""
 
 import secrets
+from collections.abc import Iterator
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, abort, g, request, session
+from werkzeug.datastructures import MultiDict
 
 from app.extensions import begin_write, end_write
+from app.web.numbers import RowNumber
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+FILE_FIELD = "files"
+"""The one name under which our forms send files."""
+STRANGERS_BODY = 1024 * 1024
+"""Bytes: who has not signed in has no file to send."""
 
 
 def csp_nonce() -> str:
@@ -33,13 +40,28 @@ def _content_security_policy() -> str:
     )
 
 
+def _refuse_nonsense() -> None:
+    """Turn away what no page of ours sends, before anything stumbles over it.
+
+    A NUL is no character of a text in PostgreSQL, and a file is no word to type.
+    """
+    if request.method not in SAFE_METHODS and "_user_id" not in session:
+        request.max_content_length = STRANGERS_BODY
+    texts = (request.path, *_values(request.args), *_values(request.form))
+    if any("\0" in text for text in texts) or set(request.files) - {FILE_FIELD}:
+        abort(400)
+
+
+def _values(fields: MultiDict[str, str]) -> Iterator[str]:
+    return (value for values in fields.listvalues() for value in values)
+
+
 def _lock_before_write() -> None:
     """Make the first statement of a writing request the one that takes the write lock.
 
-    The body is read first, so that a slow upload does not hold the lock.
+    The body has been read by then, so that a slow upload does not hold the lock.
     """
     if request.method not in SAFE_METHODS and request.endpoint not in {None, "static"}:
-        request.form  # noqa: B018 - reading it parses the body
         begin_write()
 
 
@@ -63,6 +85,8 @@ def _add_headers(response: Response) -> Response:
 
 def init_app(app: Flask) -> None:
     """Before everything else that looks at a request."""
+    app.url_map.converters["int"] = RowNumber
+    app.before_request(_refuse_nonsense)
     app.before_request(_lock_before_write)
     app.teardown_request(_unlock)
     app.after_request(_add_headers)
