@@ -120,7 +120,7 @@ def hours_of_month(profile: Profile) -> str:
 
 
 PROFILE = {
-    profile: f"{hours_of_month(profile)} 小时为一个月，{days}（{profile}）"
+    profile: f"{hours_of_month(profile)} 小时为一个月，{days}，代号 {profile}"
     for profile, days in {
         Profile.WD20: "按出勤的工作日计",
         Profile.WD2175: "按出勤的工作日计",

@@ -122,7 +122,7 @@ def waiting(record: PracticeRecord, today: date) -> str:
         case RecordStatus.APPROVED:
             return "已通过审批。如需更正，请联系人事处撤销后，复制为草稿重新提交"
         case RecordStatus.REJECTED | RecordStatus.REVOKED:
-            return "这条记录已经结束。内容可以复制为草稿，改好后重新提交"
+            return "这条记录不计入。本人可以把它复制为草稿，改好后重新提交"
 
 
 def waited(record: PracticeRecord, today: date) -> str:

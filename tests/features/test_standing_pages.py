@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from app import clock
 from app.domain import words
@@ -15,6 +16,7 @@ from app.policy.cases import judge_case
 from app.policy.loader import load_law
 from app.reviews.queries import waiting_for
 from app.standing.school_queries import to_review
+from app.teachers.models import Teacher
 from app.venues.models import SiteKind
 from tests.builders import make_record, make_site, sign_in
 from tests.features.test_standing_queries import AS_OF, as_case, decide_gate, practise
@@ -204,3 +206,14 @@ def test_home_counts_what_the_review_desk_lists(app, cast):
         for account in (cast.head, cast.other_head, cast.hr, cast.admin):
             listed = len(db.session.scalars(waiting_for(account)).all())
             assert sum(to_review(account).values()) == listed
+
+
+def test_an_empty_school_is_told_where_to_begin(app, cast):
+    for teacher in db.session.scalars(select(Teacher).where(Teacher.school_id == cast.school.id)):
+        teacher.left_on = teacher.hired_on
+    db.session.commit()
+    page = sign_in(app, cast.admin).get("/").get_data(as_text=True)
+    assert "从这里开始" in page
+    for path in ("/school", "/people/new", "/sites", "/school/start"):
+        assert f'href="{path}"' in page
+    assert "从这里开始" not in sign_in(app, cast.head).get("/").get_data(as_text=True)
