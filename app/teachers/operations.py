@@ -25,6 +25,10 @@ class PostMissingError(Exception):
     """A teacher's post cannot be left out once there is one."""
 
 
+class OwnPostError(Exception):
+    """The facts by which somebody is judged are another person's to set."""
+
+
 class CategoryDayError(Exception):
     """A category cannot be held before the teacher was hired."""
 
@@ -91,12 +95,15 @@ def edit_person(
 
     Raises:
         PostMissingError: there is a post and none was given.
+        OwnPostError: the post is the actor's own.
         StaffNumberTakenError: the staff number is another teacher's.
     """
     require_role(actor, person.school_id, Role.HR, Role.ADMIN)
     teacher = person.teacher
     if teacher is not None and post is None:
         raise PostMissingError
+    if post is not None and actor.person_id == person.id and _differs(teacher, post):
+        raise OwnPostError
     _change(person, asdict(details), actor=actor, at=at)
     if post is None:
         return
@@ -108,6 +115,10 @@ def edit_person(
         _move_first_category(teacher, post.hired_on)
     _change(teacher, asdict(post), actor=actor, at=at)
     db.session.expire(teacher, ["department"])
+
+
+def _differs(teacher: Teacher | None, post: Post) -> bool:
+    return teacher is None or any(getattr(teacher, key) != value for key, value in asdict(post).items())
 
 
 def _move_first_category(teacher: Teacher, day: date) -> None:
@@ -154,9 +165,12 @@ def set_category(
     """The category held from a day on, until the next entry; one of the same day is corrected.
 
     Raises:
+        OwnPostError: the teacher is the actor.
         CategoryDayError: the day lies before the hire.
     """
     require_role(actor, teacher.school_id, Role.HR, Role.ADMIN)
+    if actor.person_id == teacher.person_id:
+        raise OwnPostError
     if first_day < teacher.hired_on:
         raise CategoryDayError
     entry = next((one for one in teacher.categories if one.first_day == first_day), None)

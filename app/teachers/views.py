@@ -16,13 +16,14 @@ from app.teachers import account_operations, account_views, operations, queries
 from app.teachers.account_operations import UsernameTakenError
 from app.teachers.account_views import office_only, page_of
 from app.teachers.forms import CategoryForm, EditPersonForm, NewPersonForm
-from app.teachers.operations import CategoryDayError, PostMissingError, StaffNumberTakenError
+from app.teachers.operations import CategoryDayError, OwnPostError, PostMissingError, StaffNumberTakenError
 from app.web.numbers import page_asked, row_number
 
 bp = Blueprint("teachers", __name__, url_prefix="/people")
 bp.register_blueprint(account_views.bp)
 
 PER_PAGE = 50
+OWN_POST = "您本人的任教信息和任教类别，请由另一位人事或学校管理员更改"
 
 
 @bp.get("")
@@ -141,6 +142,8 @@ def edit(person_id: int) -> str | Response:
     if form.validate_on_submit():
         try:
             operations.edit_person(found, form.details, post=form.post, actor=actor(), at=clock.now())
+        except OwnPostError:
+            form.staff_number.errors = [OWN_POST]
         except PostMissingError:
             form.staff_number.errors = ["已有任教信息，不能清空；离职请填写离职日期"]
         except StaffNumberTakenError:
@@ -184,6 +187,8 @@ def set_category(teacher_id: int) -> str | Response:
                 actor=actor(),
                 at=clock.now(),
             )
+        except OwnPostError:
+            form.category.errors = [OWN_POST]
         except CategoryDayError:
             form.first_day.errors = [f"不能早于入职日期 {teacher.hired_on}"]
         else:
