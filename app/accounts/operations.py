@@ -39,9 +39,7 @@ def sign_in(username: str, password: str, *, at: datetime, ip: str, user_agent: 
 def sign_out(account: Account, token: str, *, at: datetime) -> None:
     """End the sign-in on the server; a copied cookie is worth nothing afterwards."""
     end_sign_in(token, reason="sign_out", at=at)
-    record_event(
-        "account:signed_out", "account", account.id, school_id=account.school_id, actor=account, at=at
-    )
+    _record("account:signed_out", account, at=at)
 
 
 def change_password(account: Account, old: str, new: str, *, at: datetime, fast_hash: bool = False) -> None:
@@ -60,10 +58,9 @@ def change_password(account: Account, old: str, new: str, *, at: datetime, fast_
     account.password_changed_at = at
     account.must_change_password = False
     end_sign_ins(account, reason="password", at=at)
-    record_event(
-        "account:password_changed", "account", account.id, school_id=account.school_id, actor=account, at=at
-    )
+    _record("account:password_changed", account, at=at)
 
 
 def _record(tag: str, account: Account, *, at: datetime, after: dict[str, Any] | None = None) -> None:
+    """What somebody did with the account of their own."""
     record_event(tag, "account", account.id, school_id=account.school_id, actor=account, at=at, after=after)

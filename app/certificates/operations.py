@@ -106,10 +106,7 @@ def issue_certificate(
     )
     db.session.add(certificate)
     db.session.flush()
-    record_event(
-        "certificate:issued", "certificate", certificate.id,
-        school_id=school.id, actor=actor, at=at, after={"number": number, "sha256": file.sha256},
-    )  # fmt: skip
+    _record(certificate, "issued", actor, at, after={"number": number, "sha256": file.sha256})
     _tell(certificate, "recommendation_issued", emails.recommendation_issued(certificate), at=at)
     return certificate
 
@@ -131,20 +128,14 @@ def revoke_certificate(certificate: Certificate, reason: str, *, actor: Account,
     certificate.revoked_by_id = actor.id
     certificate.revoke_reason = reason.strip()
     db.session.flush()
-    record_event(
-        "certificate:revoked", "certificate", certificate.id,
-        school_id=certificate.school_id, actor=actor, at=at,
-        before={"state": "valid"}, after={"state": "withdrawn"}, reason=reason.strip(),
-    )  # fmt: skip
+    before, after = {"state": "valid"}, {"state": "withdrawn"}
+    _record(certificate, "revoked", actor, at, before=before, after=after, reason=reason.strip())
     _tell(certificate, "recommendation_withdrawn", emails.recommendation_withdrawn(certificate), at=at)
 
 
 def record_check(certificate: Certificate, *, at: datetime) -> None:
     """Log that somebody verified a recommendation; nothing about them is kept."""
-    record_event(
-        "certificate:verified", "certificate", certificate.id,
-        school_id=certificate.school_id, actor=None, at=at,
-    )  # fmt: skip
+    _record(certificate, "verified", None, at)
 
 
 def guard_decision(actor: Account, teacher: Teacher) -> None:
@@ -210,3 +201,19 @@ def _facts(
 def _tell(certificate: Certificate, kind: str, context: dict[str, Any], *, at: datetime) -> None:
     person = certificate.teacher.person
     queue_mail(kind, person, key=f"certificate:{certificate.id}:{kind}", at=at, context=context)
+
+
+def _record(
+    certificate: Certificate,
+    step: str,
+    actor: Account | None,
+    at: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    record_event(
+        f"certificate:{step}", "certificate", certificate.id, school_id=certificate.school_id,
+        actor=actor, at=at, before=before, after=after, reason=reason,
+    )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from app.domain import words
 from app.domain.certificates import EthicsResult, Level, PracticeBasis, RecommendationFacts
 from app.domain.facts import Profile
 from app.web.fonts import FontChain
@@ -34,8 +35,7 @@ def date_range(first: date, last: date) -> str:
 
 
 def hours(half_hours: int) -> str:
-    whole, half = divmod(half_hours, 2)
-    return f"{whole:,}{'.5' if half else ''}小时"
+    return f"{words.hours(half_hours)}小时"
 
 
 def body_before_name() -> str:

@@ -7,6 +7,18 @@ from app.domain.facts import DAY_CAP
 from app.domain.outcome import Standing, Verdict
 from app.domain.rules import Rule, RuleWindow
 from app.domain.timeline import falls_due
+from app.domain.windows import Window
+
+
+def titled(title: str, number: str | None) -> str:
+    """A document as a sentence names it."""
+    return f"《{title}》（{number}）" if number else f"《{title}》"
+
+
+def year_name(window: Window) -> str:
+    """``2026 年``, or ``2025—2026 学年``."""
+    first, last = window.first_day.year, window.last_day.year
+    return f"{first} 年" if first == last else f"{first}—{last} 学年"
 
 
 def citation_line(rule: Rule) -> str:

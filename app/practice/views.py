@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.domain import words
+from app.domain.conclusion import chinese_date
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
@@ -145,7 +146,7 @@ def _step(record: PracticeRecord, action: Action, done: str) -> Response:
     except ClosedTransitionError:
         raise ConflictError("这条记录已经不在可以这样做的状态。", back=back) from None
     except NotOverError as error:
-        flash(f"实践在 {words_of_day(error)} 结束，结束之后才能提交", "warning")
+        flash(f"实践在 {chinese_date(error.last_day)} 结束，结束之后才能提交", "warning")
         return redirect(back)
     except EvidenceMissingError:
         flash("还没有佐证文件，请先上传至少一个再提交", "warning")
@@ -153,10 +154,6 @@ def _step(record: PracticeRecord, action: Action, done: str) -> Response:
     db.session.commit()
     flash(done, "success")
     return redirect(back)
-
-
-def words_of_day(error: NotOverError) -> str:
-    return f"{error.last_day.year} 年 {error.last_day.month} 月 {error.last_day.day} 日"
 
 
 @bp.post("/records/<int:record_id>/copy")

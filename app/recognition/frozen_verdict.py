@@ -6,6 +6,7 @@ from typing import Any
 
 from app.certificates.wording import hours
 from app.domain.certificates import PracticeBasis
+from app.domain.conclusion import titled
 from app.domain.facts import Profile
 from app.domain.frozen import freeze, thaw
 from app.domain.outcome import Evaluation, Standing, Verdict
@@ -42,7 +43,7 @@ class FrozenLine:
 
     @property
     def citation(self) -> str:
-        return f"《{self.title}》" + (f"（{self.number}）" if self.number else "")
+        return titled(self.title, self.number)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Proposing a teacher for recommendation, and what a second person decides."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -119,23 +119,16 @@ def propose(
     proposal = Proposal(
         school_id=teacher.school_id,
         teacher=teacher,
-        level=entry.level,
-        criteria=entry.criteria,
-        ethics_result=entry.ethics_result,
-        ethics_year=entry.ethics_year,
-        notice_first=entry.notice_first,
-        notice_last=entry.notice_last,
         as_of=evaluation.as_of,
         verdict=to_json(verdict),
         status=ProposalStatus.PROPOSED,
         proposed_by=actor,
         proposed_at=at,
-        reason="",
+        **asdict(entry),
     )
     db.session.add(proposal)
     db.session.flush()
-    after = {"status": proposal.status.value, "level": proposal.level.value}
-    _record(proposal, "proposed", actor, at, after=after)
+    _record(proposal, "proposed", actor, at, after={"status": "proposed", "level": entry.level.value})
     return proposal
 
 

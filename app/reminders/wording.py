@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 
-from app.domain.conclusion import about_days, chinese_date
+from app.domain.conclusion import about_days, chinese_date, year_name
 from app.domain.outcome import Verdict
 from app.domain.reminders import Reminder, ReminderKind
 from app.domain.rules import RuleWindow
-from app.domain.windows import Window
 from app.mail.models import MailStatus
 
 MAIL_STATUS = {
@@ -23,13 +22,7 @@ def window_name(verdict: Verdict) -> str:
     window = verdict.window
     if verdict.rule.window is not RuleWindow.YEAR:
         return f"{chinese_date(window.first_day)}至{chinese_date(window.last_day)}这一周期"
-    if window.first_day.year == window.last_day.year:
-        return f"{window.first_day.year} 年"
-    return _academic(window)
-
-
-def _academic(window: Window) -> str:
-    return f"{window.first_day.year}—{window.last_day.year} 学年"
+    return year_name(window)
 
 
 def fact(reminder: Reminder) -> str:

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 from app.domain import words
+from app.domain.conclusion import year_name
 from app.domain.facts import RecordStatus
-from app.domain.outcome import ExclusionReason, Verdict
+from app.domain.outcome import Verdict
 from app.domain.rules import RuleWindow
 from app.domain.verdicts import Evaluation, evaluate
 from app.policy.loader import load_law
@@ -39,20 +40,12 @@ def _touches(verdict: Verdict, own: str) -> bool:
 
 
 def _sentence(before: Verdict, after: Verdict, own: str) -> str:
-    window = after.window
-    years = window.first_day.year, window.last_day.year
-    span = "近五年" if after.rule.window is RuleWindow.FIVE_YEARS else f"{years[0]} 年"
-    if after.rule.window is RuleWindow.YEAR and years[0] != years[1]:
-        span = f"{years[0]}—{years[1]} 学年"
+    span = "近五年" if after.rule.window is RuleWindow.FIVE_YEARS else year_name(after.window)
     excluded = {one.record_id: one.reason for one in after.excluded}
     if own in excluded:
-        return f"{span}：不增加（{_why(excluded[own])}）"
+        return f"{span}：不增加（{words.EXCLUSION[excluded[own]]}）"
     text = f"{span}：{words.hours(before.credited)} → {words.hours(after.credited)}"
     text += f" / {words.hours(after.required)} 小时" if after.required is not None else " 小时"
     if before.standing is not after.standing:
         return f"{text}，{words.STANDING[before.standing]} → {words.STANDING[after.standing]}"
     return f"{text}，{words.STANDING[after.standing]}"
-
-
-def _why(reason: ExclusionReason) -> str:
-    return words.EXCLUSION[reason]

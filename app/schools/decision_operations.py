@@ -10,6 +10,7 @@ from app.accounts.guards import require_role
 from app.accounts.models import Account
 from app.audit.operations import record_event
 from app.domain import words
+from app.domain.conclusion import titled
 from app.domain.facts import GateFrom, Profile, Transition, WindowKind, YearBasis
 from app.domain.facts import School as SchoolFacts
 from app.domain.gate import GateError, check_gating
@@ -127,9 +128,8 @@ def _check_cycle(proposal: Proposal) -> None:
 
 
 def rule_name(rule: Rule) -> str:
-    """A rule as a sentence names it."""
-    number = f"（{rule.number}）" if rule.number else ""
-    return f"{rule.id}《{rule.title}》{number}"
+    """A rule as a refusal names it."""
+    return rule.id + titled(rule.title, rule.number)
 
 
 def _check_gate(law: Law, school: School, proposal: Proposal) -> None:

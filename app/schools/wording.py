@@ -1,6 +1,7 @@
 """A school's decisions in words, as its page shows them."""
 
 from app.domain import words
+from app.domain.conclusion import titled
 from app.domain.facts import Profile, WindowKind, YearBasis
 from app.domain.rules import Rule
 from app.policy.loader import load_law
@@ -26,9 +27,8 @@ KIND_HINT = {
 
 def rule_words(rule: Rule) -> str:
     """A rule as the office reads it: what it asks for, first since a list cuts off the end; title, number."""
-    number = f"（{rule.number}）" if rule.number else ""
     asks = f"{words.RULE_WINDOW[rule.window]} {rule.minimum_months} 个月：" if rule.minimum_months else ""
-    return f"{asks}《{rule.title}》{number}"
+    return asks + titled(rule.title, rule.number)
 
 
 def value_words(decision: SchoolDecision) -> str:

@@ -7,6 +7,8 @@ from urllib.parse import urlencode
 from flask import Flask, request
 
 from app import clock
+from app.domain import words
+from app.domain.conclusion import chinese_date
 from app.web import charts
 
 HALF_HOURS_A_DAY = 16
@@ -23,7 +25,7 @@ def thousands(number: float | None) -> str:
 
 def hours(half_hours: int | None) -> str:
     """Half-hours as hours without the unit: 80 → ``40``, 7 → ``3.5``, 2020 → ``1,010``."""
-    return BLANK if half_hours is None else thousands(half_hours / 2)
+    return BLANK if half_hours is None else words.hours(half_hours)
 
 
 def days(half_hours: int | None) -> str:
@@ -38,7 +40,7 @@ def days(half_hours: int | None) -> str:
 
 def date_cn(day: date | None) -> str:
     """For a sentence: ``2026 年 7 月 6 日``."""
-    return BLANK if day is None else f"{day.year} 年 {day.month} 月 {day.day} 日"
+    return BLANK if day is None else chinese_date(day)
 
 
 def date_iso(day: date | None) -> str:
