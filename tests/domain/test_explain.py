@@ -1,12 +1,12 @@
 """The worksheet of a verdict, its sentences, and the days behind it."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from app.domain import words
-from app.domain.conclusion import citation_line
+from app.domain.conclusion import citation_line, titled, year_name
 from app.domain.explain import evaluation_text, explain
 from app.domain.facts import (
     Category,
@@ -27,6 +27,7 @@ from app.domain.facts import (
 from app.domain.outcome import ExclusionReason, Standing
 from app.domain.rules import Cell, RuleStatus, RuleWindow
 from app.domain.timeline import Change, coming_changes, credited_days, desk, leaving
+from app.domain.windows import Window
 
 from .cast import (
     ANNUAL,
@@ -83,6 +84,13 @@ def test_hours_and_patterns_in_words():
     assert [words.hours(n) for n in (0, 1, 16, 2001)] == ["0", "0.5", "8", "1,000.5"]
     assert words.pattern(frozenset({3, 1, 7})) == "每周一、三、日"
     assert words.PROFILE[Profile.WD2175].startswith("174 小时为一个月")
+
+
+def test_documents_and_years_are_named_in_one_way():
+    assert titled("通知", "辽政发〔2020〕8号") == "《通知》（辽政发〔2020〕8号）"
+    assert titled("讨论稿", None) == "《讨论稿》"
+    assert year_name(Window(date(2026, 1, 1), date(2026, 12, 31))) == "2026 年"
+    assert year_name(Window(date(2025, 9, 1), date(2026, 8, 31))) == "2025—2026 学年"
 
 
 # -- the citation
