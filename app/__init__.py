@@ -39,7 +39,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance_dir))
     app.config.update(_flask_config(settings))
     if settings.is_production:  # behind one reverse proxy, which knows the visitor's address
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign] # as Flask says
     settings.instance_dir.mkdir(parents=True, exist_ok=True)
     _init_web(app)
     _init_data(app)

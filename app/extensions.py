@@ -121,7 +121,7 @@ def prepare_engine(engine: Engine) -> None:
         cursor.close()
 
     @event.listens_for(engine, "begin")
-    def on_begin(connection: Any) -> None:  # noqa: ANN401
+    def on_begin(connection: Any) -> None:  # noqa: ANN401 - the driver's connection
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
 
 

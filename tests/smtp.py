@@ -34,7 +34,7 @@ class Postbox:
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server, session, envelope):  # noqa: N802
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd's name
         if self.data_answer != ACCEPTED:
             return self.data_answer
         await asyncio.sleep(self.delay)

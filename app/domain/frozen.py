@@ -52,7 +52,7 @@ def _read(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 -- any fiel
     return _expect(kind, value, where)
 
 
-def _read_fields(kind: Any, value: dict[str, Any], where: str) -> Any:  # noqa: ANN401
+def _read_fields(kind: Any, value: dict[str, Any], where: str) -> Any:  # noqa: ANN401 -- any dataclass
     hints = typing.get_type_hints(kind)
     if unknown := value.keys() - hints.keys():
         raise FrozenError(f"{where}: unknown {', '.join(sorted(unknown))}")

@@ -15,7 +15,7 @@ from app.domain.roles import Role
 from app.domain.words import STANDING
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.wording import EVENTS
-from app.teachers.models import Teacher
+from app.standing.school_queries import Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,18 @@ def gate_hint(evaluation: Evaluation) -> Hint | None:
     return Hint(gate.passes, gate.standing, found[-1] if found else None)
 
 
-def choices(teachers: Iterable[Teacher], evaluations: Mapping[int, Evaluation]) -> list[SelectChoice]:
+def choices(teachers: Iterable[Member], evaluations: Mapping[int, Evaluation]) -> list[SelectChoice]:
     """Those who may be recommended today, then everybody else."""
     groups: dict[str, list[SelectChoice]] = {"可以推荐": [], "目前不能推荐": []}
     for teacher in teachers:
-        hint = gate_hint(evaluations[teacher.id])
+        hint = gate_hint(evaluations[teacher.teacher_id])
         group = "可以推荐" if hint and hint.passes else "目前不能推荐"
-        label = choice_label(teacher, evaluations[teacher.id])
-        groups[group].append(SelectChoice(teacher.id, label, optgroup=group))
+        label = choice_label(teacher, evaluations[teacher.teacher_id])
+        groups[group].append(SelectChoice(teacher.teacher_id, label, optgroup=group))
     return [choice for group in groups.values() for choice in group]
 
 
-def choice_label(teacher: Teacher, evaluation: Evaluation) -> str:
+def choice_label(teacher: Member, evaluation: Evaluation) -> str:
     """A teacher in a list to choose from, with what the rule that decides says today."""
     hint = gate_hint(evaluation)
     if hint is None:
@@ -61,7 +61,7 @@ def choice_label(teacher: Teacher, evaluation: Evaluation) -> str:
         says = "✓ 可以推荐"
     else:
         says = f"✕ {STANDING[hint.standing]}" if hint.standing else "✕ 认定依据不适用"
-    return f"{teacher.staff_number} {teacher.person.name}（{teacher.department.name}）　{says}"
+    return f"{teacher.staff_number} {teacher.name}（{teacher.department}）　{says}"
 
 
 def may_decide(actor: Account, proposal: Proposal) -> bool:

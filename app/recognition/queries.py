@@ -6,13 +6,15 @@ from datetime import date
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Account, Person
+from app.accounts.models import Account
 from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import FrozenVerdict
 from app.recognition.models import Proposal, ProposalStatus
+from app.standing.queries import own_teacher_id
+from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher
 
 
@@ -54,19 +56,11 @@ def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
     ).all()
 
 
-def teachers_to_choose(actor: Account, today: date) -> Sequence[Teacher]:
+def teachers_to_choose(actor: Account, today: date) -> list[Member]:
     """The teachers of the actor's school today, without the actor."""
-    return db.session.scalars(
-        select(Teacher)
-        .join(Person, Person.id == Teacher.person_id)
-        .options(joinedload(Teacher.person), joinedload(Teacher.department))
-        .where(
-            Teacher.school_id == actor.school_id,
-            Teacher.person_id != actor.person_id,
-            Teacher.left_on.is_(None) | (Teacher.left_on >= today),
-        )
-        .order_by(Teacher.staff_number)
-    ).all()
+    own = own_teacher_id(actor)
+    others = [one for one in members(actor.school_id, today) if one.teacher_id != own]
+    return sorted(others, key=lambda member: member.staff_number)
 
 
 def number_to_decide(account: Account) -> int:

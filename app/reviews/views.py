@@ -2,6 +2,8 @@
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_login import login_required
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy import Select
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
@@ -58,9 +60,9 @@ def index() -> str | Response:
     )
 
 
-def _page(argument: str, statement: object) -> object:
+def _page(argument: str, statement: Select[PracticeRecord]) -> Pagination:
     return db.paginate(
-        statement,  # type: ignore[arg-type]
+        statement,
         page=page_asked(argument),
         per_page=PER_PAGE,
         error_out=False,

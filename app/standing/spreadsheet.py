@@ -64,7 +64,7 @@ def _cells(row: Row, as_of: date) -> Sequence[object]:
 
 
 def _window(verdict: Verdict | None) -> tuple[date | None, date | None]:
-    return tuple(verdict.window) if verdict else (None, None)  # type: ignore[return-value]
+    return (verdict.window.first_day, verdict.window.last_day) if verdict else (None, None)
 
 
 def _judged(verdict: Verdict | None) -> tuple[object, ...]:

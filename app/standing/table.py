@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from app.domain import words
 from app.domain.outcome import Evaluation, Standing, Verdict
@@ -97,7 +97,7 @@ def _state(verdict: Verdict | None) -> int:
     return ORDER.index(verdict.standing) if verdict else len(ORDER)
 
 
-SORTS: Mapping[str, Callable[[Row], object]] = {
+SORTS: Mapping[str, Callable[[Row], Any]] = {
     "name": lambda row: by_pinyin(row.member.name),
     "department": lambda row: by_pinyin(row.member.department),
     "category": lambda row: by_pinyin(words.CATEGORY[row.member.category]) if row.member.category else b"",
@@ -112,8 +112,8 @@ SORTS: Mapping[str, Callable[[Row], object]] = {
 
 def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
     """Sorted by one column, and within it by name; ``-`` in front turns the column round."""
-    named = sorted(rows, key=SORTS["name"])  # type: ignore[arg-type]
-    return sorted(named, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))  # type: ignore[arg-type]
+    named = sorted(rows, key=SORTS["name"])
+    return sorted(named, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
 
 
 @dataclass(frozen=True, slots=True)

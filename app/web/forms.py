@@ -45,7 +45,7 @@ class BaseForm(FlaskForm):
             del form
             return get_translations(self.locales)
 
-        def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Field:  # noqa: ANN401
+        def bind_field(self, form: object, unbound_field: Any, options: dict[str, Any]) -> Field:  # noqa: ANN401 - untyped there
             given = unbound_field.kwargs.get("filters", [])
             filters = [visible, *given, single_line if unbound_field.field_class is StringField else strip]
             field: Field = unbound_field.bind(form=form, **{**options, "filters": filters})
