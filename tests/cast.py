@@ -1,8 +1,11 @@
 """The people of the tests: one school with its staff, and somebody of another school."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
-from app.accounts.models import Account
+from sqlalchemy import insert, select
+
+from app.accounts.models import Account, Person
 from app.domain.roles import Role
 from app.extensions import db
 from app.schools.models import Department, School
@@ -50,7 +53,41 @@ class Cast:
         return {name: getattr(self, name) for name in names}
 
 
+_written: dict[str, tuple[dict[str, list[dict]], dict[str, tuple[type, int]]]] = {}
+"""By database: the rows of the cast as first written, and which of them is who."""
+
+
 def make_cast() -> Cast:
+    """Everybody in the database, committed: written by the builders once, as plain rows from then on."""
+    key = str(db.engine.url)
+    if key not in _written:
+        empty = db.session.scalar(select(School.id).limit(1)) is None
+        cast = write_cast()
+        if empty:
+            _written[key] = (_rows(), {f.name: _who(getattr(cast, f.name)) for f in fields(cast)})
+        return cast
+    rows, who = _written[key]
+    for table in db.metadata.sorted_tables:
+        if rows[table.name]:
+            db.session.execute(insert(table), rows[table.name])
+    db.session.commit()
+    for kind in {kind for kind, _ in who.values()} | {Person}:
+        db.session.scalars(select(kind)).all()
+    return Cast(**{name: db.session.get_one(kind, key) for name, (kind, key) in who.items()})
+
+
+def _rows() -> dict[str, list[dict]]:
+    return {
+        table.name: [dict(row) for row in db.session.execute(select(table)).mappings()]
+        for table in db.metadata.sorted_tables
+    }
+
+
+def _who(row: Any) -> tuple[type, int]:
+    return type(row), row.id
+
+
+def write_cast() -> Cast:
     """Write everybody to the database and commit."""
     school = make_school("示例职业技术学院", code="10001")
     department, other_department = make_department(school, "机电系"), make_department(school, "信息系")
