@@ -9,6 +9,8 @@ from pypdf import PdfReader
 
 MAX_PIXELS = 50_000_000
 """As large as a phone's largest photo; a small file can unfold to far more."""
+MAX_OBJECT_MARKS = 60_000
+"""Of a PDF, two for each object: far more than a scan has; reading many times more takes half a minute."""
 PDF = "application/pdf"
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SUFFIXES = {
@@ -64,6 +66,8 @@ def _check_pdf(data: bytes) -> None:
         raise UnusableFileError("PDF 不完整，可能没有传完，请重新导出。")
     if data[end + 5 :].strip(b"\r\n\t \0"):
         raise UnusableFileError("PDF 后面还夹带着别的内容，请重新导出。")
+    if data.count(b"obj") > MAX_OBJECT_MARKS:
+        raise UnusableFileError("PDF 的结构太复杂，请打印成新的 PDF 再上传。")
     try:
         reader = PdfReader(io.BytesIO(data))
         locked = reader.is_encrypted

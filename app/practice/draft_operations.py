@@ -102,6 +102,7 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
         raise NotAllowedError(Part.OWNER)
     if record.status not in COPYABLE:
         raise NotCopyableError
+    db.session.execute(select(Teacher.id).where(Teacher.id == record.teacher_id).with_for_update())
     for copy in copies_of(record):
         if copy.status not in COPYABLE:
             return copy

@@ -103,6 +103,10 @@ HOSTILE_FILES = {
     "nothing": (b"", "a.pdf"),
     "a page behind a picture": (image("PNG") + b"<script>alert(1)</script>", "a.html"),
     "a PDF behind whose end a page hangs": (pdf() + b"<script>alert(1)</script>", "a.pdf"),
+    "a PDF of countless objects": (
+        b"%PDF-1.4\n" + b"3 0 obj<<>>endobj\n" * 400_000 + b"trailer<</Root 1 0 R>>\n%%EOF",
+        "a.pdf",
+    ),
     "a PDF whose pages go round": (
         ROUND,
         "a.pdf",
