@@ -17,7 +17,7 @@ from app.extensions import db
 from app.practice.access import parts
 from app.practice.checks import Written, problems
 from app.practice.models import Evidence, PracticeRecord
-from app.practice.operations import NotAllowedError
+from app.practice.operations import OthersStepError
 from app.practice.queries import copies_of
 from app.teachers.models import Teacher
 
@@ -45,11 +45,11 @@ def create_record(teacher: Teacher, written: Written, *, actor: Account, at: dat
     """Begin a draft; the same draft sent twice is one draft.
 
     Raises:
-        NotAllowedError: it is not the actor's own.
+        OthersStepError: it is not the actor's own.
         WrittenWrongError: see its problems.
     """
     if teacher.person_id != actor.person_id:
-        raise NotAllowedError(Part.OWNER)
+        raise OthersStepError(Part.OWNER)
     _check(written, actor, at)
     values = _columns(written)
     db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
@@ -80,7 +80,7 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
     """Change what is written.
 
     Raises:
-        NotAllowedError, NotEditableError: somebody else's, or not in a state to change.
+        OthersStepError, NotEditableError: somebody else's, or not in a state to change.
         WrittenWrongError: see its problems.
     """
     check_editable(record, actor)
@@ -96,10 +96,10 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
     A copy that is still being written is given back instead of a second one.
 
     Raises:
-        NotAllowedError, NotCopyableError: somebody else's, or not at its end.
+        OthersStepError, NotCopyableError: somebody else's, or not at its end.
     """
     if Part.OWNER not in parts(actor, record):
-        raise NotAllowedError(Part.OWNER)
+        raise OthersStepError(Part.OWNER)
     if record.status not in COPYABLE:
         raise NotCopyableError
     db.session.execute(select(Teacher.id).where(Teacher.id == record.teacher_id).with_for_update())
@@ -129,7 +129,7 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
 
 def check_editable(record: PracticeRecord, actor: Account) -> None:
     if Part.OWNER not in parts(actor, record):
-        raise NotAllowedError(Part.OWNER)
+        raise OthersStepError(Part.OWNER)
     if record.status not in EDITABLE:
         raise NotEditableError
 

@@ -23,7 +23,7 @@ def add_evidence(record: PracticeRecord, data: bytes, name: str, *, actor: Accou
     """Keep a file and attach it.
 
     Raises:
-        NotAllowedError, NotEditableError: somebody else's, or not in a state to change.
+        OthersStepError, NotEditableError: somebody else's, or not in a state to change.
         TooMuchEvidenceError, EvidenceKnownError: one file too many, or one twice.
         UnusableFileError: the file is not acceptable; the message is for the person.
     """
@@ -47,7 +47,7 @@ def remove_evidence(evidence: Evidence, *, actor: Account, at: datetime) -> None
     """Take a file out of its record; the log keeps its name and hash.
 
     Raises:
-        NotAllowedError, NotEditableError: somebody else's, or not in a state to change.
+        OthersStepError, NotEditableError: somebody else's, or not in a state to change.
     """
     record = evidence.record
     check_editable(record, actor)

@@ -19,7 +19,7 @@ from app.practice.models import Endorsement, PracticeRecord
 REVIEWER_SPOKE = frozenset({Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
 
 
-class NotAllowedError(Exception):
+class OthersStepError(Exception):
     """The actor does not hold the part that the step asks for."""
 
     def __init__(self, part: Part) -> None:
@@ -48,13 +48,13 @@ def act(record: PracticeRecord, action: Action, *, actor: Account, at: datetime,
 
     Raises:
         ClosedTransitionError: the state does not allow the step.
-        NotAllowedError: the step is somebody else's.
+        OthersStepError: the step is somebody else's.
         ReasonMissingError: the step needs a reason.
         NotOverError, EvidenceMissingError: the record cannot be submitted yet.
     """
     line = transition(record.status, action)
     if line.part not in parts(actor, record):
-        raise NotAllowedError(line.part)
+        raise OthersStepError(line.part)
     reason = reason.strip()
     if line.needs_reason and not reason:
         raise ReasonMissingError

@@ -17,7 +17,7 @@ from app.extensions import db
 from app.practice import wording
 from app.practice.access import parts
 from app.practice.models import PracticeRecord
-from app.practice.operations import NotAllowedError, ReasonMissingError
+from app.practice.operations import OthersStepError, ReasonMissingError
 from app.practice.operations import act as take_step
 from app.practice.page import record_page, waited
 from app.practice.queries import record_or_404
@@ -107,7 +107,7 @@ def act(record_id: int, action: str) -> str | Response:
         return _desk(record, form, step)
     try:
         take_step(record, step, actor=actor(), at=clock.now(), reason=form.words)
-    except NotAllowedError:
+    except OthersStepError:
         abort(403)
     except ReasonMissingError:
         form.reason.errors = ["请写明原因，本人会看到"]

@@ -16,8 +16,8 @@ from app.practice.access import parts
 from app.practice.models import Endorsement
 from app.practice.operations import (
     EvidenceMissingError,
-    NotAllowedError,
     NotOverError,
+    OthersStepError,
     ReasonMissingError,
     act,
 )
@@ -50,7 +50,7 @@ def test_the_table_is_the_only_way(cast, status, action, part):
         with pytest.raises(ClosedTransitionError):
             act(record, action, actor=actor, at=LATER, reason="示例原因")
     elif line.part is not part:
-        with pytest.raises(NotAllowedError):
+        with pytest.raises(OthersStepError):
             act(record, action, actor=actor, at=LATER, reason="示例原因")
     else:
         if line.needs_reason:
@@ -123,7 +123,7 @@ def test_nobody_reviews_their_own_record_with_a_second_account(cast):
     second = make_account(cast.teacher.person, Role.HR, Role.ADMIN, heads=cast.department)
     record = ready_record(cast, RecordStatus.ENDORSED)
     assert parts(second, record) == {Part.OWNER}
-    with pytest.raises(NotAllowedError):
+    with pytest.raises(OthersStepError):
         act(record, Action.APPROVE, actor=second, at=LATER)
 
 
