@@ -15,6 +15,7 @@ from app.accounts.operations import WrongPasswordError
 from app.accounts.passwords import WeakPasswordError
 from app.domain.roles import ROLE_LABELS
 from app.extensions import db, limiter, login_manager
+from app.web.links import page_of_request
 
 bp = Blueprint("accounts", __name__)
 
@@ -26,6 +27,13 @@ login_manager.login_view = "accounts.sign_in"
 login_manager.login_message = "请先登录，登录后会回到刚才的页面"
 login_manager.login_message_category = "info"
 login_manager.session_protection = None  # sign-ins are kept and ended on the server
+
+
+@login_manager.unauthorized_handler
+def ask_to_sign_in() -> Response:
+    """Then back to the page, also when what was sent to it came too late."""
+    flash(login_manager.login_message, login_manager.login_message_category)
+    return redirect(url_for("accounts.sign_in", next=page_of_request()))
 
 
 def _typed_name() -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
@@ -180,4 +181,13 @@ def form_for(record: PracticeRecord) -> RecordForm:
     form = FORM_OF_KIND[record.kind](obj=record)
     del form.files
     form.offer_sites(record.school_id, but_always=record.site_id)
+    return form
+
+
+def form_while_typing(
+    kind: RecordKind, school_id: int, sent: MultiDict[str, str], record: PracticeRecord | None
+) -> RecordForm:
+    """What has been typed so far, from an address; it saves nothing, so it needs no token."""
+    form = FORM_OF_KIND[kind](formdata=sent, meta={"csrf": False})
+    form.offer_sites(school_id, but_always=record.site_id if record else None)
     return form

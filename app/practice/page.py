@@ -9,7 +9,7 @@ from app.accounts.models import Account
 from app.accounts.queries import Step, steps
 from app.audit import queries as audit
 from app.domain import words
-from app.domain.facts import Profile, RecordStatus
+from app.domain.facts import Profile, Record, RecordStatus, School
 from app.domain.roles import Part
 from app.domain.sites import ONLY_HOST, RECOGNISED_KINDS, Recognition, recognised_days
 from app.domain.timeline import attended_days
@@ -23,6 +23,7 @@ from app.practice.models import PracticeRecord
 from app.practice.queries import attendance_pattern, copies_of, record_fact
 from app.practice.wording import STEP, step_note
 from app.schools.queries import school_facts
+from app.web.charts import DayKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class RecordPage:
     record: PracticeRecord
     days: tuple[date, ...]
     half_hours: int
-    months: tuple[tuple[int, int, frozenset[date]], ...]
+    months: tuple[tuple[int, int, dict[date, DayKind]], ...]
     recognition: Recognition
     pattern: str
     waiting: str
@@ -72,7 +73,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         days=tuple(days),
         half_hours=len(days) * record.half_hours,
         months=tuple(
-            (year, month, frozenset(found))
+            (year, month, dict.fromkeys(found, "attended"))
             for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
         ),
         recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),
@@ -100,9 +101,14 @@ def allowed_actions(record: PracticeRecord, held: frozenset[Part]) -> frozenset[
 
 def days_attended(record: PracticeRecord, today: date) -> list[date]:
     """The days a record attends under the school's present way of counting."""
-    entry = entry_on(school_facts(record.school_id, today).profiles, today)
+    return days_of_fact(record_fact(record), school_facts(record.school_id, today), today)
+
+
+def days_of_fact(record: Record, school: School, today: date) -> list[date]:
+    """The same of a record that may not be saved yet."""
+    entry = entry_on(school.profiles, today)
     profile = entry.profile if entry else Profile.WD20
-    return attended_days(load_law().calendar, record_fact(record), profile)
+    return attended_days(load_law().calendar, record, profile)
 
 
 def waiting(record: PracticeRecord, today: date) -> str:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account
 from app.domain.facts import NamedPattern, Pattern, Record, RecordStatus
+from app.domain.roles import Part
 from app.extensions import db
-from app.practice.access import may_see
+from app.practice.access import may_see, parts
 from app.practice.models import Evidence, PatternKind, PracticeRecord
 from app.teachers.models import Teacher
 
@@ -37,6 +38,14 @@ def record_or_404(record_id: int, actor: Account) -> PracticeRecord:
     record = db.session.get(PracticeRecord, record_id)
     if record is None or not may_see(actor, record):
         abort(404)
+    return record
+
+
+def own_record(record_id: int, actor: Account) -> PracticeRecord:
+    """The actor's own record: 404 where they may not know of it, 403 where it is somebody else's."""
+    record = record_or_404(record_id, actor)
+    if Part.OWNER not in parts(actor, record):
+        abort(403)
     return record
 
 

@@ -10,11 +10,10 @@ from app.accounts.access import actor, roles_required
 from app.domain import words
 from app.domain.conclusion import chinese_date
 from app.domain.facts import RecordStatus
-from app.domain.roles import Part, Role
+from app.domain.roles import Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
 from app.practice import draft_operations, evidence_operations, operations, queries, wording
-from app.practice.access import parts
 from app.practice.draft_operations import NotCopyableError, NotEditableError, WrittenWrongError
 from app.practice.forms import RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
@@ -221,11 +220,7 @@ def _own_post() -> Teacher:
 
 
 def _own_record(record_id: int) -> PracticeRecord:
-    """The actor's own record: 404 where they may not know of it, 403 where it is somebody else's."""
-    record = queries.record_or_404(record_id, actor())
-    if Part.OWNER not in parts(actor(), record):
-        abort(403)
-    return record
+    return queries.own_record(record_id, actor())
 
 
 def _check_version(record: PracticeRecord) -> str:

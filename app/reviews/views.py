@@ -20,10 +20,11 @@ from app.practice.models import PracticeRecord
 from app.practice.operations import OthersStepError, ReasonMissingError
 from app.practice.operations import act as take_step
 from app.practice.page import record_page, waited
-from app.practice.queries import record_or_404
+from app.practice.queries import record_fact, record_or_404
 from app.reviews import queries
-from app.reviews.effect import effect_of_passing
 from app.reviews.forms import COMMON_REASONS, ReviewForm
+from app.standing.effect import effect_of_passing
+from app.standing.queries import evaluate_teacher
 from app.web.errors import ConflictError
 from app.web.numbers import page_asked, row_number
 
@@ -81,12 +82,17 @@ def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None
         opened=opened,
         overlapping=queries.overlapping(record),
         used_elsewhere=queries.evidence_used_elsewhere(record),
-        effect=effect_of_passing(record, clock.today()) if deciding else [],
+        effect=_effect(record) if deciding else [],
         days_waiting=lambda record: waited(record, clock.today()),
         common_reasons=COMMON_REASONS,
         words=words,
         wording=wording,
     )
+
+
+def _effect(record: PracticeRecord) -> list[str]:
+    known = evaluate_teacher(record.teacher_id, clock.today())
+    return effect_of_passing(known, record_fact(record)).sentences
 
 
 @bp.post("/records/<int:record_id>/review/<action>")

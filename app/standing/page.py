@@ -148,15 +148,16 @@ class Worksheet:
     def verdict(self) -> Verdict:
         return self.sheet.verdict
 
-    def why(self, line: Line) -> str:
-        """Why a record credits nothing, with the ground where the counting table says so."""
-        if line.reason is None:
-            return ""
-        said = line.why
-        if line.reason in BY_TABLE:
-            row = load_law().counting.row(line.record.venue, line.record.host)
-            said += f"（{row.ground}）" if row else "（计入表没有列出这种组合）"
-        return said
+
+def why_excluded(line: Line) -> str:
+    """Why a record credits nothing, with the ground where the counting table says so."""
+    if line.reason is None:
+        return ""
+    said = line.why
+    if line.reason in BY_TABLE:
+        row = load_law().counting.row(line.record.venue, line.record.host)
+        said += f"（{row.ground}）" if row else "（计入表没有列出这种组合）"
+    return said
 
 
 def worksheet(found: TeacherStanding, verdict: Verdict) -> Worksheet:

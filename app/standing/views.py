@@ -17,10 +17,14 @@ from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.policy.loader import load_law
+from app.practice.models import RecordKind
+from app.practice.queries import own_record
+from app.practice.while_typing import read_draft
 from app.schools.queries import departments
 from app.standing import headline, law_page, queries, school_queries, table
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
-from app.standing.page import find_verdict, incomplete, teacher_page, worksheet
+from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
+from app.standing.slip import slip_of
 from app.standing.spreadsheet import table_csv
 
 bp = Blueprint("standing", __name__)
@@ -38,6 +42,7 @@ def sentences() -> dict[str, Any]:
         "citation_line": citation_line,
         "about_days": about_days,
         "asks": law_page.asks,
+        "why_excluded": why_excluded,
         "NOT_JUDGED": headline.NOT_JUDGED,
     }
 
@@ -72,6 +77,23 @@ def _office_home(account: Account, today: date) -> str:
         reviews=account.has(*REVIEWERS),
         notes=school_queries.school_notes(account.school_id, today),
     )
+
+
+@bp.get("/records/preview")
+@roles_required(Role.TEACHER)
+def preview() -> str:
+    """A piece of the record form: what it would credit as typed so far. It reads only."""
+    post = actor().person.teacher
+    if post is None:
+        abort(403)
+    record_id = request.args.get("record", type=row_number)
+    edited = own_record(record_id, actor()) if record_id else None
+    training = (edited.kind if edited else request.args.get("kind")) == RecordKind.TRAINING
+    kind = RecordKind.TRAINING if training else RecordKind.PRACTICE
+    today = clock.today()
+    draft = read_draft(post.school_id, kind, request.args, edited=edited, today=today)
+    slip = slip_of(post.id, draft.record, today) if draft.record else None
+    return render_template("standing/_slip.html", slip=slip, problems=draft.problems)
 
 
 @bp.get("/standing/<int:teacher_id>")

@@ -1,5 +1,9 @@
 // Progressive enhancement only: every page works without this file.
-//   form[data-preview-url][data-preview-target]  posts the form while typing, shows the answer in the target
+//   form[data-preview-url][data-preview-target]  asks the address while typing, with the fields of
+//                                                data-preview-fields; shows the answer in the target and
+//                                                says what is marked data-say in data-preview-said
+//   form[data-keep]                               keeps what is typed in this browser under that key until it
+//                                                is saved, and offers it when the form comes back without it
 //   select[data-autosubmit]                       sends its form when changed
 //   [data-href] in a drawing                      a click opens the address (the list beside it has the link)
 //   [data-key]                                    a key presses the button, outside of fields
@@ -40,23 +44,116 @@ document.addEventListener("keydown", (event) => {
   if (text) text.focus(); else button.focus();
 });
 
+// What is typed stays in this browser until it is saved: not files, not tokens, at most a month.
+const KEPT = "typed:";
+const SENT = "typed-sent";
+const A_MONTH = 30 * 24 * 60 * 60 * 1000;
+
+const kept = (work) => {
+  try { return work(localStorage, sessionStorage); } catch { return null; } // storage can be full or forbidden
+};
+const forgetAll = (storage, which) => {
+  for (const key of Object.keys(storage)) if (key.startsWith(KEPT) && which(key)) storage.removeItem(key);
+};
+const writtenAt = (storage, key) => {
+  try { return JSON.parse(storage.getItem(key)).at; } catch { return 0; }
+};
+const valuesOf = (form) => [...new FormData(form)].filter(([name, value]) =>
+  typeof value === "string" && name !== "csrf_token" && name !== "version");
+const sameValues = (one, other) => {
+  const plain = (values) => JSON.stringify(values.map(([name, value]) => [name, value.trim().replace(/\s+/g, " ")]));
+  return plain(one) === plain(other);
+};
+const fill = (form, values) => {
+  for (const element of form.elements) {
+    if (!element.name || ["file", "hidden", "submit"].includes(element.type)) continue;
+    const held = values.filter(([name]) => name === element.name).map(([, value]) => value);
+    if (["checkbox", "radio"].includes(element.type)) element.checked = held.includes(element.value);
+    else element.value = held[0] ?? "";
+  }
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+};
+
+const offer = (form, key, draft) => {
+  const note = document.createElement("div");
+  note.className = "note note-info offer";
+  note.setAttribute("role", "status");
+  const text = document.createElement("p");
+  const files = form.querySelector("input[type=file]") ? "；佐证文件需要重新选择" : "";
+  text.textContent = `上次在这里填写的内容没有保存（${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" })}）${files}。`;
+  const button = (label, kind, act) => {
+    const made = Object.assign(document.createElement("button"), { type: "button", className: kind, textContent: label });
+    made.addEventListener("click", () => {
+      note.remove();
+      act();
+      form.querySelector("select, input:not([type=hidden]), textarea")?.focus();
+    });
+    return made;
+  };
+  note.append(
+    text,
+    button("恢复刚才没保存的内容", "btn btn-outline", () => fill(form, draft.values)),
+    button("不要了", "btn-link", () => kept((local) => local.removeItem(key))),
+  );
+  form.before(note);
+};
+
+kept((local, session) => {
+  const sent = session.getItem(SENT);
+  session.removeItem(SENT);
+  if (sent && document.querySelector(".flashes .note-success")) local.removeItem(sent);
+  forgetAll(local, (key) => Date.now() - writtenAt(local, key) > A_MONTH);
+});
+
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  const key = KEPT + form.dataset.keep;
+  const fromServer = valuesOf(form);
+  const keep = () => kept((local) => {
+    const values = valuesOf(form);
+    if (sameValues(values, fromServer)) local.removeItem(key);
+    else local.setItem(key, JSON.stringify({ at: Date.now(), values }));
+  });
+  form.addEventListener("input", keep);
+  form.addEventListener("submit", () => { keep(); kept((_, session) => session.setItem(SENT, key)); });
+  const draft = kept((local) => JSON.parse(local.getItem(key)));
+  if (draft && !sameValues(draft.values, fromServer)) offer(form, key, draft);
+}
+
+document.addEventListener("submit", (event) => {
+  const where = new URL(event.target.getAttribute("action") ?? "", location.href).pathname;
+  if (where.endsWith("/sign-out")) kept((local) => forgetAll(local, () => true));
+});
+
 for (const form of document.querySelectorAll("form[data-preview-url]")) {
   const target = document.querySelector(form.dataset.previewTarget);
+  const said = document.querySelector(form.dataset.previewSaid);
+  const fields = form.dataset.previewFields.split(" ");
   let timer = 0;
   let running = null;
+  const show = (html) => {
+    target.innerHTML = html;
+    const words = [...target.querySelectorAll("[data-say]")].map((part) => part.textContent.trim()).join("；");
+    if (said.textContent !== words) said.textContent = words;
+  };
+  const sorry = (words) => show(`<p class="hint" data-say>${words}</p>`);
   const preview = async () => {
     running?.abort();
     running = new AbortController();
-    const body = new FormData(form);
-    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    const address = new URL(form.dataset.previewUrl, location.href);
+    for (const [name, value] of valuesOf(form)) {
+      if (fields.includes(name)) address.searchParams.append(name, value.trim().replace(/\s+/g, " "));
+    }
     try {
-      const answer = await fetch(form.dataset.previewUrl, { method: "POST", body, signal: running.signal });
-      if (answer.ok) target.innerHTML = await answer.text();
+      const answer = await fetch(address, { signal: running.signal });
+      if (answer.redirected) sorry("登录已过期。请照常保存，登录后可以恢复现在填写的内容。");
+      else if (answer.ok) show(await answer.text());
+      else sorry("现在算不出来，不影响填写和保存。");
     } catch (error) {
-      if (error.name !== "AbortError") throw error;
+      if (error.name !== "AbortError") sorry("网络暂时不通，填写的内容已留在这台设备上。");
     }
   };
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(preview, 400); });
+  addEventListener("pageshow", preview);
 }
 
 document.getElementById("error-summary")?.focus();

@@ -6,7 +6,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.extensions import db
+from app.extensions import db, login_manager
+from app.web.links import page_of_request
 
 TOO_SHORT_TO_MISS = 10
 """Numbers, dates and choices are quicker made again than copied."""
@@ -36,7 +37,8 @@ def _page(error: HTTPException) -> tuple[str, int]:
 
 def _csrf(error: CSRFError) -> tuple[str, int]:
     db.session.rollback()
-    return render_template("errors/400.html", error=error, csrf=True, typed=_sent()), 400
+    back = None if request.endpoint == login_manager.login_view else page_of_request()
+    return render_template("errors/400.html", error=error, csrf=True, typed=_sent(), back_href=back), 400
 
 
 def _sent() -> list[str]:

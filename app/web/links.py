@@ -1,6 +1,8 @@
-"""Addresses for mail and paper: complete, and the same whether a request or a job asks."""
+"""Addresses for mail and paper, complete whether a request or a job asks; and the way back to a page."""
 
-from flask import current_app
+from urllib.parse import urlsplit
+
+from flask import current_app, request
 
 from config import Settings
 
@@ -10,3 +12,14 @@ def page_address(endpoint: str, **values: str | int) -> str:
     settings: Settings = current_app.config["SETTINGS"]
     path = current_app.url_map.bind("localhost").build(endpoint, values)
     return settings.public_base_url + path
+
+
+def page_of_request() -> str:
+    """The page a request belongs to: itself where it can be opened, else the page it was sent from."""
+    asked = urlsplit(request.full_path.removesuffix("?"))
+    rule = request.url_rule
+    if rule is None or "GET" not in (rule.methods or ()):
+        asked = urlsplit(request.referrer or "/")
+        if asked.netloc not in {"", request.host}:
+            return "/"
+    return asked._replace(scheme="", netloc="").geturl() or "/"

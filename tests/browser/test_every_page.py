@@ -14,6 +14,7 @@ FILES = frozenset(
         "GET /evidence/<int:evidence_id>",
         "GET /certificates/<int:certificate_id>.pdf",
         "GET /school/standing.csv",
+        "GET /records/preview",
     }
 )
 """Answers that are no pages."""

@@ -39,7 +39,7 @@ def rows(svg):
 EVERY_DRAWING = {
     "timeline": timeline(SUMMER, WINTER, WAITING, VISIT, leaving=date(2022, 7, 14)),
     "empty timeline": timeline(),
-    "month": charts.month_calendar(2026, 7, {date(2026, 7, 6)}),
+    "month": charts.month_calendar(2026, 7, {date(2026, 7, 6): "credited", date(2026, 7, 7): "half"}),
     "progress": charts.progress_bar(240, 320, "今年", 160),
     "stacked": charts.stacked_bar([charts.StackedPart("已达标", 214, "ok")], "达标情况"),
 }
@@ -135,14 +135,27 @@ def test_progress_without_a_requirement_divides_by_nothing():
 
 
 def test_a_month_is_told_in_runs_of_days_and_fills_them():
-    days = {date(2026, 7, d) for d in (6, 7, 8, 9, 10, 13)} | {date(2026, 8, 3)}
-    svg = parse(charts.month_calendar(2026, 7, days))
-    assert svg.find("desc").text == "6 日至 10 日、13 日"
+    days = dict.fromkeys((date(2026, 7, d) for d in (6, 7, 8, 9, 10, 13)), "attended")
+    svg = parse(charts.month_calendar(2026, 7, days | {date(2026, 8, 3): "attended"}))
+    assert svg.find("desc").text == "出勤：6 日至 10 日、13 日"
     assert len(list(svg.iter("rect"))) == 6
 
 
+def test_a_month_tells_its_kinds_of_days_apart_in_words_and_signs():
+    days = {
+        date(2026, 7, d): kind for d, kind in ((6, "credited"), (7, "half"), (8, "overlap"), (9, "excluded"))
+    }
+    svg = parse(charts.month_calendar(2026, 7, days, "计入的日子"))
+    assert svg.find("title").text == "2026 年 7 月计入的日子"
+    assert (
+        svg.find("desc").text
+        == "计 8 小时：6 日；计不足 8 小时：7 日；与其他记录同日，不重复计：8 日；不计：9 日"
+    )
+    assert len({path.get("d").lstrip("M0123456789. ") for path in svg.iter("path")}) == 3
+
+
 def test_a_month_without_practice_says_so():
-    assert "这个月没有出勤的日子" in charts.month_calendar(2026, 2, set())
+    assert "这个月没有出勤的日子" in charts.month_calendar(2026, 2, {})
 
 
 def test_parts_of_a_whole_fill_the_bar_in_order():

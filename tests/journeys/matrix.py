@@ -74,6 +74,7 @@ MATRIX: dict[str, str] = {
     "GET /records": OWN_POST,
     "GET /records/new": OWN_POST,
     "POST /records/new": OWN_POST,
+    "GET /records/preview": OWN_POST,
     "GET /records/<int:record_id>": READERS,
     "GET /records/<int:record_id>/edit": OWNER,
     "POST /records/<int:record_id>/edit": OWNER,

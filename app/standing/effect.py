@@ -1,31 +1,45 @@
 """What passing a record would change for its teacher, said before anybody decides."""
 
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from app.domain import words
 from app.domain.conclusion import year_name
-from app.domain.facts import RecordStatus
-from app.domain.outcome import Verdict
+from app.domain.facts import Record, RecordStatus
+from app.domain.outcome import Evaluation, Verdict
 from app.domain.rules import RuleWindow
-from app.domain.verdicts import Evaluation, evaluate
+from app.domain.verdicts import evaluate
 from app.policy.loader import load_law
-from app.practice.models import PracticeRecord
 from app.standing.headline import headline
-from app.standing.queries import evaluate_teacher
+from app.standing.queries import TeacherStanding
 
 
-def effect_of_passing(record: PracticeRecord, as_of: date) -> list[str]:
-    """One sentence for each window it touches: hours before and after, and the standing if it changes."""
-    known = evaluate_teacher(record.teacher_id, as_of)
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A teacher's facts and verdicts with one record passed."""
+
+    records: tuple[Record, ...]
+    after: Evaluation
+    touched: tuple[Verdict, ...]
+    """Of the verdicts a page shows first, and of earlier years, those whose window the record touches."""
+    sentences: list[str]
+    """One for each of them: hours before and after, and the standing if it changes."""
+
+
+def effect_of_passing(known: TeacherStanding, record: Record) -> Effect:
+    """Judge anew with the record passed, whether it is among the teacher's records or not saved yet."""
+    passed = replace(record, status=RecordStatus.APPROVED)
+    records = (*(one for one in known.records if one.id != record.id), passed)
     if not known.evaluation.verdicts:
-        return []
-    own = str(record.id)
-    passed = [replace(one, status=RecordStatus.APPROVED) if one.id == own else one for one in known.records]
-    after = evaluate(load_law(), known.school, known.teacher, passed, as_of)
+        return Effect(records, known.evaluation, (), [])
+    after = evaluate(load_law(), known.school, known.teacher, records, known.evaluation.as_of)
     pairs = zip(_shown(known.evaluation), _shown(after), strict=True)
-    touched = [(one, other) for one, other in pairs if _touches(other, own)]
-    return [_sentence(one, other, own) for one, other in touched] or ["通过后不改变现在的达标情况"]
+    touched = [(one, other) for one, other in pairs if _touches(other, record.id)]
+    return Effect(
+        records,
+        after,
+        tuple(other for _, other in touched),
+        [_sentence(one, other, record.id) for one, other in touched] or ["通过后不改变现在的达标情况"],
+    )
 
 
 def _shown(evaluation: Evaluation) -> list[Verdict]:

@@ -1,0 +1,156 @@
+"""What a record would credit and change, told while its form is being filled in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby, pairwise
+
+from app.domain import words
+from app.domain.facts import DAY_CAP, Record, RecordStatus
+from app.domain.outcome import Verdict
+from app.domain.timeline import Desk, credited_days, desk
+from app.domain.worksheet import Line, worksheet_line
+from app.policy.loader import load_law
+from app.practice.page import days_of_fact
+from app.standing.effect import Effect, effect_of_passing
+from app.standing.headline import headline, other_reading
+from app.standing.page import why_excluded
+from app.standing.queries import TeacherStanding, evaluate_teacher
+from app.web.charts import DayKind
+
+OVER = frozenset({RecordStatus.REJECTED, RecordStatus.REVOKED})
+"""Records that will never count."""
+LISTED_RUNS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Another record on the same days."""
+
+    name: str
+    status: RecordStatus
+    days: tuple[date, ...]
+
+    @property
+    def said(self) -> str:
+        found = _runs(self.days)
+        listed = "、".join(found[:LISTED_RUNS]) + ("等" if len(found) > LISTED_RUNS else "")
+        status = words.RECORD_STATUS[self.status]
+        return f"与「{self.name}」（{status}）同日 {len(self.days)} 天：{listed}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Counts are days; sums are half-hours."""
+
+    record: Record
+    as_of: date
+    effect: Effect
+    days: tuple[date, ...]
+    """Days attended."""
+    half_hours: int
+    """Of all attended days."""
+    line: Line | None
+    """What it is credited in the window that credits it most; None where it touches no window."""
+    meetings: tuple[Meeting, ...]
+    notes: tuple[str, ...]
+    readings: tuple[str, ...]
+    """Other readings of the same five years, once it is passed."""
+    months: tuple[tuple[int, int, dict[date, DayKind]], ...]
+
+    @property
+    def all_credited(self) -> bool:
+        return self.line is not None and self.line.credited == self.half_hours
+
+    @property
+    def kinds(self) -> frozenset[DayKind]:
+        """The kinds of days in the calendars, for their legend."""
+        return frozenset(kind for _, _, days in self.months for kind in days.values())
+
+
+def slip_of(teacher_id: int, record: Record, today: date) -> Slip:
+    """Judge with the record passed: today, or on its last day while that is to come."""
+    as_of = max(today, record.last_day)
+    known = evaluate_teacher(teacher_id, as_of)
+    effect = effect_of_passing(known, record)
+    days = days_of_fact(record, known.school, today)
+    verdict = max(effect.touched, key=lambda one: _credited_in(one, record), default=None)
+    line, by_day = _laid_out(known, effect, verdict, record) if verdict else (None, {})
+    five = headline(effect.after)
+    return Slip(
+        record=record,
+        as_of=as_of,
+        effect=effect,
+        days=tuple(days),
+        half_hours=len(days) * record.half_hours,
+        line=line,
+        meetings=tuple(_meetings(known, record, days, today)),
+        notes=tuple(_notes(line)) if line else (),
+        readings=tuple(other_reading(one) for one in five.readings) if effect.touched else (),
+        months=_months(days, by_day),
+    )
+
+
+def _credited_in(verdict: Verdict, record: Record) -> int:
+    return dict(verdict.records).get(record.id, 0)
+
+
+def _laid_out(
+    known: TeacherStanding, effect: Effect, verdict: Verdict, record: Record
+) -> tuple[Line, dict[date, DayKind]]:
+    law, as_of = load_law(), effect.after.as_of
+    found = desk(law, known.school, known.teacher, effect.records, verdict, as_of=as_of)
+    n = found.claims.records.index(next(one for one in found.claims.records if one.id == record.id))
+    return worksheet_line(law.calendar, found, n, verdict, as_of), _kinds(found, record)
+
+
+def _kinds(found: Desk, record: Record) -> dict[date, DayKind]:
+    """The days on which somebody credits something, seen from the record."""
+    by_record = credited_days(found)
+    kinds: dict[date, DayKind] = {day: "overlap" for days in by_record.values() for day in days}
+    for day, half_hours in by_record.get(record.id, {}).items():
+        if half_hours == record.half_hours:
+            kinds[day] = "credited" if half_hours == DAY_CAP else "half"
+    return kinds
+
+
+def _months(
+    days: Iterable[date], kinds: dict[date, DayKind]
+) -> tuple[tuple[int, int, dict[date, DayKind]], ...]:
+    return tuple(
+        (year, month, {day: kinds.get(day, "excluded") for day in found})
+        for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
+    )
+
+
+def _meetings(known: TeacherStanding, record: Record, days: Iterable[date], today: date) -> Iterable[Meeting]:
+    own = frozenset(days)
+    for other in known.records:
+        apart = other.last_day < record.first_day or other.first_day > record.last_day
+        if apart or other.id == record.id or other.status in OVER:
+            continue
+        shared = own.intersection(days_of_fact(other, known.school, today))
+        if shared:
+            yield Meeting(str(known.names[other.id]), other.status, tuple(sorted(shared)))
+
+
+def _notes(line: Line) -> list[str]:
+    """Why it credits nothing or less; overlaps are told day by day elsewhere."""
+    why = [why_excluded(line)] if line.reason else []
+    return why + replace(line, reason=None, overlaps=()).notes()
+
+
+def _runs(days: tuple[date, ...]) -> list[str]:
+    """``7 月 6 日至 8 日``, a part for each unbroken stretch."""
+    starts = [days[0], *(b for a, b in pairwise(days) if (b - a).days > 1)]
+    ends = [*(a for a, b in pairwise(days) if (b - a).days > 1), days[-1]]
+    return [_run(first, last) for first, last in zip(starts, ends, strict=True)]
+
+
+def _run(first: date, last: date) -> str:
+    said = f"{first.month} 月 {first.day} 日"
+    if first == last:
+        return said
+    if first.month == last.month:
+        return f"{said}至 {last.day} 日"
+    return f"{said}至 {last.month} 月 {last.day} 日"
