@@ -1,5 +1,7 @@
 """Signing in and out, and what ends a sign-in."""
 
+from urllib.parse import parse_qs, quote, urlsplit
+
 import pytest
 
 from app.accounts.models import Account, SignIn
@@ -144,3 +146,44 @@ def test_every_answer_carries_a_strict_policy(client):
     assert "unsafe" not in policy
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+# What was sent after the sign-in had ended
+
+
+def asked_to_sign_in(answer) -> str:
+    """Where signing in leads back to."""
+    assert answer.status_code == 302
+    where = urlsplit(answer.location)
+    assert where.path == "/sign-in"
+    return parse_qs(where.query)["next"][0]
+
+
+def test_a_form_sent_after_signing_out_elsewhere_comes_back_after_signing_in(app, cast):
+    client = sign_in(app, cast.teacher)
+    held = token(client, "/records/new?kind=training")
+    client.post("/sign-out", data={"csrf_token": held})
+    path = "/records/new?kind=training"
+    back = asked_to_sign_in(client.post(path, data={"csrf_token": held, "post": "设备维护"}))
+    assert back == path
+    answer = post(client, f"/sign-in?next={quote(back)}", username="teacher", password=PASSWORD)
+    assert answer.location == path
+
+
+def test_a_button_pressed_too_late_leads_back_to_the_page_it_was_on(app, cast, client):
+    held = {"csrf_token": token(client)}
+    for referrer, back in (
+        ("http://localhost/records/5?x=1", "/records/5?x=1"),
+        ("https://elsewhere.example/records/5", "/"),
+        (None, "/"),
+    ):
+        headers = {"Referer": referrer} if referrer else {}
+        assert asked_to_sign_in(client.post("/records/5/submit", data=held, headers=headers)) == back
+
+
+def test_a_page_from_before_signing_in_anew_says_what_to_do(app, cast):
+    client = sign_in(app, cast.teacher)
+    answer = client.post("/records/new?kind=training", data={"csrf_token": "alt"})
+    assert answer.status_code == 400
+    assert "恢复刚才没保存的内容" in answer.text
+    assert 'href="/records/new?kind=training"' in answer.text

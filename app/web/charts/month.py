@@ -3,6 +3,7 @@
 from calendar import monthcalendar
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -70,6 +71,7 @@ def _runs(numbers: list[int]) -> list[str]:
     return [f"{a} 日" if a == b else f"{a} 日至 {b} 日" for a, b in zip(starts, ends, strict=True)]
 
 
+@lru_cache(maxsize=2048)
 def _cell(column: int, row: int, number: int, kind: DayKind | None) -> Markup:
     x, y = column * CELL, HEAD + row * CELL
     return Markup(
