@@ -26,6 +26,7 @@ from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.slip import slip_of
 from app.standing.spreadsheet import table_csv
+from app.web.numbers import row_number
 
 bp = Blueprint("standing", __name__)
 OFFICE = (Role.HR, Role.ADMIN)

@@ -4,6 +4,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from app import clock
+from app.accounts.sessions import end_sign_ins
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
@@ -37,6 +39,14 @@ def write(page: Page) -> None:
     page.get_by_label("做了什么").last.fill("参加示例产线的调试，\n写了两页记录")
 
 
+def sign_in_here(page: Page, story: Cast) -> None:
+    """On the page that asks for it; unlike ``enter`` it keeps where to go on to."""
+    page.get_by_label("登录名").fill(story.teacher.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/records/new**")
+
+
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_the_slip_follows_what_is_typed(story, open_browser, size):
     page = enter(open_browser(size), story.teacher)
@@ -60,16 +70,16 @@ def test_signed_out_in_another_tab_what_was_typed_comes_back_and_is_saved(story,
     page = enter(open_browser(), story.teacher)
     page.goto("/records/new")
     write(page)
+    expect(page.locator("#slip")).to_contain_text("共 20 天")
     other = page.context.new_page()
     other.goto("/me")
     other.get_by_role("button", name="退出登录").click()
     other.wait_for_url("**/sign-in")
 
     page.get_by_role("button", name="存为草稿").click()
-    expect(page.get_by_text("请先登录，登录后会回到刚才的页面")).to_be_visible()
-    page.get_by_label("登录名").fill(story.teacher.username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_text("写了两页记录")).to_be_visible()  # also where no script has kept it
+    page.get_by_role("link", name="重新登录").click()
+    sign_in_here(page, story)
     expect(page.get_by_label("做了什么").last).to_have_value("")
     assert serious_axe_findings(page) == []
     page.get_by_role("button", name=RESTORE).click()
@@ -84,6 +94,22 @@ def test_signed_out_in_another_tab_what_was_typed_comes_back_and_is_saved(story,
     page.goto("/records/new")
     expect(page.get_by_text("填好单位和日期")).to_be_visible()
     expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
+
+
+def test_a_sign_in_that_ran_out_leads_back_to_the_form(story, open_browser):
+    page = enter(open_browser(), story.teacher)
+    page.goto("/records/new?kind=practice")
+    write(page)
+    db.session.rollback()  # begin anew, after what signing in has written
+    end_sign_ins(story.teacher, reason="password", at=clock.now())
+    db.session.commit()
+    page.get_by_label("岗位").fill("设备维护与调试")
+    expect(page.locator("#slip")).to_contain_text("登录已过期")
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.get_by_text("请先登录，登录后会回到刚才的页面")).to_be_visible()
+    sign_in_here(page, story)
+    page.get_by_role("button", name=RESTORE).click()
+    expect(page.get_by_label("岗位")).to_have_value("设备维护与调试")
 
 
 def test_a_closed_tab_loses_nothing_and_signing_out_forgets(story, open_browser):

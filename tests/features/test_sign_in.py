@@ -159,11 +159,11 @@ def asked_to_sign_in(answer) -> str:
     return parse_qs(where.query)["next"][0]
 
 
-def test_a_form_sent_after_signing_out_elsewhere_comes_back_after_signing_in(app, cast):
+def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(app, cast):
     client = sign_in(app, cast.teacher)
-    held = token(client, "/records/new?kind=training")
-    client.post("/sign-out", data={"csrf_token": held})
     path = "/records/new?kind=training"
+    held = token(client, path)
+    end_sign_ins(cast.teacher, reason="password", at=AT)
     back = asked_to_sign_in(client.post(path, data={"csrf_token": held, "post": "设备维护"}))
     assert back == path
     answer = post(client, f"/sign-in?next={quote(back)}", username="teacher", password=PASSWORD)
@@ -179,6 +179,16 @@ def test_a_button_pressed_too_late_leads_back_to_the_page_it_was_on(app, cast, c
     ):
         headers = {"Referer": referrer} if referrer else {}
         assert asked_to_sign_in(client.post("/records/5/submit", data=held, headers=headers)) == back
+
+
+def test_a_form_sent_after_signing_out_in_another_tab_shows_its_words_and_the_way_back(app, cast):
+    client = sign_in(app, cast.teacher)
+    held = token(client, "/records/new")
+    client.post("/sign-out", data={"csrf_token": held})
+    answer = client.post("/records/new", data={"csrf_token": held, "tasks": "参加示例产线的设备维护"})
+    assert answer.status_code == 400
+    assert "参加示例产线的设备维护" in answer.text
+    assert 'href="/sign-in?next=/records/new"' in answer.text
 
 
 def test_a_page_from_before_signing_in_anew_says_what_to_do(app, cast):
