@@ -5,7 +5,7 @@ from pathlib import Path
 
 from tests.bench.batch import bench_batch
 from tests.bench.certificate import bench_certificate
-from tests.bench.standing import bench_school_table, bench_teacher_page
+from tests.bench.standing import bench_school_table, bench_slip, bench_teacher_page
 
 OUT = Path("build/bench.json")
 
@@ -15,6 +15,7 @@ def measure() -> list[dict]:
     certificate = bench_certificate()
     rows = [
         ("one teacher, database to explained page data", bench_teacher_page(), "ms", 10, {}),
+        ("slip beside a record's form while typing, server time", bench_slip(), "ms", 60, {}),
         ("school table of 300 teachers, server time", bench_school_table(), "ms", 200, {}),
         ("one certificate PDF", certificate["ours_ms"], "ms", 40, {"typst": certificate["typst_ms"]}),
         ("100,000 teachers with 1 M records in memory", bench_batch(), "s", 20, {}),

@@ -17,6 +17,7 @@ from app.domain.roles import Role
 from app.extensions import db, write_transaction
 from app.standing.page import teacher_page, worksheet
 from app.standing.queries import _evaluation, evaluate_teacher
+from app.teachers.models import Teacher
 from tests.builders import (
     make_account,
     make_department,
@@ -95,4 +96,21 @@ def bench_school_table() -> float:
             answer = client.get(f"/school/standing?as_of={AS_OF}")
             times.append(perf_counter() - start)
             assert answer.get_data().count(b"<tr>") >= TEACHERS
+    return milliseconds(times)
+
+
+def bench_slip() -> float:
+    """Median ms of server time for the slip of a teacher with ten records, another period each time."""
+    with school_of_300() as app:
+        teacher = db.session.get_one(Teacher, 1)
+        account = make_account(teacher.person, Role.TEACHER, username="teacher")
+        db.session.commit()
+        client = sign_in(app, account)
+        typed = {"site_id": "1", "pattern": "workdays", "half_hours": "8", "last_day": "2026-09-30"}
+        times = []
+        for day in range(1, 2 * ROUNDS):
+            start = perf_counter()
+            answer = client.get("/records/preview", query_string=typed | {"first_day": f"2026-07-{day:02}"})
+            times.append(perf_counter() - start)
+            assert "保存并通过后" in answer.text
     return milliseconds(times)
