@@ -1,8 +1,6 @@
 """Pages of recommendations that were issued: the file, withdrawal, and the public check."""
 
-from io import BytesIO
-
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
@@ -20,25 +18,14 @@ from app.domain.roles import Role
 from app.extensions import db, limiter, write_transaction
 from app.files.queries import DamagedFileError, read_checked
 from app.web.errors import ConflictError
-from app.web.fonts import FOLDER, FontChain, load_fonts
 from app.web.links import page_address
-from config import Settings
+from app.web.printing import send_paper
 
 bp = Blueprint("certificates", __name__)
 
 CHECKS_ALLOWED = "30/minute"
 """Checks from one address: enough for a hall behind one router, useless for guessing 140 bits."""
 TOO_MANY_CHECKS = "核验的次数太多了，请一分钟后再试。"
-
-
-def printing_fonts() -> FontChain:
-    """The faces of this installation.
-
-    Raises:
-        FontsNotPreparedError: set-up has not made them.
-    """
-    settings: Settings = current_app.config["SETTINGS"]
-    return load_fonts(settings.instance_dir / FOLDER)
 
 
 def certificate_or_404(certificate_id: int) -> Certificate:
@@ -61,12 +48,7 @@ def pdf(certificate_id: int) -> Response:
     except DamagedFileError:
         current_app.logger.exception("recommendation %s cannot be handed out", certificate.number)
         abort(500)
-    return send_file(
-        BytesIO(data),
-        mimetype="application/pdf",
-        as_attachment=True,
-        download_name=f"推荐书 {certificate.number}.pdf",
-    )
+    return send_paper(data, f"推荐书 {certificate.number}")
 
 
 @bp.post("/certificates/<int:certificate_id>/revoke")

@@ -13,7 +13,7 @@ from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
-from app.practice import draft_operations, evidence_operations, operations, queries, wording
+from app.practice import draft_operations, evidence_operations, operations, paper_views, queries, wording
 from app.practice.draft_operations import NotCopyableError, NotEditableError, WrittenWrongError
 from app.practice.forms import RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
@@ -29,6 +29,8 @@ from app.web.errors import ConflictError
 from app.web.forms import typed
 
 bp = Blueprint("practice", __name__)
+bp.add_url_rule("/records/appraisal.pdf", view_func=paper_views.blank_appraisal)
+bp.add_url_rule("/records/<int:record_id>/appraisal.pdf", view_func=paper_views.appraisal)
 
 teachers_only = roles_required(Role.TEACHER)
 

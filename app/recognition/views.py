@@ -10,7 +10,6 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.certificates.queries import certificate_of_proposal, certificates_of, lacking_facts
-from app.certificates.views import printing_fonts
 from app.certificates.wording import ETHICS, LEVELS, PROFILES
 from app.domain.roles import Role
 from app.extensions import db
@@ -27,6 +26,7 @@ from app.teachers.queries import teacher_or_404
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm
 from app.web.numbers import row_number
+from app.web.printing import printing_fonts
 
 bp = Blueprint("recognition", __name__)
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app.extensions import db, login_manager
+from app.web.fonts import FontsNotPreparedError, MissingGlyphError
 from app.web.links import page_of_request
 
 TOO_SHORT_TO_MISS = 10
@@ -75,6 +76,11 @@ def _twin(error: IntegrityError) -> tuple[str, int]:
     ), 409
 
 
+def _unprintable(error: MissingGlyphError | FontsNotPreparedError) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template("errors/unprintable.html", message=str(error)), 409
+
+
 def init_app(app: Flask) -> None:
     """Register the handlers."""
     app.register_error_handler(HTTPException, _page)
@@ -82,3 +88,5 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ConflictError, _conflict)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _twin)
+    app.register_error_handler(MissingGlyphError, _unprintable)
+    app.register_error_handler(FontsNotPreparedError, _unprintable)

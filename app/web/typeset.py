@@ -74,7 +74,7 @@ def break_lines(spans: Iterable[Span], fonts: FontChain, width: float, indent: f
     lines: list[Line] = []
     line: Line = []
     room = width - indent
-    for group in _unbreakable_groups(_pieces(spans, fonts, width)):
+    for group in _unbreakable_groups(_pieces(spans, fonts, width), width):
         taken = sum(piece.advance for piece in group)
         if line and taken - group[-1].trailing_blank > room:
             lines.append(line)
@@ -146,14 +146,16 @@ def _script(character: str) -> str:
     return "mark"
 
 
-def _unbreakable_groups(pieces: Iterable[Piece]) -> Iterator[Line]:
-    """Pieces that must stay on one line: a mark with what it leans on, a number with its unit."""
+def _unbreakable_groups(pieces: Iterable[Piece], room: float) -> Iterator[Line]:
+    """Pieces that stay on one line if it holds them: a mark with what it leans on, a number with its unit."""
     group: Line = []
+    taken = 0.0
     for piece in pieces:
-        if group and not _clings(group[-1].text[-1], piece.text[0]):
+        if group and (not _clings(group[-1].text[-1], piece.text[0]) or taken + piece.advance > room):
             yield group
-            group = []
+            group, taken = [], 0.0
         group.append(piece)
+        taken += piece.advance
     if group:
         yield group
 
