@@ -37,7 +37,7 @@ def draw_appraisal(facts: AppraisalFacts | None, *, fonts: FontChain, printed_on
     else:  # so much was done that the enterprise signs overleaf, on one page
         paper.rows(facts_rows)
         paper.need(paper.height(enterprise_rows))
-        paper.rows(enterprise_rows)
+        paper.fill(enterprise_rows)
     paper.need(paper.height(school_rows))
     paper.rows(school_rows)
     _draw_notes(paper)

@@ -71,6 +71,21 @@ def own_records(teacher_id: int) -> dict[int, list[PracticeRecord]]:
     return dict(by_year)
 
 
+def whole_records(teacher_id: int) -> Sequence[PracticeRecord]:
+    """A teacher's records, oldest first, with their files and the people who reviewed them."""
+    people = (PracticeRecord.endorsed_by, PracticeRecord.decided_by, PracticeRecord.revoked_by)
+    return db.session.scalars(
+        select(PracticeRecord)
+        .where(PracticeRecord.teacher_id == teacher_id)
+        .options(
+            joinedload(PracticeRecord.site),
+            selectinload(PracticeRecord.evidence).joinedload(Evidence.file),
+            *(selectinload(person).joinedload(Account.person) for person in people),
+        )
+        .order_by(PracticeRecord.first_day, PracticeRecord.id)
+    ).all()
+
+
 def copies_of(record: PracticeRecord) -> Sequence[PracticeRecord]:
     """Drafts begun from the record, oldest first."""
     return db.session.scalars(

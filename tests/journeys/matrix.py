@@ -76,6 +76,8 @@ MATRIX: dict[str, str] = {
     "POST /records/new": OWN_POST,
     "GET /records/preview": OWN_POST,
     "GET /records/<int:record_id>": READERS,
+    "GET /records/appraisal.pdf": SIGNED_IN,
+    "GET /records/<int:record_id>/appraisal.pdf": READERS,
     "GET /records/<int:record_id>/edit": OWNER,
     "POST /records/<int:record_id>/edit": OWNER,
     "POST /records/<int:record_id>/submit": OWNER,
@@ -92,5 +94,6 @@ MATRIX: dict[str, str] = {
     "GET /school/standing": "S332222",
     "GET /school/standing.csv": "S332222",
     "GET /standing/<int:teacher_id>": "S242424",
+    "GET /standing/<int:teacher_id>/dossier.pdf": READERS,
     "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
 }
