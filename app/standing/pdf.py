@@ -1,6 +1,7 @@
 """A teacher's whole practice record on paper (个人实践档案): every record, its files, every verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from app.domain import words
 from app.domain.conclusion import about_days, chinese_date, citation_line
@@ -14,10 +15,12 @@ from app.web.paper import WIDTH, Heading, Paper
 from app.web.ruled import MUTED, TEAL, Cell, Row
 
 TITLE = "个人企业实践档案"
-NUMBER, DATES, DAYS, HOURS, STATUS = 26.0, 122.0, 38.0, 50.0, 50.0
+NUMBER, DATES, DAYS, HOURS, STATUS = 30.0, 122.0, 38.0, 50.0, 50.0
 PLACE = WIDTH - NUMBER - DATES - DAYS - HOURS - STATUS
 TERM = 56.0
 SMALL = 8.5
+MOST_KEPT = 230.0
+"""The longest record or verdict that goes to a new page rather than be divided, in points."""
 HEADING_ROOM = 90.0
 """What must still fit beneath a heading, so that it never stands alone at the foot of a page."""
 
@@ -72,7 +75,9 @@ def _draw_records(paper: Paper, dossier: Dossier) -> None:
     columns = (NUMBER, DATES, PLACE, DAYS, HOURS, STATUS)
     names = ("序号", "起止", "单位与岗位", "天数", "小时", "情况")
     header = _header(names, columns, figures={"天数", "小时"})
-    paper.rows((row for one in dossier.records for row in _record_rows(one)), header=header)
+    paper.rows(
+        (row for one in dossier.records for row in _kept_whole(paper, _record_rows(one))), header=header
+    )
     paper.y -= 5
     for note in (
         "天数、小时按起止日期、出勤规律和缺勤推算；几条记录重叠的日子，在达标情况中一天最多计 8 小时。",
@@ -96,7 +101,6 @@ def _record_rows(one: DossierRecord) -> Iterator[Row]:
         ],
         boxed=False,
         ruled=False,
-        follow=60,
     )
     details = [("形式", one.form), ("做了什么", record.tasks)]
     if record.class_title:
@@ -116,11 +120,11 @@ def _draw_verdicts(paper: Paper, dossier: Dossier) -> None:
         paper.text(Cell("这一天没有可以评定的规定。", 0))
     numbers = dossier.numbers()
     for work in dossier.current:
-        paper.rows(_verdict_rows(work, numbers))
+        paper.rows(_kept_whole(paper, _verdict_rows(work, numbers)))
         paper.y -= 8
     if dossier.earlier:
         paper.need(HEADING_ROOM)
-        columns = (DATES + 30, WIDTH - DATES - 30 - 110 - 70, 110.0, 70.0)
+        columns = (DATES, WIDTH - DATES - 150, 90.0, 60.0)
         header = _header(
             ("统计期", "往年的结果与讨论稿的测算", "记入 / 要求（小时）", "情况"),
             columns,
@@ -137,7 +141,6 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
             Cell(words.STANDING[verdict.standing], 70, size=10, bold=True, align=1),
         ],
         boxed=False,
-        follow=HEADING_ROOM,
     )
     credited = [f"第 {numbers[line.record.id]} 条 {words.hours(line.credited)} 小时" for line in sheet.lines]
     left_out = [f"第 {numbers[line.record.id]} 条（{work.why(line)}）" for line in sheet.excluded]
@@ -197,6 +200,13 @@ def _reading(verdict: Verdict, more: str = "") -> Row:
     return _detail(words.STANDING[verdict.standing], said)
 
 
+def _kept_whole(paper: Paper, rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, the first of which asks for as much room as all of them, within reason."""
+    first, *others = rows
+    yield replace(first, follow=min(paper.height(others), MOST_KEPT))
+    yield from others
+
+
 def _heading(paper: Paper, text: str) -> None:
     paper.need(HEADING_ROOM)
     paper.y -= 14
@@ -214,7 +224,13 @@ def _header(names: tuple[str, ...], columns: tuple[float, ...], *, figures: set[
 
 def _detail(term: str, text: str, *, indent: float = 0.0, ruled: bool = False) -> Row:
     cells = [_term(term), Cell(text, WIDTH - TERM - indent, term, size=SMALL)]
-    return Row([Cell("", indent), *cells] if indent else cells, boxed=False, ruled=ruled)
+    return Row(
+        [Cell("", indent), *cells] if indent else cells,
+        boxed=False,
+        ruled=ruled,
+        pad=2.0,
+        below=3.0 if ruled else 0.0,
+    )
 
 
 def _term(text: str) -> Cell:

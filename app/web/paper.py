@@ -27,7 +27,6 @@ from app.web.ruled import (
     SetRow,
     divide,
     set_cell,
-    set_row,
 )
 from app.web.typeset import Line, Span, break_lines, draw_line, measure
 
@@ -67,6 +66,7 @@ class Paper:
     y: float = TOP
     _pages: list[list[Draw]] = field(default_factory=lambda: [[]])
     _repeated: Row | None = None
+    _broken: dict[Cell, list[Line]] = field(default_factory=dict)
 
     @property
     def room(self) -> float:
@@ -119,7 +119,13 @@ class Paper:
             self._flow(self._set(replace(row, height=self.height([row]) + more)))
 
     def _set(self, row: Row) -> SetRow:
-        return set_row(row, self.fonts)
+        return SetRow(row, tuple(self._lines(cell) for cell in row.cells))
+
+    def _lines(self, cell: Cell) -> list[Line]:
+        """Broken once, however often a row is measured."""
+        if cell not in self._broken:
+            self._broken[cell] = set_cell(cell, self.fonts)
+        return self._broken[cell]
 
     def _flow(self, found: SetRow) -> None:
         fresh = TOP - BOTTOM - (self.height([self._repeated]) if self._repeated else 0.0)
@@ -137,8 +143,12 @@ class Paper:
         row, x, top, height = found.row, SIDE, self.y, found.height
         self.y -= height
         end = SIDE + sum(cell.width for cell in row.cells)
+        largest = max(cell.size for cell in row.cells)
         for cell, lines in zip(row.cells, found.texts, strict=True):
-            self._cell(cell, lines, (x, top, height))
+            above = (height - len(lines) * cell.size * LEADING) / 2 if cell.middle else row.pad
+            first = cell.size if cell.middle else largest  # texts of two sizes stand on one line
+            y = top - above - first * (LEADING / 2 + ASCENT - 0.5)
+            self._cell(cell, lines, (x, y), top - height)
             if row.boxed:
                 self._rule((x, top), (x, self.y), INK)
             x += cell.width
@@ -152,18 +162,16 @@ class Paper:
         elif row.ruled:
             self._rule((SIDE, self.y), (end, self.y), HAIR)
 
-    def _cell(self, cell: Cell, lines: list[Line], box: tuple[float, float, float]) -> None:
-        x, top, height = box
+    def _cell(self, cell: Cell, lines: list[Line], at: tuple[float, float], floor: float) -> None:
+        x, y = at
         leading, inner = cell.size * LEADING, cell.width - 2 * PAD_X
-        above = (height - len(lines) * leading) / 2 if cell.middle else PAD_Y
-        y = top - above - leading / 2 - cell.size * (ASCENT - 0.5)
         for number, line in enumerate(lines):
-            at = x + PAD_X + cell.align * (inner - measure(line))
+            left = x + PAD_X + cell.align * (inner - measure(line))
             stretched = inner if not cell.align and number < len(lines) - 1 else None
-            self._line(line, at, y - number * leading, cell.colour, stretched)
+            self._line(line, left, y - number * leading, cell.colour, stretched)
         if cell.foot:
             foot = break_lines([Span(cell.foot, cell.size)], self.fonts, WIDTH)[0]
-            self._line(foot, x + cell.width - PAD_X - measure(foot), top - height + 2 * PAD_Y, INK)
+            self._line(foot, x + cell.width - PAD_X - measure(foot), floor + 2 * PAD_Y, INK)
 
     def _line(self, line: Line, x: float, y: float, colour: Color, width: float | None = None) -> None:
         def draw(canvas: Canvas) -> None:

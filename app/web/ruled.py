@@ -43,6 +43,10 @@ class Row:
     boxed: bool = True
     ruled: bool = True
     """Whether a row without boxes has a line beneath."""
+    pad: float = PAD_Y
+    """Above and below the text."""
+    below: float = 0.0
+    """More of it before the line beneath."""
     follow: float = 0.0
     """Room that what follows must find on the same page."""
 
@@ -57,23 +61,18 @@ class SetRow:
     @property
     def height(self) -> float:
         heights = [
-            len(lines) * cell.size * LEADING + 2 * PAD_Y + (cell.size * 2 if cell.foot else 0)
+            len(lines) * cell.size * LEADING + 2 * self.row.pad + (cell.size * 2 if cell.foot else 0)
             for cell, lines in zip(self.row.cells, self.texts, strict=True)
         ]
-        return max(self.row.height, *heights)
+        return max(self.row.height, *heights) + self.row.below
 
 
-def set_row(row: Row, fonts: FontChain) -> SetRow:
-    """Break the text of every cell.
+def set_cell(cell: Cell, fonts: FontChain) -> list[Line]:
+    """The lines of one cell; a line break in its text stays one.
 
     Raises:
         MissingGlyphError: naming the cell's field.
     """
-    return SetRow(row, tuple(set_cell(cell, fonts) for cell in row.cells))
-
-
-def set_cell(cell: Cell, fonts: FontChain) -> list[Line]:
-    """The lines of one cell; a line break in its text stays one."""
     lines: list[Line] = []
     for paragraph in clean(cell.text).splitlines():
         fonts.require(paragraph, cell.where or "文字")
@@ -90,7 +89,7 @@ def clean(text: str) -> str:
 
 def divide(found: SetRow, room: float) -> tuple[SetRow, SetRow]:
     """The lines that fit into ``room``, and the rest; what stands at a cell's foot goes with the rest."""
-    fitting = [max(1, int((room - 2 * PAD_Y) / (cell.size * LEADING))) for cell in found.row.cells]
+    fitting = [max(1, int((room - 2 * found.row.pad) / (cell.size * LEADING))) for cell in found.row.cells]
     here = replace(
         found.row, height=0.0, cells=[replace(cell, foot="", middle=False) for cell in found.row.cells]
     )
