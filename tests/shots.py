@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flask_migrate import upgrade
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app import clock, create_app
@@ -53,6 +53,13 @@ PAGES: dict[str, dict[str, str]] = {
     },
 }
 
+PAPERS: dict[str, tuple[str, ...]] = {
+    "appraisal-blank": ("/records/new", "a[href$='/records/appraisal.pdf']"),
+    "appraisal": ("/records", "a[href^='/records/']:not([href$='/new'])", "a[href$='/appraisal.pdf']"),
+    "dossier": ("/", "main a:text('每条规定的结果')", "a[href*='/dossier.pdf']"),
+}
+"""What the teacher downloads: a page, and the links that lead on from it."""
+
 
 @contextmanager
 def demo_site() -> Iterator[tuple[str, Path]]:
@@ -83,11 +90,7 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
     )
     page = context.new_page()
     if who:
-        page.goto("/sign-in")
-        page.get_by_label("登录名").fill(who)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        sign_in(page, who)
     for name, target in PAGES[who].items():
         link, _, listing = target.rpartition("@")
         page.set_viewport_size({"width": width, "height": HEIGHT})
@@ -97,6 +100,29 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
         page.screenshot(path=OUT / f"{who or 'anyone'}-{name}-{width}.png", full_page=True)
+    context.close()
+
+
+def sign_in(page: Page, who: str) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("登录名").fill(who)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def photograph_downloads(browser: Browser, address: str) -> None:
+    """Every page of each paper that the teacher downloads."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    sign_in(page, "teacher")
+    for name, (start, *links) in PAPERS.items():
+        href: str | None = start
+        for link in links:
+            page.goto(href or "")
+            href = page.locator(link).first.get_attribute("href")
+        data = page.request.get(href or "").body()
+        subprocess.run(["pdftoppm", "-r", "100", "-png", "-", OUT / f"paper-{name}"], input=data, check=True)
     context.close()
 
 
@@ -116,6 +142,7 @@ def main() -> None:
         for who in PAGES:
             for width in WIDTHS:
                 photograph(browser, address, who, width)
+        photograph_downloads(browser, address)
         photograph_papers(instance)
         browser.close()
     print(f"{len(list(OUT.iterdir()))} pictures in {OUT}")

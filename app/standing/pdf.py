@@ -8,7 +8,7 @@ from app.domain.conclusion import about_days, chinese_date, citation_line
 from app.domain.outcome import Verdict
 from app.standing.dossier import Dossier, DossierRecord
 from app.standing.headline import NOT_JUDGED
-from app.standing.page import Worksheet
+from app.standing.page import Worksheet, why_excluded
 from app.web.filters import date_range
 from app.web.fonts import FontChain
 from app.web.paper import WIDTH, Heading, Paper
@@ -126,9 +126,9 @@ def _draw_verdicts(paper: Paper, dossier: Dossier) -> None:
         paper.need(HEADING_ROOM)
         columns = (DATES, WIDTH - DATES - 150, 90.0, 60.0)
         header = _header(
-            ("统计期", "往年的结果与讨论稿的测算", "记入 / 要求（小时）", "情况"),
+            ("统计期", "往年的结果与讨论稿的测算", "计入 / 要求（小时）", "情况"),
             columns,
-            figures={"记入 / 要求（小时）"},
+            figures={"计入 / 要求（小时）"},
         )
         paper.rows((_earlier_row(verdict, columns) for verdict in dossier.earlier), header=header)
 
@@ -143,7 +143,7 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         boxed=False,
     )
     credited = [f"第 {numbers[line.record.id]} 条 {words.hours(line.credited)} 小时" for line in sheet.lines]
-    left_out = [f"第 {numbers[line.record.id]} 条（{work.why(line)}）" for line in sheet.excluded]
+    left_out = [f"第 {numbers[line.record.id]} 条（{why_excluded(line)}）" for line in sheet.excluded]
     details = (
         ("依据", sheet.citation),
         ("统计期", sheet.window),
