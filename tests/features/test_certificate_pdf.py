@@ -16,6 +16,7 @@ from app.certificates.pdf import FRAME, draw_recommendation
 from app.domain.certificates import Level
 from app.web.faces import to_unicode_map
 from app.web.fonts import EXTRA, FONT_FILES, FontsNotPreparedError, MissingGlyphError, load_fonts
+from tests.papers import read_text, word_boxes
 from tests.recommendations import FACTS
 
 RARE_NAMES = ["王㛃", "张𬭎", "李𫖯", "赵䶮", "喆昇", "𰻝文"]
@@ -30,12 +31,6 @@ LONG = replace(
     signatory="院长　阿卜杜热合曼·买买提江·图尔荪（主持工作）",
     basis=replace(FACTS.basis, other_lines=FACTS.basis.other_lines * 3),
 )
-
-
-def read_text(pdf: bytes) -> str:
-    """What pdftotext copies out, without the line breaks."""
-    run = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return re.sub(r"\s+", "", run.stdout.decode())
 
 
 def render(pdf: bytes, dpi: int) -> Image.Image:
@@ -180,7 +175,7 @@ def test_everything_stays_on_one_page_inside_the_frame_and_apart(fonts, facts):
     page = pypdf.PdfReader(io.BytesIO(pdf)).pages
     assert len(page) == 1
     assert [round(float(side)) for side in page[0].mediabox] == [0, 0, 842, 595]
-    boxes = word_boxes(pdf)
+    boxes = word_boxes(pdf)[0]
     assert len(boxes) > 20
     for left, top, right, bottom, word in boxes:
         assert left > FRAME, word
@@ -193,16 +188,6 @@ def test_everything_stays_on_one_page_inside_the_frame_and_apart(fonts, facts):
         bottom for _, _, _, bottom, word in boxes if word.startswith("推荐认定") or "教师（" in word
     )
     assert end_of_body < foot
-
-
-def word_boxes(pdf: bytes) -> list[tuple[float, float, float, float, str]]:
-    run = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True)
-    found = re.findall(
-        r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>',
-        # poppler writes the subject's rare characters as halves in this one mode; the words are right
-        run.stdout.decode(errors="replace"),
-    )
-    return [(float(a), float(b), float(c), float(d), word) for a, b, c, d, word in found]
 
 
 def test_pages_drawn_in_several_threads_at_once_are_the_pages_drawn_alone(fonts):

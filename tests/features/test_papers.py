@@ -139,6 +139,12 @@ def test_characters_without_a_shape_do_not_hinder(app, cast):
     assert "参加示例产线调试" in text
 
 
+@pytest.mark.parametrize("tasks", ["......" * 150, "。" * 400, "——" * 300, "A1" * 400, "（" * 300])
+def test_text_without_a_place_to_break_stays_in_its_box(app, cast, tasks):
+    record = make_record(cast.teacher_post, cast.site, by=cast.teacher, tasks=tasks)
+    assert_nothing_overflows(pdf_of(sign_in(app, cast.teacher), f"/records/{record.id}/appraisal.pdf"))
+
+
 @pytest.mark.parametrize("who", ["other_hr", "other_teacher", "colleague", "other_head"])
 def test_papers_of_somebody_else_are_not_there(app, cast, who):
     record = make_record(cast.teacher_post, cast.site, by=cast.teacher)
