@@ -148,7 +148,7 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         ("依据", sheet.citation),
         ("统计期", sheet.window),
         ("折算口径", sheet.profile),
-        ("记入", "、".join(credited)),
+        ("计入", "、".join(credited)),
         ("不计", "、".join(left_out)),
         ("计算", "\n".join(sheet.arithmetic)),
         ("结论", sheet.conclusion),
