@@ -21,18 +21,15 @@ from app.practice.models import RecordKind
 from app.practice.queries import own_record
 from app.practice.while_typing import read_draft
 from app.schools.queries import departments
-from app.standing import headline, law_page, queries, school_queries, table
-from app.standing.dossier import gather_dossier
+from app.standing import headline, law_page, paper_views, queries, school_queries, table
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
-from app.standing.pdf import TITLE, draw_dossier
 from app.standing.slip import slip_of
 from app.standing.spreadsheet import table_csv
-from app.web.filters import datetime_cn
 from app.web.numbers import row_number
-from app.web.printing import printing_fonts, send_paper
 
 bp = Blueprint("standing", __name__)
+bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
@@ -111,20 +108,6 @@ def teacher(teacher_id: int) -> tuple[str, int]:
     own = queries.own_teacher_id(actor()) == teacher_id
     html = render_template("standing/teacher.html", page=page, as_of=as_of, own=own)
     return html, 400 if as_of.error else 200
-
-
-@bp.get("/standing/<int:teacher_id>/dossier.pdf")
-@login_required
-def dossier(teacher_id: int) -> Response:
-    """The teacher's whole record on paper, as of the day that the page shows."""
-    if not queries.may_see(actor(), teacher_id):
-        abort(404)
-    as_of = read_as_of(request.args, clock.today())
-    if as_of.error:
-        abort(400)
-    page = teacher_page(queries.evaluate_teacher(teacher_id, as_of.day), _record_href)
-    paper = draw_dossier(gather_dossier(page), fonts=printing_fonts(), printed_on=datetime_cn(clock.now()))
-    return send_paper(paper, f"{TITLE} {page.found.name} {as_of.day}")
 
 
 @bp.get("/standing/<int:teacher_id>/<rule>/<first_day>", endpoint="worksheet")
