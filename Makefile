@@ -40,7 +40,7 @@ setup-test: .venv/dev.stamp setup ## install what the tests need: browser, PDF t
 	@dpkg -s $(APT) >/dev/null 2>&1 || { $(SUDO) apt-get -q update && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -q install -y --no-install-recommends $(APT); } >/dev/null
 
 run: setup ## the demo school: web pages and scheduler, on HOST and PORT (127.0.0.1:5000)
-	@$(MAKE) --no-print-directory instance/app.db
+	@$(MAKE) -s instance/app.db
 	@echo "双师档案（演示）：http://$(HOST):$(PORT)  停止请按 Ctrl+C"
 	@echo "登录名 teacher（教师）、head（系部负责人）、hr 和 hr2（人事处）、admin（学校管理员），密码都是 shifan-2026"
 	@trap 'kill $$(jobs -p) 2>/dev/null' EXIT; \
