@@ -63,7 +63,7 @@ check: setup-test ## what is checked without running: lint, format, types, ladde
 	@d=$$(mktemp -d) && INSTANCE_DIR=$$d $(BIN)/flask db upgrade 2>/dev/null && INSTANCE_DIR=$$d $(BIN)/flask db check; rm -rf $$d
 
 deep: setup-test ## the rules' properties with 10,000 examples each
-	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 tests/domain
+	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist worksteal tests/domain
 
 bench: setup-test ## figures and ratios, as a table and build/bench.json
 	@$(BIN)/python -m tests.bench
