@@ -19,6 +19,8 @@ FEATURES = (
     "venues",
     "practice",
     "standing",
+    "plans",
+    "confirmations",
     "certificates",
     "recognition",
     "reviews",

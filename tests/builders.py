@@ -19,7 +19,8 @@ from app.extensions import db
 from app.files.models import StoredFile
 from app.files.operations import store_file
 from app.mail.models import Mail, MailStatus
-from app.practice.models import Endorsement, Evidence, PatternKind, PracticeRecord, RecordKind
+from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
+from app.practice.review_marks import Endorsement
 from app.recognition.frozen_verdict import to_json
 from app.recognition.models import Proposal, ProposalStatus
 from app.schools.defaults import defaults_for

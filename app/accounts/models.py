@@ -1,9 +1,9 @@
 """Person (the human), Account (a sign-in of theirs), its roles, and live sign-ins."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.roles import Role
@@ -49,6 +49,10 @@ class Account(Base):
     person: Mapped[Person] = relationship(back_populates="accounts")
     school: Mapped["School"] = relationship()
     grants: Mapped[list["AccountRole"]] = relationship(back_populates="account", cascade="all, delete-orphan")
+    stands_in: Mapped[list["StandIn"]] = relationship(
+        back_populates="account", foreign_keys="StandIn.account_id", order_by="StandIn.id"
+    )
+    """What the account does for somebody else, past and to come."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
 
@@ -76,6 +80,19 @@ class Account(Base):
         """Whether the account holds one of the roles."""
         return not self.roles.isdisjoint(roles)
 
+    def endorses_in(self, on: date) -> frozenset[int]:
+        """Departments whose records the account endorses on a day: its own, and as a stand-in."""
+        lent = {one.department_id for one in self.stands_in if one.holds(on) and one.department_id}
+        return self.headed_department_ids | lent
+
+    def decides_on(self, on: date) -> bool:
+        """Whether the account decides as HR on a day: as HR, or as a stand-in for it."""
+        return self.has(Role.HR) or any(one.role is Role.HR and one.holds(on) for one in self.stands_in)
+
+    def reviews_on(self, on: date) -> bool:
+        """Whether records may wait for the account on a day."""
+        return self.has(Role.HEAD, Role.HR, Role.ADMIN) or any(one.holds(on) for one in self.stands_in)
+
 
 class AccountRole(Base):
     """One role of an account; a head's names the department."""
@@ -92,6 +109,39 @@ class AccountRole(Base):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
 
     account: Mapped[Account] = relationship(back_populates="grants")
+
+
+class StandIn(Base):
+    """For some days an account reviews in the place of another; it gets nothing else of that role."""
+
+    __tablename__ = "stand_in"
+    __table_args__ = (
+        CheckConstraint("first_day <= last_day", name="days_in_order"),
+        CheckConstraint("role IN ('head', 'hr')", name="only_reviewers"),
+        CheckConstraint("(role = 'head') = (department_id IS NOT NULL)", name="department_if_head"),
+        CheckConstraint("account_id <> for_account_id", name="not_oneself"),
+        Index("ix_stand_in_school", "school_id", "role", "department_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    for_account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    role: Mapped[Role] = mapped_column(enum_of(Role, "role"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    """Ended before its last day, or before its first."""
+
+    account: Mapped[Account] = relationship(back_populates="stands_in", foreign_keys=[account_id])
+    for_account: Mapped[Account] = relationship(foreign_keys=[for_account_id])
+
+    def holds(self, on: date) -> bool:
+        """Whether it is in force on a day."""
+        return self.ended_at is None and self.first_day <= on <= self.last_day
 
 
 class SignIn(Base):

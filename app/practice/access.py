@@ -1,100 +1,169 @@
-"""Who a person is to a record. People are compared, never accounts: one may sign in with several."""
+"""Who a person is to a reviewed thing. People are compared, never accounts: one may sign in with several."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
-from app.accounts.models import Account, AccountRole, Person
+from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.extensions import db
 from app.practice.models import PracticeRecord
+from app.practice.review_marks import Reviewed
 from app.teachers.models import Teacher
 
 
-def parts(actor: Account, record: PracticeRecord) -> frozenset[Part]:
-    """The parts in which the actor may act on the record; an owner never reviews."""
-    if actor.school_id != record.school_id:
+def parts(actor: Account, subject: Reviewed, on: date) -> frozenset[Part]:
+    """The parts in which the actor may act on a day; an owner, or who wrote it for them, never reviews."""
+    if actor.school_id != subject.school_id:
         return frozenset()
-    if actor.person_id == record.teacher.person_id:
+    if actor.person_id == subject.teacher.person_id:
         return frozenset({Part.OWNER})
+    if actor.person_id == subject.entered_by.person_id:
+        return frozenset({Part.OWNER}) if actor.has(Role.HR, Role.ADMIN) else frozenset()
     held = set()
-    if record.teacher.department_id in actor.headed_department_ids:
+    if subject.teacher.department_id in actor.endorses_in(on):
         held.add(Part.HEAD)
-    if actor.has(Role.HR) or (actor.has(Role.ADMIN) and _owner_is_the_only_hr(record)):
+    if actor.decides_on(on) or (actor.has(Role.ADMIN) and not _hr_persons(subject, on)):
         held.add(Part.HR)
+        if _nobody_endorses(subject, on):
+            held.add(Part.HEAD)
     return frozenset(held)
 
 
-def may_see(actor: Account, record: PracticeRecord) -> bool:
+def may_see(actor: Account, subject: Reviewed, on: date) -> bool:
     """Owner, reviewers and the school's office; nobody else is to know of it."""
-    return bool(parts(actor, record)) or (
-        actor.school_id == record.school_id and actor.has(Role.HR, Role.ADMIN)
+    return bool(parts(actor, subject, on)) or (
+        actor.school_id == subject.school_id and actor.has(Role.HR, Role.ADMIN)
     )
 
 
-def waits_for(actor: Account) -> ColumnElement[bool]:
-    """Records on which the actor has the next word, in a statement that joins ``Teacher``."""
-    endorsed = PracticeRecord.status == RecordStatus.ENDORSED
-    mine = [
-        and_(
-            PracticeRecord.status == RecordStatus.SUBMITTED,
-            Teacher.department_id.in_(actor.headed_department_ids),
-        )
-    ]
-    if actor.has(Role.HR):
-        mine.append(endorsed)
+def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
+    """Rows on which the actor has the next word, in a statement that joins ``Teacher``."""
+    submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
+    mine = [and_(submitted, Teacher.department_id.in_(actor.endorses_in(on)))]
+    hr_persons = set(db.session.scalars(_holders(actor.school_id, Role.HR, on)))
+    decides: ColumnElement[bool] = false()
+    if actor.decides_on(on):
+        decides = true()
     elif actor.has(Role.ADMIN):
-        mine.append(and_(endorsed, Teacher.person_id == _only_hr_person(actor.school_id)))
-    return and_(PracticeRecord.school_id == actor.school_id, Teacher.person_id != actor.person_id, or_(*mine))
+        decides = _all_barred(hr_persons, table)
+    mine.extend(
+        (and_(endorsed, decides), and_(submitted, decides, _without_head(actor.school_id, on, table)))
+    )
+    own = _barred(actor.person_id, table)
+    return and_(table.school_id == actor.school_id, ~own, or_(*mine))
 
 
-def heads_for(record: PracticeRecord) -> Sequence[Person]:
-    """People other than the owner who can endorse."""
-    department_id = record.teacher.department_id
-    return _people(
-        _holders(record.school_id, Role.HEAD).where(AccountRole.department_id == department_id),
-        but_owner_of=record,
+def _barred(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
+    """The person owns the row, or wrote it for its owner."""
+    accounts = select(Account.id).where(Account.person_id == person_id)
+    return or_(Teacher.person_id == person_id, table.entered_by_id.in_(accounts))
+
+
+def _all_barred(persons: Collection[int], table: type[Reviewed]) -> ColumnElement[bool]:
+    """None of these people may review the row; so it is where there are none."""
+    if len(persons) > 2:  # noqa: PLR2004 - an owner and a writer are two people at most
+        return false()
+    return and_(true(), *(_barred(person, table) for person in sorted(persons)))
+
+
+def _without_head(school_id: int, on: date, table: type[Reviewed]) -> ColumnElement[bool]:
+    """Rows of departments in which nobody can endorse them any more."""
+    heads = _heads_by_department(school_id, on)
+    closed = [
+        and_(Teacher.department_id == department, _all_barred(persons, table))
+        for department, persons in heads.items()
+    ]
+    return or_(Teacher.department_id.not_in(heads.keys()), *closed)
+
+
+def heads_for(subject: Reviewed, on: date) -> Sequence[Person]:
+    """People, stand-ins among them, who can endorse."""
+    return _people(_head_persons(subject, on))
+
+
+def hr_for(subject: Reviewed, on: date) -> Sequence[Person]:
+    """People who can decide: HR and their stand-ins, or the administrators where none of them may."""
+    ids = _hr_persons(subject, on)
+    if not ids:
+        ids = set(db.session.scalars(_holders(subject.school_id, Role.ADMIN, on))) - _excluded(subject)
+    return _people(ids)
+
+
+def waited_for(subject: Reviewed, on: date) -> Sequence[Person]:
+    """The people of whom the next word is awaited; nobody where it is the owner's."""
+    if subject.status is RecordStatus.SUBMITTED:
+        return heads_for(subject, on) or hr_for(subject, on)
+    return hr_for(subject, on) if subject.status is RecordStatus.ENDORSED else ()
+
+
+def endorsement_is_waived(subject: Reviewed, on: date) -> bool:
+    """A head's own record, or a department without another head, goes straight to HR."""
+    owner_id = subject.teacher.person_id
+    own = _holders(subject.school_id, Role.HEAD, on, subject.teacher.department_id)
+    return owner_id in set(db.session.scalars(own)) or _nobody_endorses(subject, on)
+
+
+def _nobody_endorses(subject: Reviewed, on: date) -> bool:
+    return not _head_persons(subject, on)
+
+
+def _head_persons(subject: Reviewed, on: date) -> set[int]:
+    heads = _holders(subject.school_id, Role.HEAD, on, subject.teacher.department_id)
+    return set(db.session.scalars(heads)) - _excluded(subject)
+
+
+def _hr_persons(subject: Reviewed, on: date) -> set[int]:
+    return set(db.session.scalars(_holders(subject.school_id, Role.HR, on))) - _excluded(subject)
+
+
+def _excluded(subject: Reviewed) -> set[int]:
+    return {subject.teacher.person_id, subject.entered_by.person_id}
+
+
+def _heads_by_department(school_id: int, on: date) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    own = (
+        select(AccountRole.department_id, Account.person_id)
+        .join(Account, Account.id == AccountRole.account_id)
+        .where(Account.school_id == school_id, Account.active, AccountRole.role == Role.HEAD)
+    )
+    lent = (
+        select(StandIn.department_id, Account.person_id)
+        .join(Account, Account.id == StandIn.account_id)
+        .where(_lent(school_id, Role.HEAD, on))
+    )
+    for department_id, person_id in (*db.session.execute(own), *db.session.execute(lent)):
+        found[department_id].add(person_id)
+    return dict(found)
+
+
+def _holders(school_id: int, role: Role, on: date, department_id: int | None = None) -> Select[int]:
+    """Ids of the people with an active account that holds the role, or stands in for it on the day."""
+    own = and_(AccountRole.role == role, AccountRole.account_id == Account.id)
+    lent = and_(_lent(school_id, role, on), StandIn.account_id == Account.id)
+    if department_id is not None:
+        own = and_(own, AccountRole.department_id == department_id)
+        lent = and_(lent, StandIn.department_id == department_id)
+    return select(Account.person_id).where(
+        Account.school_id == school_id,
+        Account.active,
+        or_(select(AccountRole.id).where(own).exists(), select(StandIn.id).where(lent).exists()),
     )
 
 
-def hr_for(record: PracticeRecord) -> Sequence[Person]:
-    """People who can decide: HR, or the administrators where the owner is the only HR person."""
-    role = Role.ADMIN if _owner_is_the_only_hr(record) else Role.HR
-    return _people(_holders(record.school_id, role), but_owner_of=record)
-
-
-def endorsement_is_waived(record: PracticeRecord) -> bool:
-    """A head's own record, or a department without another active head, goes straight to HR."""
-    owner_id = record.teacher.person_id
-    own = _holders(record.school_id, Role.HEAD).where(
-        AccountRole.department_id == record.teacher.department_id, Account.person_id == owner_id
-    )
-    return db.session.scalars(own).first() is not None or not heads_for(record)
-
-
-def _owner_is_the_only_hr(record: PracticeRecord) -> bool:
-    return _only_hr_person(record.school_id) == record.teacher.person_id
-
-
-def _only_hr_person(school_id: int) -> int | None:
-    """The one person who holds HR; None where there are several or none."""
-    holders = set(db.session.scalars(_holders(school_id, Role.HR)))
-    return holders.pop() if len(holders) == 1 else None
-
-
-def _holders(school_id: int, role: Role) -> Select[int]:
-    """Ids of the school's people with an active account of the role."""
-    return (
-        select(Account.person_id)
-        .join(Account.grants)
-        .where(Account.school_id == school_id, Account.active, AccountRole.role == role)
+def _lent(school_id: int, role: Role, on: date) -> ColumnElement[bool]:
+    return and_(
+        StandIn.school_id == school_id,
+        StandIn.role == role,
+        StandIn.first_day <= on,
+        StandIn.last_day >= on,
+        StandIn.ended_at.is_(None),
     )
 
 
-def _people(ids: Select[int], *, but_owner_of: PracticeRecord) -> Sequence[Person]:
-    return db.session.scalars(
-        select(Person)
-        .where(Person.id.in_(ids), Person.id != but_owner_of.teacher.person_id)
-        .order_by(Person.id)
-    ).all()
+def _people(ids: Collection[int]) -> Sequence[Person]:
+    return db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)).all()

@@ -17,8 +17,8 @@ from app.extensions import db
 from app.practice.access import parts
 from app.practice.checks import Written, problems
 from app.practice.models import Evidence, PracticeRecord
-from app.practice.operations import OthersStepError
 from app.practice.queries import copies_of
+from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
 
 COPYABLE = frozenset({RecordStatus.REJECTED, RecordStatus.REVOKED})
@@ -83,7 +83,7 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
         OthersStepError, NotEditableError: somebody else's, or not in a state to change.
         WrittenWrongError: see its problems.
     """
-    check_editable(record, actor)
+    check_editable(record, actor, at)
     _check(written, actor, at)
     before, after = set_changed(record, _columns(written))
     touch(record, at)
@@ -98,7 +98,7 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
     Raises:
         OthersStepError, NotCopyableError: somebody else's, or not at its end.
     """
-    if Part.OWNER not in parts(actor, record):
+    if Part.OWNER not in parts(actor, record, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
     if record.status not in COPYABLE:
         raise NotCopyableError
@@ -127,8 +127,8 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
     return copy
 
 
-def check_editable(record: PracticeRecord, actor: Account) -> None:
-    if Part.OWNER not in parts(actor, record):
+def check_editable(record: PracticeRecord, actor: Account, at: datetime) -> None:
+    if Part.OWNER not in parts(actor, record, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
     if record.status not in EDITABLE:
         raise NotEditableError

@@ -27,7 +27,7 @@ def add_evidence(record: PracticeRecord, data: bytes, name: str, *, actor: Accou
         TooMuchEvidenceError, EvidenceKnownError: one file too many, or one twice.
         UnusableFileError: the file is not acceptable; the message is for the person.
     """
-    check_editable(record, actor)
+    check_editable(record, actor, at)
     if len(record.evidence) >= MAX_EVIDENCE:
         raise TooMuchEvidenceError
     file = store_file(data, name, school_id=record.school_id, at=at)
@@ -50,7 +50,7 @@ def remove_evidence(evidence: Evidence, *, actor: Account, at: datetime) -> None
         OthersStepError, NotEditableError: somebody else's, or not in a state to change.
     """
     record = evidence.record
-    check_editable(record, actor)
+    check_editable(record, actor, at)
     what = {"name": evidence.name, "sha256": evidence.file.sha256}
     record.evidence.remove(evidence)
     touch(record, at)

@@ -65,7 +65,7 @@ class RecordPage:
 
 def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPage:
     """The page as the actor sees it."""
-    held = parts(actor, record)
+    held = parts(actor, record, today)
     days = days_attended(record, today)
     is_owner = Part.OWNER in held
     return RecordPage(
@@ -118,10 +118,15 @@ def waiting(record: PracticeRecord, today: date) -> str:
         case RecordStatus.DRAFT | RecordStatus.WITHDRAWN:
             return _before_submitting(record, today)
         case RecordStatus.SUBMITTED:
-            heads = "、".join(person.name for person in heads_for(record)) or "（现无负责人）"
-            return f"等待{department}负责人{heads}初审，{waited(record, today)}"
+            heads = "、".join(person.name for person in heads_for(record, today))
+            whom = (
+                f"等待{department}负责人{heads}初审"
+                if heads
+                else f"{department}现在没有人可以初审，由人事处办理"
+            )
+            return f"{whom}，{waited(record, today)}"
         case RecordStatus.ENDORSED:
-            people = "、".join(person.name for person in hr_for(record)) or "（现无可审批的人）"
+            people = "、".join(person.name for person in hr_for(record, today)) or "（现无可审批的人）"
             return f"等待人事处{people}审批，{waited(record, today)}"
         case RecordStatus.RETURNED:
             return "已退回，请按下面的原因修改后重新提交"

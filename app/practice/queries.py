@@ -8,6 +8,7 @@ from flask import abort
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app import clock
 from app.accounts.models import Account
 from app.domain.facts import NamedPattern, Pattern, Record, RecordStatus
 from app.domain.roles import Part
@@ -36,7 +37,7 @@ _NAMED = {PatternKind.WORKDAYS: NamedPattern.WORKDAYS, PatternKind.DAILY: NamedP
 def record_or_404(record_id: int, actor: Account) -> PracticeRecord:
     """A record the actor may know of."""
     record = db.session.get(PracticeRecord, record_id)
-    if record is None or not may_see(actor, record):
+    if record is None or not may_see(actor, record, clock.today()):
         abort(404)
     return record
 
@@ -44,7 +45,7 @@ def record_or_404(record_id: int, actor: Account) -> PracticeRecord:
 def own_record(record_id: int, actor: Account) -> PracticeRecord:
     """The actor's own record: 404 where they may not know of it, 403 where it is somebody else's."""
     record = record_or_404(record_id, actor)
-    if Part.OWNER not in parts(actor, record):
+    if Part.OWNER not in parts(actor, record, clock.today()):
         abort(403)
     return record
 
@@ -52,7 +53,7 @@ def own_record(record_id: int, actor: Account) -> PracticeRecord:
 def evidence_or_404(evidence_id: int, actor: Account) -> Evidence:
     """A file of a record the actor may know of."""
     evidence = db.session.get(Evidence, evidence_id)
-    if evidence is None or not may_see(actor, evidence.record):
+    if evidence is None or not may_see(actor, evidence.record, clock.today()):
         abort(404)
     return evidence
 

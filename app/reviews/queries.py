@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from app import clock
 from app.accounts.models import Account
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
@@ -27,7 +28,7 @@ _CLAIMS = (RecordStatus.SUBMITTED, RecordStatus.ENDORSED, RecordStatus.APPROVED)
 
 def waiting_for(actor: Account) -> Select[PracticeRecord]:
     """Records on which the actor has the next word, the one that waits longest first."""
-    return _listed().where(waits_for(actor))
+    return _listed().where(waits_for(actor, clock.today()))
 
 
 def waiting_for_heads(school_id: int) -> Select[PracticeRecord]:
@@ -64,7 +65,7 @@ def next_after(actor: Account, record_id: int) -> int | None:
 
 def actions_for(actor: Account, record: PracticeRecord) -> frozenset[Action]:
     """What the actor may do to a record as a reviewer."""
-    return allowed_actions(record, parts(actor, record) - {Part.OWNER})
+    return allowed_actions(record, parts(actor, record, clock.today()) - {Part.OWNER})
 
 
 def overlapping(record: PracticeRecord) -> Sequence[PracticeRecord]:

@@ -17,10 +17,10 @@ from app.extensions import db
 from app.practice import wording
 from app.practice.access import parts
 from app.practice.models import PracticeRecord
-from app.practice.operations import OthersStepError, ReasonMissingError
 from app.practice.operations import act as take_step
 from app.practice.page import record_page, waited
 from app.practice.queries import record_fact, record_or_404
+from app.practice.steps import OthersStepError, ReasonMissingError
 from app.reviews import queries
 from app.reviews.forms import COMMON_REASONS, ReviewForm
 from app.standing.effect import effect_of_passing
@@ -103,7 +103,7 @@ def act(record_id: int, action: str) -> str | Response:
         abort(404)
     step = Action(action)
     record = record_or_404(record_id, actor())
-    if not parts(actor(), record) - {Part.OWNER}:
+    if not parts(actor(), record, clock.today()) - {Part.OWNER}:
         abort(403)
     form = ReviewForm()
     following = queries.next_after(actor(), record.id)

@@ -13,8 +13,9 @@ from app.domain.timeline import attended_days
 from app.domain.windows import entry_on
 from app.extensions import db
 from app.policy.loader import load_law
-from app.practice.models import Endorsement, PracticeRecord
+from app.practice.models import PracticeRecord
 from app.practice.queries import attendance_pattern, record_fact, whole_records
+from app.practice.review_marks import Endorsement
 from app.practice.wording import KIND
 from app.schools.models import School
 from app.standing.page import TeacherPage, Worksheet, worksheet

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlalchemy import func, or_, select
 
+from app import clock
 from app.accounts.models import Account, Person
 from app.domain.facts import Category, RecordStatus
-from app.domain.roles import Role
 from app.extensions import db
 from app.practice.access import waits_for
 from app.practice.models import PracticeRecord
@@ -33,12 +33,13 @@ class Member:
 
 def to_review(account: Account) -> dict[RecordStatus, int]:
     """How many records of other people wait for this account, by their state."""
-    if not account.has(Role.HEAD, Role.HR, Role.ADMIN):
+    today = clock.today()
+    if not account.reviews_on(today):
         return {}
     rows = db.session.execute(
         select(PracticeRecord.status, func.count().label("number"))
         .join(PracticeRecord.teacher)
-        .where(waits_for(account))
+        .where(waits_for(account, today))
         .group_by(PracticeRecord.status)
     )
     return {row.status: row.number for row in rows}

@@ -17,9 +17,10 @@ def describe(engine: Engine) -> dict:
     tables = {}
     for name in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
         tables[name] = {
-            "columns": [
-                (c["name"], str(c["type"]), c["nullable"], c["default"]) for c in inspector.get_columns(name)
-            ],
+            "columns": sorted(
+                (c["name"], str(c["type"]), c["nullable"], str(c["default"]))
+                for c in inspector.get_columns(name)
+            ),
             "pk": inspector.get_pk_constraint(name),
             "fks": sorted(map(str, inspector.get_foreign_keys(name))),
             "uniques": sorted(map(str, inspector.get_unique_constraints(name))),

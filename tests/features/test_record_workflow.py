@@ -13,17 +13,13 @@ from app.domain.workflow import TRANSITIONS, Action, ClosedTransitionError
 from app.extensions import db
 from app.mail.models import Mail
 from app.practice.access import parts
-from app.practice.models import Endorsement
-from app.practice.operations import (
-    EvidenceMissingError,
-    NotOverError,
-    OthersStepError,
-    ReasonMissingError,
-    act,
-)
+from app.practice.operations import EvidenceMissingError, NotOverError, act
+from app.practice.review_marks import Endorsement
+from app.practice.steps import OthersStepError, ReasonMissingError
 from tests.builders import make_account, make_evidence, make_person, make_record, make_teacher
 
 LATER = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+ON = LATER.date()
 ACTOR_OF_PART = {Part.OWNER: "teacher", Part.HEAD: "head", Part.HR: "hr2", None: "colleague"}
 
 
@@ -122,19 +118,19 @@ def test_a_department_whose_head_account_is_closed_goes_straight_to_hr(cast):
 def test_nobody_reviews_their_own_record_with_a_second_account(cast):
     second = make_account(cast.teacher.person, Role.HR, Role.ADMIN, heads=cast.department)
     record = ready_record(cast, RecordStatus.ENDORSED)
-    assert parts(second, record) == {Part.OWNER}
+    assert parts(second, record, ON) == {Part.OWNER}
     with pytest.raises(OthersStepError):
         act(record, Action.APPROVE, actor=second, at=LATER)
 
 
 def test_the_only_hr_persons_record_is_decided_by_the_administrator(cast):
     record = ready_record(cast, RecordStatus.ENDORSED, post=cast.hr_post)
-    assert parts(cast.hr, record) == {Part.OWNER}
-    assert parts(cast.hr2, record) == {Part.HR}
-    assert parts(cast.admin, record) == frozenset()
+    assert parts(cast.hr, record, ON) == {Part.OWNER}
+    assert parts(cast.hr2, record, ON) == {Part.HR}
+    assert parts(cast.admin, record, ON) == frozenset()
     cast.hr2.active = False
     db.session.flush()
-    assert parts(cast.admin, record) == {Part.HR}
+    assert parts(cast.admin, record, ON) == {Part.HR}
     act(record, Action.APPROVE, actor=cast.admin, at=LATER)
     assert record.status is RecordStatus.APPROVED
 
@@ -142,7 +138,7 @@ def test_the_only_hr_persons_record_is_decided_by_the_administrator(cast):
 def test_another_departments_head_and_another_school_have_no_part(cast):
     record = ready_record(cast, RecordStatus.SUBMITTED)
     for stranger in (cast.other_head, cast.other_hr, cast.other_teacher, cast.colleague, cast.admin):
-        assert parts(stranger, record) == frozenset()
+        assert parts(stranger, record, ON) == frozenset()
 
 
 def test_a_record_is_submitted_only_after_its_last_day(cast):
@@ -165,4 +161,4 @@ def test_a_head_who_moved_in_after_the_hire_can_endorse(cast):
     make_teacher(newcomer, cast.department)
     account = make_account(newcomer, Role.TEACHER, heads=cast.department)
     record = ready_record(cast, RecordStatus.SUBMITTED)
-    assert parts(account, record) == {Part.HEAD}
+    assert parts(account, record, ON) == {Part.HEAD}

@@ -15,8 +15,9 @@ from app.domain.sites import FORMS_OF_SITE, SiteKind
 from app.extensions import db
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record
-from app.practice.models import Endorsement, PatternKind, PracticeRecord, RecordKind
+from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.practice.page import days_attended
+from app.practice.review_marks import Endorsement
 from app.practice.while_typing import read_draft
 from app.standing.queries import evaluate_teacher
 from app.standing.slip import Slip, slip_of

@@ -86,6 +86,13 @@ MATRIX: dict[str, str] = {
     "POST /records/<int:record_id>/evidence": OWNER,
     "POST /evidence/<int:evidence_id>/remove": OWNER,
     "GET /evidence/<int:evidence_id>": READERS,
+    # a mentor's confirmation, evidence grades
+    # evidence pictures
+    # plans
+    "GET /plans": SIGNED_IN,
+    # stand-ins, writing for a teacher, undo, bulk
+    # leaves, corrections, own profile
+    # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
     "GET /reminders": SIGNED_IN,

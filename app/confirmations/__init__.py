@@ -1,0 +1,1 @@
+"""An enterprise mentor's word on a record, given through a link."""

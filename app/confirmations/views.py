@@ -1,0 +1,5 @@
+"""Pages of a mentor's confirmation."""
+
+from flask import Blueprint
+
+bp = Blueprint("confirmations", __name__)
