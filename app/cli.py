@@ -13,6 +13,7 @@ from flask.cli import AppGroup
 
 from app import clock
 from app.accounts.passwords import WeakPasswordError, check_strength
+from app.accounts.queries import find_account
 from app.audit.queries import last_run
 from app.domain import words
 from app.domain.explain import evaluation_text
@@ -26,7 +27,7 @@ from app.mail.smtp import ServerUnreachableError
 from app.policy.cases import CaseError, judge_case
 from app.policy.loader import load_law
 from app.schools.operations import NameTakenError, create_school
-from app.teachers.account_operations import Grants, UsernameTakenError, open_account
+from app.teachers.account_operations import Grants, UsernameTakenError, open_account, reset_password
 from app.teachers.operations import Details, add_person
 from app.web.fonts import FOLDER
 
@@ -155,6 +156,22 @@ def create_admin_command(  # noqa: PLR0917 - click passes them by name
     click.echo(f"已建立{school.name}，管理员 {username} 可以登录了。接着请在“人员”里添加人事处。")
 
 
+@click.command("reset-password", help="给一个账号换一次性密码；唯一的管理员忘记密码时在服务器上使用。")
+@click.argument("username")
+def reset_password_command(username: str) -> None:
+    with write_transaction():
+        account = find_account(username)
+        if account is None:
+            raise click.ClickException(f"没有登录名为“{username}”的账号")
+        fast = current_app.config["SETTINGS"].argon2_fast
+        password = reset_password(account, actor=None, at=clock.now(), fast_hash=fast)
+        db.session.commit()
+        state = "" if account.active else "（该账号已停用，请另请管理员恢复）"
+        click.echo(
+            f"{account.person.name}的一次性密码：{password}{state}。登录后须立即改密码；原来的登录都已失效。"
+        )
+
+
 @click.command("seed", help="建立示例学校（仅限演示模式）。")
 @click.option("--if-empty", is_flag=True, help="已有学校时什么也不做")
 def seed_command(*, if_empty: bool) -> None:
@@ -172,6 +189,7 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(seed_command)
     app.cli.add_command(create_admin_command)
+    app.cli.add_command(reset_password_command)
     app.cli.add_command(fonts_group)
     app.cli.add_command(scheduler_command)
     app.cli.add_command(jobs_group)

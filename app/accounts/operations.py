@@ -3,13 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from app.accounts.models import Account
 from app.accounts.passwords import WeakPasswordError, check_strength, hash_password, verify_password
+from app.accounts.queries import find_account
 from app.accounts.sessions import end_sign_in, end_sign_ins, start_sign_in
 from app.audit.operations import record_event
-from app.extensions import db
 
 
 class WrongPasswordError(Exception):
@@ -22,7 +20,7 @@ def sign_in(username: str, password: str, *, at: datetime, ip: str, user_agent: 
     Raises:
         WrongPasswordError: whatever is wrong, so that nobody learns which names exist.
     """
-    account = db.session.scalar(select(Account).where(Account.username == username.lower()))
+    account = find_account(username)
     fits = verify_password(password, account.password_hash if account else None)
     if account is None or not fits or not account.active:
         # Logged under number 0 where nobody has the name: both answers take as long.

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from app.accounts.models import Person
+from app.accounts.models import Account, Person
 from app.audit.models import AuditEvent
 from app.extensions import db
 
@@ -19,6 +19,11 @@ class Step:
     who: str
     what: str
     note: str | None
+
+
+def find_account(username: str) -> Account | None:
+    """Whoever signs in with the name, whatever its case."""
+    return db.session.scalar(select(Account).where(Account.username == username.lower()))
 
 
 def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:

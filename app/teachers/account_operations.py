@@ -119,8 +119,11 @@ def set_active(account: Account, *, active: bool, actor: Account, at: datetime) 
     _record("account:reopened" if active else "account:closed", account, actor=actor, at=at)
 
 
-def reset_password(account: Account, *, actor: Account, at: datetime, fast_hash: bool = False) -> str:
-    """A new one-time password, returned once and kept nowhere; live sign-ins end."""
+def reset_password(account: Account, *, actor: Account | None, at: datetime, fast_hash: bool = False) -> str:
+    """A new one-time password, returned once and kept nowhere; live sign-ins end.
+
+    ``actor`` is None where it is given on the server itself, for whom nobody else can help.
+    """
     _guard(actor, account.school_id, account.roles)
     password = one_time_password()
     account.password_hash = hash_password(password, fast=fast_hash)

@@ -6,7 +6,7 @@ import pytest
 
 from app.accounts.models import Account, Person, SignIn
 from app.audit.models import AuditEvent
-from app.cli import create_admin_command
+from app.cli import create_admin_command, reset_password_command
 from app.domain.roles import Role
 from app.extensions import db
 from app.schools.models import School
@@ -229,3 +229,13 @@ def test_create_admin_refuses_and_leaves_nothing_behind(app, cast, username, pas
     assert says in result.output
     db.session.rollback()
     assert db.session.query(School).filter_by(code="20009").count() == 0
+
+
+def test_a_lost_password_of_the_only_administrator_is_replaced_on_the_server(app, cast):
+    old = sign_in(app, cast.admin)
+    result = app.test_cli_runner().invoke(reset_password_command, ["ADMIN"])
+    assert result.exit_code == 0, result.output
+    password = re.search("一次性密码：([^（。]+)", result.output)[1]
+    assert old.get("/me").status_code == 302
+    assert sign_in(app, cast.admin, password).get("/me").location == "/password"
+    assert "没有登录名为" in app.test_cli_runner().invoke(reset_password_command, ["niemand"]).output
