@@ -1,7 +1,7 @@
 """One function for each noun: a valid row with the fewest words."""
 
 from dataclasses import fields
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import count
 
@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfWriter
 
-from app.accounts.models import Account, AccountRole, Person
+from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.accounts.passwords import hash_password
 from app.certificates.models import Certificate
 from app.domain.certificates import EthicsResult, Level, facts_to_json
@@ -95,6 +95,21 @@ def make_account(
             **values,
         )
     )
+
+
+def make_stand_in(
+    account: Account, lender: Account, first_day: date, *, days: int, hr: bool = False
+) -> StandIn:
+    """Somebody reviews in the place of a head, or of HR."""
+    headed = None if hr else min(lender.headed_department_ids)
+    return save(
+        StandIn(
+            school_id=lender.school_id, account=account, for_account=lender,
+            role=Role.HR if hr else Role.HEAD, department_id=headed,
+            first_day=first_day, last_day=first_day + timedelta(days=days - 1),
+            created_by_id=lender.id, created_at=AT, ended_at=None,
+        )
+    )  # fmt: skip
 
 
 def make_teacher(

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 
@@ -9,7 +10,14 @@ from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.files import queries as files
-from tests.builders import make_certificate, make_evidence, make_mail, make_proposal, make_record
+from tests.builders import (
+    make_certificate,
+    make_evidence,
+    make_mail,
+    make_proposal,
+    make_record,
+    make_stand_in,
+)
 from tests.cast import Cast, make_cast
 from tests.samples import pdf
 
@@ -43,6 +51,7 @@ def make_world(app: Flask) -> World:
     proposal = make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2)
     certificate = make_certificate(proposal)
     mail = make_mail(cast.teacher.person)
+    stand_in = make_stand_in(cast.colleague, cast.head, clock.today() + timedelta(days=30), days=7)
     db.session.commit()
     return World(
         cast,
@@ -61,6 +70,7 @@ def make_world(app: Flask) -> World:
             "proposal_id": proposal.id,
             "certificate_id": certificate.id,
             "mail_id": mail.id,
+            "stand_in_id": stand_in.id,
             "code": certificate.verify_code,
             "rule": "LN-2022-1M",
             "first_day": f"{clock.today().year}-01-01",

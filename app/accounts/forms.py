@@ -1,9 +1,16 @@
-"""Shapes of what people type to sign in."""
+"""Shapes of what people type to sign in, and to ask somebody to stand in."""
 
-from wtforms import PasswordField, StringField
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from app.web.forms import BaseForm
+from wtforms import PasswordField, SelectField, StringField
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
+
+from app.accounts.models import Account
+from app.accounts.stand_in_operations import Lending
+from app.domain.roles import Role
+from app.web.fields import ChineseDateField
+from app.web.forms import BaseForm, options
 
 
 class SignInForm(BaseForm):
@@ -19,3 +26,47 @@ class PasswordForm(BaseForm):
     old = PasswordField("现在的密码", validators=[InputRequired("请填写现在的密码")])
     new = PasswordField("新密码", validators=[InputRequired("请填写新密码")])
     again = PasswordField("再填一次新密码", validators=[EqualTo("new", "两次填写的新密码不一致")])
+
+
+class StandInForm(BaseForm):
+    """Somebody, a role of one's own, and the days."""
+
+    what = SelectField("代办哪一项审核")
+    account_id = SelectField("请谁代办")
+    first_day = ChineseDateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
+    last_day = ChineseDateField("到哪一天止", validators=[InputRequired("请填写到哪一天止")])
+
+    def offer(self, heads: Mapping[int, str], colleagues: Sequence[Account], *, hr: bool) -> None:
+        """Fill the lists: what can be lent, departments by their name, and who could stand in."""
+        held = {f"head:{key}": f"{name}负责人（初审）" for key, name in heads.items()}
+        if hr:
+            held["hr"] = "人事处（审批）"
+        self.what.choices = options(held)
+        people = {account.id: _described(account) for account in colleagues}
+        self.account_id.choices = options({"": "请选择"} | people)
+        self.people = {str(account.id): account for account in colleagues}
+
+    @property
+    def lending(self) -> Lending:
+        """What was typed, after validation."""
+        role, _, department = (self.what.data or "").partition(":")
+        assert isinstance(self.first_day.data, date)
+        assert isinstance(self.last_day.data, date)
+        return Lending(
+            Role(role),
+            int(department) if department else None,
+            self.people[self.account_id.data or ""],
+            self.first_day.data,
+            self.last_day.data,
+        )
+
+    def validate_account_id(self, field: SelectField) -> None:
+        if not field.data:
+            raise ValidationError("请选择代办的人")
+
+
+def _described(account: Account) -> str:
+    """Name, department and the name to sign in with, so that two of a name can be told apart."""
+    post = account.person.teacher
+    where = f"{post.department.name}，" if post else ""
+    return f"{account.person.name}（{where}登录名 {account.username}）"

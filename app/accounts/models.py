@@ -10,7 +10,7 @@ from app.domain.roles import Role
 from app.extensions import Base, enum_of
 
 if TYPE_CHECKING:
-    from app.schools.models import School
+    from app.schools.models import Department, School
     from app.teachers.models import Teacher
 
 
@@ -109,6 +109,7 @@ class AccountRole(Base):
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"), index=True)
 
     account: Mapped[Account] = relationship(back_populates="grants")
+    department: Mapped["Department | None"] = relationship()
 
 
 class StandIn(Base):
@@ -138,10 +139,15 @@ class StandIn(Base):
 
     account: Mapped[Account] = relationship(back_populates="stands_in", foreign_keys=[account_id])
     for_account: Mapped[Account] = relationship(foreign_keys=[for_account_id])
+    department: Mapped["Department | None"] = relationship()
 
     def holds(self, on: date) -> bool:
         """Whether it is in force on a day."""
         return self.ended_at is None and self.first_day <= on <= self.last_day
+
+    def open(self, on: date) -> bool:
+        """Whether it is in force on a day, or still to come."""
+        return self.ended_at is None and on <= self.last_day
 
 
 class SignIn(Base):

@@ -8,16 +8,24 @@ from flask_login import current_user, login_required, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.accounts import operations
+from app.accounts import operations, stand_in_views
 from app.accounts.access import actor
 from app.accounts.forms import PasswordForm, SignInForm
 from app.accounts.operations import WrongPasswordError
 from app.accounts.passwords import WeakPasswordError
-from app.domain.roles import ROLE_LABELS
+from app.domain.roles import ROLE_LABELS, Role
 from app.extensions import db, limiter, login_manager
 from app.web.links import page_of_request
 
 bp = Blueprint("accounts", __name__)
+bp.add_url_rule("/stand-ins", "stand_ins", stand_in_views.mine, methods=["GET", "POST"])
+bp.add_url_rule("/stand-ins/<int:stand_in_id>/end", "end_stand_in", stand_in_views.end, methods=["POST"])
+bp.add_url_rule(
+    "/people/accounts/<int:account_id>/stand-ins",
+    "stand_ins_of",
+    stand_in_views.of_account,
+    methods=["GET", "POST"],
+)
 
 _OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
 """One slash, and nothing that a browser drops or takes for a second one."""
@@ -138,4 +146,6 @@ def password() -> str | Response:
 @login_required
 def me() -> str:
     """Who I am here, in which roles, and how to sign out."""
-    return render_template("accounts/me.html", account=actor(), role_labels=ROLE_LABELS)
+    account, today = actor(), clock.today()
+    lends = account.has(Role.HEAD, Role.HR) or any(one.open(today) for one in account.stands_in)
+    return render_template("accounts/me.html", account=account, role_labels=ROLE_LABELS, lends=lends)

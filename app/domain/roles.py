@@ -22,3 +22,5 @@ class Part(StrEnum):
     HEAD = "head"
     HR = "hr"
     """HR, or the school administrator where HR would decide their own case."""
+    SPEAKER = "speaker"
+    """Whoever took the step that stands last."""

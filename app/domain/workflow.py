@@ -5,6 +5,7 @@ Buttons, guards, tests and the picture in README come from ``TRANSITIONS``.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -22,6 +23,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     REVOKE = "revoke"
+    UNDO = "undo"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,20 @@ TRANSITIONS: Mapping[tuple[S, Action], Transition] = MappingProxyType(
         (S.ENDORSED, Action.APPROVE): Transition(Part.HR, S.APPROVED),
         (S.ENDORSED, Action.REJECT): Transition(Part.HR, S.REJECTED, needs_reason=True),
         (S.APPROVED, Action.REVOKE): Transition(Part.HR, S.REVOKED, needs_reason=True),
+        (S.ENDORSED, Action.UNDO): Transition(Part.SPEAKER, S.SUBMITTED),
+        (S.RETURNED, Action.UNDO): Transition(Part.SPEAKER, S.SUBMITTED),  # or endorsed: ``state_before``
+        (S.APPROVED, Action.UNDO): Transition(Part.SPEAKER, S.ENDORSED),
+        (S.REJECTED, Action.UNDO): Transition(Part.SPEAKER, S.ENDORSED),
+        (S.REVOKED, Action.UNDO): Transition(Part.SPEAKER, S.APPROVED),
     }
 )
 
 EDITABLE = frozenset({S.DRAFT, S.RETURNED, S.WITHDRAWN})
 """States in which the owner may change the record and its evidence."""
+
+REVERSIBLE = frozenset({Action.ENDORSE, Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
+"""Steps that whoever took them can undo."""
+UNDO_WITHIN = timedelta(minutes=10)
 
 
 def transition(status: S, action: Action) -> Transition:
@@ -74,3 +85,13 @@ def transition(status: S, action: Action) -> Transition:
         return TRANSITIONS[status, action]
     except KeyError:
         raise ClosedTransitionError(status, action) from None
+
+
+def state_before(status: S, *, endorsed: bool) -> S:
+    """Where undoing the last step leads; what HR returned is endorsed again.
+
+    Raises:
+        ClosedTransitionError: nothing can be undone.
+    """
+    line = transition(status, Action.UNDO)
+    return S.ENDORSED if status is S.RETURNED and endorsed else line.becomes

@@ -19,6 +19,8 @@ class MailStatus(StrEnum):
     """Given up after repeated refusals; shown to HR."""
     FILED = "filed"
     """Written to ``instance/mail``, because no mail server is set."""
+    CANCELLED = "cancelled"
+    """Its cause was taken back before it went out."""
 
 
 class Mail(Base):

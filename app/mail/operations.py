@@ -39,6 +39,18 @@ def queue_mail(kind: str, person: "Person", *, key: str, at: datetime, context: 
     return mail
 
 
+def take_back_mails(cause: str) -> frozenset[int]:
+    """Stop the mails whose keys begin so; returns the people whom a mail has reached, or may still reach."""
+    statement = select(Mail).where(Mail.key.startswith(cause, autoescape=True)).with_for_update()
+    reached = set()
+    for mail in db.session.scalars(statement):
+        if mail.status is MailStatus.PENDING:
+            mail.status = MailStatus.CANCELLED
+        else:
+            reached.add(mail.person_id)
+    return frozenset(reached)
+
+
 def _subject(text: str) -> str:
     """One line, cut where the column ends: a header breaks on line ends in a name."""
     return " ".join(text.split())[:SUBJECT_LENGTH]

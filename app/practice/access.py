@@ -17,7 +17,7 @@ from app.teachers.models import Teacher
 
 def parts(actor: Account, subject: Reviewed, on: date) -> frozenset[Part]:
     """The parts in which the actor may act on a day; an owner, or who wrote it for them, never reviews."""
-    if actor.school_id != subject.school_id:
+    if actor.school_id != subject.school_id or not actor.active:
         return frozenset()
     if actor.person_id == subject.teacher.person_id:
         return frozenset({Part.OWNER})
@@ -33,15 +33,30 @@ def parts(actor: Account, subject: Reviewed, on: date) -> frozenset[Part]:
     return frozenset(held)
 
 
+def stands_in(actor: Account, subject: Reviewed, part: Part, on: date) -> StandIn | None:
+    """By which stand-in the actor holds the part; None where it is the actor's own."""
+    if part is Part.OWNER:
+        return None
+    department = subject.teacher.department_id
+    own = department in actor.headed_department_ids if part is Part.HEAD else actor.has(Role.HR)
+    if own:
+        return None
+    lent = [one for one in actor.stands_in if one.holds(on)]
+    for_the_head = [one for one in lent if part is Part.HEAD and one.department_id == department]
+    for_hr = [] if actor.has(Role.HR) else [one for one in lent if one.role is Role.HR]
+    return next(iter(for_the_head + for_hr), None)
+
+
 def may_see(actor: Account, subject: Reviewed, on: date) -> bool:
     """Owner, reviewers and the school's office; nobody else is to know of it."""
-    return bool(parts(actor, subject, on)) or (
-        actor.school_id == subject.school_id and actor.has(Role.HR, Role.ADMIN)
-    )
+    office = actor.school_id == subject.school_id and actor.active and actor.has(Role.HR, Role.ADMIN)
+    return office or bool(parts(actor, subject, on))
 
 
 def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
     """Rows on which the actor has the next word, in a statement that joins ``Teacher``."""
+    if not actor.active:
+        return false()
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
     mine = [and_(submitted, Teacher.department_id.in_(actor.endorses_in(on)))]
     hr_persons = set(db.session.scalars(_holders(actor.school_id, Role.HR, on)))
@@ -55,6 +70,24 @@ def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) 
     )
     own = _barred(actor.person_id, table)
     return and_(table.school_id == actor.school_id, ~own, or_(*mine))
+
+
+def waits_for_nobody(school_id: int, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
+    """Rows under review on which nobody at the school can have the next word; joins ``Teacher``."""
+    office = {
+        person
+        for role in (Role.HR, Role.ADMIN)
+        for person in db.session.scalars(_holders(school_id, role, on))
+    }
+    submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
+    step = or_(endorsed, and_(submitted, _without_head(school_id, on, table)))
+    return and_(table.school_id == school_id, step, _all_barred(office, table))
+
+
+def somebody_decides(school_id: int, on: date, *, besides: Collection[int]) -> bool:
+    """Whether a record can be decided by somebody who is none of these people."""
+    office = (set(db.session.scalars(_holders(school_id, role, on))) for role in (Role.HR, Role.ADMIN))
+    return any(persons - set(besides) for persons in office)
 
 
 def _barred(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
@@ -87,37 +120,59 @@ def heads_for(subject: Reviewed, on: date) -> Sequence[Person]:
 
 def hr_for(subject: Reviewed, on: date) -> Sequence[Person]:
     """People who can decide: HR and their stand-ins, or the administrators where none of them may."""
-    ids = _hr_persons(subject, on)
-    if not ids:
-        ids = set(db.session.scalars(_holders(subject.school_id, Role.ADMIN, on))) - _excluded(subject)
+    return _people(_deciders(subject, on))
+
+
+def waited_for(subject: Reviewed, on: date, *, without: Collection[int] = ()) -> Sequence[Person]:
+    """The people of whom the next word is awaited; nobody where it is the owner's.
+
+    ``without`` asks who it would be if these people were gone.
+    """
+    ids: set[int] = set()
+    if subject.status is RecordStatus.SUBMITTED:
+        ids = _head_persons(subject, on, without) or _deciders(subject, on, without)
+    elif subject.status is RecordStatus.ENDORSED:
+        ids = _deciders(subject, on, without)
     return _people(ids)
 
 
-def waited_for(subject: Reviewed, on: date) -> Sequence[Person]:
-    """The people of whom the next word is awaited; nobody where it is the owner's."""
-    if subject.status is RecordStatus.SUBMITTED:
-        return heads_for(subject, on) or hr_for(subject, on)
-    return hr_for(subject, on) if subject.status is RecordStatus.ENDORSED else ()
-
-
 def endorsement_is_waived(subject: Reviewed, on: date) -> bool:
-    """A head's own record, or a department without another head, goes straight to HR."""
-    owner_id = subject.teacher.person_id
-    own = _holders(subject.school_id, Role.HEAD, on, subject.teacher.department_id)
-    return owner_id in set(db.session.scalars(own)) or _nobody_endorses(subject, on)
+    """A head's own record, or a department where nobody else can endorse, goes straight to HR.
+
+    Who only stands in for the head still hands in to the head.
+    """
+    heads = (
+        select(AccountRole.id)
+        .join(Account, Account.id == AccountRole.account_id)
+        .where(
+            Account.person_id == subject.teacher.person_id,
+            Account.active,
+            AccountRole.role == Role.HEAD,
+            AccountRole.department_id == subject.teacher.department_id,
+        )
+    )
+    return db.session.scalar(heads.limit(1)) is not None or _nobody_endorses(subject, on)
 
 
 def _nobody_endorses(subject: Reviewed, on: date) -> bool:
     return not _head_persons(subject, on)
 
 
-def _head_persons(subject: Reviewed, on: date) -> set[int]:
+def _head_persons(subject: Reviewed, on: date, without: Collection[int] = ()) -> set[int]:
     heads = _holders(subject.school_id, Role.HEAD, on, subject.teacher.department_id)
-    return set(db.session.scalars(heads)) - _excluded(subject)
+    return set(db.session.scalars(heads)) - _excluded(subject) - set(without)
 
 
-def _hr_persons(subject: Reviewed, on: date) -> set[int]:
-    return set(db.session.scalars(_holders(subject.school_id, Role.HR, on))) - _excluded(subject)
+def _hr_persons(subject: Reviewed, on: date, without: Collection[int] = ()) -> set[int]:
+    persons = _holders(subject.school_id, Role.HR, on)
+    return set(db.session.scalars(persons)) - _excluded(subject) - set(without)
+
+
+def _deciders(subject: Reviewed, on: date, without: Collection[int] = ()) -> set[int]:
+    administrators = _holders(subject.school_id, Role.ADMIN, on)
+    return _hr_persons(subject, on, without) or (
+        set(db.session.scalars(administrators)) - _excluded(subject) - set(without)
+    )
 
 
 def _excluded(subject: Reviewed) -> set[int]:

@@ -11,10 +11,12 @@ from app import clock
 from app.accounts.models import Account
 from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import RecordStatus
-from app.domain.roles import Part
+from app.domain.roles import Part, Role
 from app.domain.workflow import EDITABLE
 from app.extensions import db
-from app.practice.access import parts
+from app.mail.operations import queue_mail
+from app.practice import emails
+from app.practice.access import parts, somebody_decides
 from app.practice.checks import Written, problems
 from app.practice.models import Evidence, PracticeRecord
 from app.practice.queries import copies_of
@@ -33,6 +35,10 @@ class NotCopyableError(Exception):
     """The record can still be worked on itself."""
 
 
+class NobodyElseError(Exception):
+    """Nobody but the writer and the teacher could decide on what is written here."""
+
+
 class WrittenWrongError(Exception):
     """What is written cannot be; ``problems`` says by field what is wrong."""
 
@@ -42,20 +48,26 @@ class WrittenWrongError(Exception):
 
 
 def create_record(teacher: Teacher, written: Written, *, actor: Account, at: datetime) -> PracticeRecord:
-    """Begin a draft; the same draft sent twice is one draft.
+    """Begin a draft, one's own or for a teacher as the office; the same draft sent twice is one draft.
 
     Raises:
-        OthersStepError: it is not the actor's own.
+        OthersStepError: it is neither the actor's own nor theirs to write.
+        NobodyElseError: nobody else could decide on it.
         WrittenWrongError: see its problems.
     """
-    if teacher.person_id != actor.person_id:
-        raise OthersStepError(Part.OWNER)
+    own = teacher.person_id == actor.person_id
+    if not own:
+        check_may_write_for(teacher, actor, at)
     _check(written, actor, at)
     values = _columns(written)
     db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
     twin = db.session.scalars(
         select(PracticeRecord).filter_by(
-            teacher_id=teacher.id, status=RecordStatus.DRAFT, copied_from_id=None, **values
+            teacher_id=teacher.id,
+            status=RecordStatus.DRAFT,
+            copied_from_id=None,
+            entered_by_id=actor.id,
+            **values,
         )
     ).first()
     if twin is not None:
@@ -73,7 +85,25 @@ def create_record(teacher: Teacher, written: Written, *, actor: Account, at: dat
     db.session.flush()
     after = {name: as_json(value) for name, value in values.items()}
     record_step("record:create", record, actor, at, after=after)
+    if not own:
+        key = f"record:{record.id}:entered"
+        context = emails.record_entered(record, actor)
+        queue_mail("record_entered", teacher.person, key=key, at=at, context=context)
     return record
+
+
+def check_may_write_for(teacher: Teacher, actor: Account, at: datetime) -> None:
+    """Whether the office may write for a teacher, and somebody else is left to decide.
+
+    Raises:
+        OthersStepError, NobodyElseError: it may not.
+    """
+    office = actor.active and actor.school_id == teacher.school_id and actor.has(Role.HR, Role.ADMIN)
+    if not office or actor.person_id == teacher.person_id:
+        raise OthersStepError(Part.OWNER)
+    today, two = clock.local(at).date(), {actor.person_id, teacher.person_id}
+    if not somebody_decides(teacher.school_id, today, besides=two):
+        raise NobodyElseError
 
 
 def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at: datetime) -> None:
@@ -93,7 +123,8 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
 def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
     """A draft with the same content and files, linked to the record that it corrects.
 
-    A copy that is still being written is given back instead of a second one.
+    It was written by whoever wrote the original, so that they decide on neither. A copy that is
+    still being written is given back instead of a second one.
 
     Raises:
         OthersStepError, NotCopyableError: somebody else's, or not at its end.
@@ -111,7 +142,7 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
         school_id=record.school_id,
         teacher=record.teacher,
         status=RecordStatus.DRAFT,
-        entered_by_id=actor.id,
+        entered_by_id=record.entered_by_id,
         copied_from_id=record.id,
         created_at=at,
         updated_at=at,

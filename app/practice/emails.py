@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from app.accounts.models import Person
+from app.accounts.models import Account, Person
+from app.domain import words
 from app.domain.facts import RecordStatus
 from app.practice.models import PracticeRecord
 from app.web.links import page_address
@@ -27,12 +28,36 @@ def record_waiting(record: PracticeRecord, person: Person) -> dict[str, Any]:
     }
 
 
-def record_answered(record: PracticeRecord) -> dict[str, Any]:
-    """To the owner, after a reviewer has spoken."""
+def record_answered(record: PracticeRecord, person: Person) -> dict[str, Any]:
+    """To the owner, and to who wrote it for them, after a reviewer has spoken."""
+    return {
+        "name": person.name,
+        "record": record,
+        "own": person.id == record.teacher.person_id,
+        "answer": ANSWERS[record.status],
+        "action_label": "查看记录",
+        "action_url": page_address("practice.show", record_id=record.id),
+    }
+
+
+def record_entered(record: PracticeRecord, writer: Account) -> dict[str, Any]:
+    """To the owner, when the office has written a record for them."""
     return {
         "name": record.teacher.person.name,
         "record": record,
-        "answer": ANSWERS[record.status],
+        "writer": writer.person.name,
+        "action_label": "查看记录",
+        "action_url": page_address("practice.show", record_id=record.id),
+    }
+
+
+def record_taken_back(record: PracticeRecord, person: Person) -> dict[str, Any]:
+    """To somebody who has been written to about a step that was taken back since."""
+    return {
+        "name": person.name,
+        "record": record,
+        "own": person.id == record.teacher.person_id,
+        "status": words.RECORD_STATUS[record.status],
         "action_label": "查看记录",
         "action_url": page_address("practice.show", record_id=record.id),
     }

@@ -10,6 +10,7 @@ from app.practice import emails
 from app.practice.access import waited_for
 from app.practice.models import PracticeRecord
 from app.practice.steps import REVIEWER_SPOKE, take_step
+from app.practice.undo_operations import mail_cause
 
 
 class NotOverError(Exception):
@@ -45,12 +46,14 @@ def _check_ready(record: PracticeRecord, at: datetime) -> None:
 
 
 def _write_to_whom_it_concerns(record: PracticeRecord, action: Action, at: datetime) -> None:
-    key = f"record:{record.id}:{record.status}:v{record.version}"
+    cause = mail_cause(record)
     if action in REVIEWER_SPOKE:
-        owner = record.teacher.person
-        context = emails.record_answered(record)
-        queue_mail("record_answered", owner, key=f"{key}:answered", at=at, context=context)
+        owner, writer = record.teacher.person, record.entered_by.person
+        for person in {owner.id: owner, writer.id: writer}.values():
+            context = emails.record_answered(record, person)
+            key = f"{cause}answered" if person is owner else f"{cause}answered:{person.id}"
+            queue_mail("record_answered", person, key=key, at=at, context=context)
         return
     for person in waited_for(record, clock.local(at).date()):
         context = emails.record_waiting(record, person)
-        queue_mail("record_waiting", person, key=f"{key}:{person.id}", at=at, context=context)
+        queue_mail("record_waiting", person, key=f"{cause}{person.id}", at=at, context=context)

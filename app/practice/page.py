@@ -1,7 +1,7 @@
 """What the page of one record shows beside the record itself."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from app import clock
@@ -21,9 +21,12 @@ from app.practice.access import heads_for, hr_for, parts
 from app.practice.draft_operations import COPYABLE
 from app.practice.models import PracticeRecord
 from app.practice.queries import attendance_pattern, copies_of, record_fact
+from app.practice.undo_operations import undo_until
 from app.practice.wording import STEP, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
+
+NOBODY = "学校里现在没有别人可以办理，请学校管理员另指定一位人事处人员"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,12 @@ class RecordPage:
     ready: bool
     """Nothing stands in the way of submitting."""
     is_owner: bool
+    """It is the reader's own; who wrote it for somebody may change it as well."""
+    written_by: str | None
+    """Who of the office wrote it for the owner."""
+    writer_reads: bool
+    undo_until: datetime | None
+    """Until when the reader may, or might, take back the last step."""
     may_edit: bool
     may_copy: bool
     original: PracticeRecord | None
@@ -67,7 +76,9 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
     """The page as the actor sees it."""
     held = parts(actor, record, today)
     days = days_attended(record, today)
-    is_owner = Part.OWNER in held
+    writes = Part.OWNER in held
+    writer, owner_id = record.entered_by.person, record.teacher.person_id
+    log = audit.history("record", record.id, school_id=record.school_id)
     return RecordPage(
         record=record,
         days=tuple(days),
@@ -81,12 +92,15 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         waiting=waiting(record, today),
         actions=allowed_actions(record, held),
         ready=bool(record.evidence) and today > record.last_day,
-        is_owner=is_owner,
-        may_edit=is_owner and record.status in EDITABLE,
-        may_copy=is_owner and record.status in COPYABLE,
+        is_owner=actor.person_id == owner_id,
+        written_by=writer.name if writer.id != owner_id else None,
+        writer_reads=writer.id != owner_id and writer.id == actor.person_id,
+        undo_until=undo_until(record, log, actor, today),
+        may_edit=writes and record.status in EDITABLE,
+        may_copy=writes and record.status in COPYABLE,
         original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
         copies=tuple(copies_of(record)),
-        history=steps(audit.history("record", record.id, school_id=record.school_id), STEP, step_note),
+        history=steps(log, STEP, step_note),
     )
 
 
@@ -113,27 +127,30 @@ def days_of_fact(record: Record, school: School, today: date) -> list[date]:
 
 def waiting(record: PracticeRecord, today: date) -> str:
     """Who does what next, in a sentence."""
-    department = record.teacher.department.name
     match record.status:
         case RecordStatus.DRAFT | RecordStatus.WITHDRAWN:
             return _before_submitting(record, today)
-        case RecordStatus.SUBMITTED:
-            heads = "、".join(person.name for person in heads_for(record, today))
-            whom = (
-                f"等待{department}负责人{heads}初审"
-                if heads
-                else f"{department}现在没有人可以初审，由人事处办理"
-            )
-            return f"{whom}，{waited(record, today)}"
-        case RecordStatus.ENDORSED:
-            people = "、".join(person.name for person in hr_for(record, today)) or "（现无可审批的人）"
-            return f"等待人事处{people}审批，{waited(record, today)}"
+        case RecordStatus.SUBMITTED | RecordStatus.ENDORSED:
+            return f"{_awaited(record, today)}，{waited(record, today)}"
         case RecordStatus.RETURNED:
             return "已退回，请按下面的原因修改后重新提交"
         case RecordStatus.APPROVED:
             return "已通过审批。如需更正，请联系人事处撤销后，复制为草稿重新提交"
         case RecordStatus.REJECTED | RecordStatus.REVOKED:
             return "这条记录不计入。本人可以把它复制为草稿，改好后重新提交"
+
+
+def _awaited(record: PracticeRecord, today: date) -> str:
+    department = record.teacher.department.name
+    endorsing = record.status is RecordStatus.SUBMITTED
+    if endorsing and (heads := heads_for(record, today)):
+        return f"等待{department}负责人{'、'.join(person.name for person in heads)}初审"
+    people = "、".join(person.name for person in hr_for(record, today))
+    if not people:
+        return NOBODY
+    if endorsing:
+        return f"{department}现在没有别人可以初审，等待人事处{people}办理"
+    return f"等待人事处{people}审批"
 
 
 def waited(record: PracticeRecord, today: date) -> str:

@@ -6,12 +6,13 @@ from typing import Any
 
 from app import clock
 from app.accounts.models import Account
+from app.accounts.queries import INSTEAD_OF
 from app.audit.operations import record_event
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
 from app.domain.workflow import Action, transition
 from app.extensions import db
-from app.practice.access import endorsement_is_waived, parts
+from app.practice.access import endorsement_is_waived, parts, stands_in
 from app.practice.review_marks import Endorsement, Reviewed
 
 REVIEWER_SPOKE = frozenset({Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
@@ -49,22 +50,47 @@ def take_step(
         OthersStepError: the step is somebody else's.
         ReasonMissingError: the step needs a reason.
     """
-    line = transition(subject.status, action)
-    if line.part not in parts(actor, subject, clock.local(at).date()):
+    line, today = transition(subject.status, action), clock.local(at).date()
+    if line.part not in parts(actor, subject, today):
         raise OthersStepError(line.part)
     reason = reason.strip()
     if line.needs_reason and not reason:
         raise ReasonMissingError
     if action is Action.SUBMIT:
         ready()
-    before = _marks(subject)
+    before, lent = marks(subject), stands_in(actor, subject, line.part, today)
     with db.session.no_autoflush:  # state and marks change together: the checks tie them
         subject.status = line.becomes
         _MARK[action](subject, actor, at)
         subject.reason = reason if line.needs_reason else ""
         subject.updated_at = at
     db.session.flush()
-    after = _marks(subject)
+    log_step(
+        subject,
+        name,
+        action,
+        actor=actor,
+        at=at,
+        before=before,
+        reason=reason,
+        instead_of=lent.for_account.person_id if lent else None,
+    )
+
+
+def log_step(
+    subject: Reviewed,
+    name: str,
+    action: Action,
+    *,
+    actor: Account,
+    at: datetime,
+    before: dict[str, Any],
+    reason: str = "",
+    instead_of: int | None = None,
+) -> None:
+    """Record what a step changed since ``before``; ``instead_of`` is the person stood in for."""
+    after = marks(subject)
+    changed = {key: value for key, value in after.items() if before[key] != value}
     record_event(
         f"{name}:{action}",
         name,
@@ -72,13 +98,14 @@ def take_step(
         school_id=subject.school_id,
         actor=actor,
         at=at,
-        before={key: value for key, value in before.items() if after[key] != value},
-        after={key: value for key, value in after.items() if before[key] != value},
+        before={key: before[key] for key in changed},
+        after=changed | ({INSTEAD_OF: instead_of} if instead_of else {}),
         reason=reason,
     )
 
 
-def _marks(subject: Reviewed) -> dict[str, Any]:
+def marks(subject: Reviewed) -> dict[str, Any]:
+    """What of a review the log follows."""
     return {
         "status": subject.status.value,
         "endorsement": subject.endorsement and subject.endorsement.value,

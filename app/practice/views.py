@@ -14,13 +14,20 @@ from app.domain.roles import Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
 from app.practice import draft_operations, evidence_operations, operations, paper_views, queries, wording
-from app.practice.draft_operations import NotCopyableError, NotEditableError, WrittenWrongError
+from app.practice.draft_operations import (
+    NobodyElseError,
+    NotCopyableError,
+    NotEditableError,
+    WrittenWrongError,
+)
 from app.practice.forms import RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.operations import EvidenceMissingError, NotOverError
 from app.practice.page import record_page, waiting
+from app.practice.steps import OthersStepError
 from app.practice.uploads import attach_files, say_refused
 from app.teachers.models import Teacher
+from app.teachers.queries import teacher_or_404
 from app.venues import operations as venues
 from app.venues.models import Site
 from app.venues.operations import SiteClosedError
@@ -59,7 +66,25 @@ def index() -> str:
 @teachers_only
 def new() -> str | Response:
     """Write down a stretch; its files may come with it."""
-    post = _own_post()
+    return _write_down(_own_post())
+
+
+@bp.route("/people/<int:teacher_id>/records/new", methods=["GET", "POST"])
+@roles_required(Role.HR, Role.ADMIN)
+def new_for(teacher_id: int) -> str | Response:
+    """The office writes for a teacher; somebody else will decide."""
+    post = teacher_or_404(teacher_id, actor())
+    try:
+        draft_operations.check_may_write_for(post, actor(), clock.now())
+    except OthersStepError:
+        abort(403)
+    except NobodyElseError:
+        flash("除了您和这位教师，学校里没有别人可以审批。请先另指定一位人事处人员，再代填", "error")
+        return redirect(url_for("teachers.show", teacher_id=post.id))
+    return _write_down(post)
+
+
+def _write_down(post: Teacher) -> str | Response:
     kind = RecordKind.TRAINING if request.args.get("kind") == RecordKind.TRAINING else RecordKind.PRACTICE
     form = new_form(kind, post.school_id)
     if form.validate_on_submit():
@@ -78,7 +103,9 @@ def new() -> str | Response:
             flash("已存为草稿", "success")
             say_refused(refused)
             return redirect(where)
-    return render_template("practice/form.html", form=form, record=None, kind=kind, wording=wording)
+    return render_template(
+        "practice/form.html", form=form, record=None, kind=kind, wording=wording, teacher=post
+    )
 
 
 @bp.get("/records/<int:record_id>")
@@ -87,7 +114,9 @@ def show(record_id: int) -> str:
     """One record with everything about it."""
     record = queries.record_or_404(record_id, actor())
     page = record_page(record, actor(), clock.today())
-    return render_template("practice/show.html", page=page, record=record, words=words, wording=wording)
+    return render_template(
+        "practice/show.html", page=page, record=record, words=words, wording=wording, now=clock.now()
+    )
 
 
 @bp.route("/records/<int:record_id>/edit", methods=["GET", "POST"])
@@ -104,7 +133,14 @@ def edit(record_id: int) -> str | Response:
         if form.validate() and _save(record, form, back):
             flash("已保存", "success")
             return redirect(back)
-    return render_template("practice/form.html", form=form, record=record, kind=record.kind, wording=wording)
+    return render_template(
+        "practice/form.html",
+        form=form,
+        record=record,
+        kind=record.kind,
+        wording=wording,
+        teacher=record.teacher,
+    )
 
 
 def _save(record: PracticeRecord, form: RecordForm, back: str) -> bool:

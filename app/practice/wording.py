@@ -17,6 +17,7 @@ STEP = {
     "record:approve": "审批通过",
     "record:reject": "驳回",
     "record:revoke": "撤销",
+    "record:undo": "收回了刚才的决定",
 }
 FIELD = {
     "site_id": "单位",

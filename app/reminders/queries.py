@@ -113,6 +113,7 @@ GROUPS: dict[str, tuple[str, ColumnElement[bool]]] = {
     "failed": ("发送失败", Mail.status == MailStatus.FAILED),
     "no-address": ("没有邮箱", Mail.recipient.is_(None)),
     "filed": ("未外发，仅存档", and_(Mail.status == MailStatus.FILED, Mail.recipient.is_not(None))),
+    "cancelled": ("已收回", Mail.status == MailStatus.CANCELLED),
 }
 """The filters of the outbox: what each is called and which mails it shows."""
 

@@ -14,6 +14,7 @@ MAIL_STATUS = {
     MailStatus.SENT: "已发送",
     MailStatus.FAILED: "发送失败",
     MailStatus.FILED: "未外发，仅存档",
+    MailStatus.CANCELLED: "已收回，没有发出",
 }
 
 

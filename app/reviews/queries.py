@@ -6,12 +6,12 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
-from app.accounts.models import Account
+from app.accounts.models import Account, StandIn
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
-from app.domain.workflow import Action
+from app.domain.workflow import EDITABLE, Action
 from app.extensions import db
-from app.practice.access import parts, waits_for
+from app.practice.access import parts, waits_for, waits_for_nobody
 from app.practice.models import Evidence, PracticeRecord
 from app.practice.page import allowed_actions
 from app.teachers.models import Teacher
@@ -36,6 +36,28 @@ def waiting_for_heads(school_id: int) -> Select[PracticeRecord]:
     return _listed().where(
         PracticeRecord.school_id == school_id, PracticeRecord.status == RecordStatus.SUBMITTED
     )
+
+
+def stuck(school_id: int) -> Sequence[PracticeRecord]:
+    """What is under review and nobody at the school can have the next word on."""
+    return db.session.scalars(_listed().where(waits_for_nobody(school_id, clock.today()))).all()
+
+
+def written_for_others(actor: Account) -> Sequence[PracticeRecord]:
+    """What the actor wrote for teachers and nobody has handed in yet."""
+    accounts = select(Account.id).where(Account.person_id == actor.person_id)
+    return db.session.scalars(
+        _listed().where(
+            PracticeRecord.entered_by_id.in_(accounts),
+            PracticeRecord.status.in_(EDITABLE),
+            Teacher.person_id != actor.person_id,
+        )
+    ).all()
+
+
+def stands_in(actor: Account) -> Sequence[StandIn]:
+    """For whom the actor reviews today."""
+    return [one for one in actor.stands_in if one.holds(clock.today())]
 
 
 def _listed() -> Select[PracticeRecord]:

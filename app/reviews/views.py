@@ -1,6 +1,6 @@
 """The review desk: what waits for me, one record with its evidence, and my word on it."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import login_required
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import Select
@@ -8,7 +8,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.accounts.access import actor, roles_required
+from app.accounts.access import actor
+from app.accounts.wording import capacity
 from app.domain import words
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
@@ -21,14 +22,17 @@ from app.practice.operations import act as take_step
 from app.practice.page import record_page, waited
 from app.practice.queries import record_fact, record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
-from app.reviews import queries
+from app.reviews import hand_over_views, queries, undo_views
 from app.reviews.forms import COMMON_REASONS, ReviewForm
+from app.reviews.undo_views import say_done
 from app.standing.effect import effect_of_passing
 from app.standing.queries import evaluate_teacher
 from app.web.errors import ConflictError
 from app.web.numbers import page_asked, row_number
 
 bp = Blueprint("reviews", __name__)
+bp.register_blueprint(hand_over_views.bp)
+bp.add_url_rule("/records/<int:record_id>/undo", "undo", undo_views.undo, methods=["POST"])
 
 PER_PAGE = 50
 REVIEWING = frozenset({Action.ENDORSE, Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
@@ -42,9 +46,11 @@ DONE = {
 
 
 @bp.get("/reviews")
-@roles_required(Role.HEAD, Role.HR, Role.ADMIN)
+@login_required
 def index() -> str | Response:
     """The list; with ``?record=`` the desk with that record."""
+    if not actor().reviews_on(clock.today()):
+        abort(403)
     record_id = request.args.get("record", type=row_number)
     if record_id is not None:
         record = record_or_404(record_id, actor())
@@ -57,6 +63,10 @@ def index() -> str | Response:
         page=_page("page", queries.waiting_for(actor())),
         before=_page("before", queries.waiting_for_heads(actor().school_id)) if office else None,
         days_waiting=lambda record: waited(record, clock.today()),
+        stuck=queries.stuck(actor().school_id) if office else [],
+        written=queries.written_for_others(actor()) if office else [],
+        stands_in=queries.stands_in(actor()),
+        capacity=capacity,
         words=words,
     )
 
@@ -85,6 +95,8 @@ def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None
         effect=_effect(record) if deciding else [],
         days_waiting=lambda record: waited(record, clock.today()),
         common_reasons=COMMON_REASONS,
+        stands_in=queries.stands_in(actor()),
+        capacity=capacity,
         words=words,
         wording=wording,
     )
@@ -120,9 +132,9 @@ def act(record_id: int, action: str) -> str | Response:
         return _desk(record, form, step)
     except (ClosedTransitionError, StaleDataError) as error:
         raise _conflict(record_id, form.words) from error
-    name = record.teacher.person.name
+    name, version = record.teacher.person.name, record.version
     db.session.commit()
-    flash(DONE[step].format(name=name), "success")
+    say_done(DONE[step].format(name=name), record_id, version)
     if step is Action.REVOKE:
         return redirect(url_for("practice.show", record_id=record_id))
     return redirect(url_for("reviews.index", record=following))

@@ -26,6 +26,8 @@ from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.slip import slip_of
 from app.standing.spreadsheet import table_csv
+from app.teachers.models import Teacher
+from app.teachers.queries import teacher_or_404
 from app.web.numbers import row_number
 
 bp = Blueprint("standing", __name__)
@@ -82,20 +84,28 @@ def _office_home(account: Account, today: date) -> str:
 
 
 @bp.get("/records/preview")
-@roles_required(Role.TEACHER)
+@login_required
 def preview() -> str:
     """A piece of the record form: what it would credit as typed so far. It reads only."""
-    post = actor().person.teacher
-    if post is None:
-        abort(403)
     record_id = request.args.get("record", type=row_number)
     edited = own_record(record_id, actor()) if record_id else None
+    post = edited.teacher if edited else _whose_form(request.args.get("teacher", type=row_number))
     training = (edited.kind if edited else request.args.get("kind")) == RecordKind.TRAINING
     kind = RecordKind.TRAINING if training else RecordKind.PRACTICE
     today = clock.today()
     draft = read_draft(post.school_id, kind, request.args, edited=edited, today=today)
     slip = slip_of(post.id, draft.record, today) if draft.record else None
     return render_template("standing/_slip.html", slip=slip, problems=draft.problems)
+
+
+def _whose_form(teacher_id: int | None) -> Teacher:
+    """The reader's own post as a teacher, or the one the office writes for."""
+    if teacher_id is not None and actor().has(*OFFICE):
+        return teacher_or_404(teacher_id, actor())
+    own = actor().person.teacher
+    if own is None or not actor().has(Role.TEACHER):
+        abort(403)
+    return own
 
 
 @bp.get("/standing/<int:teacher_id>")

@@ -11,6 +11,7 @@ from app.accounts.guards import NotAllowedError, require_role
 from app.accounts.models import Account, AccountRole, Person
 from app.accounts.passwords import hash_password, one_time_password
 from app.accounts.sessions import end_sign_ins
+from app.accounts.stand_in_operations import end_without_ground
 from app.audit.operations import record_event
 from app.domain.roles import ROLE_LABELS, Role
 from app.extensions import db
@@ -85,7 +86,7 @@ def open_account(
 
 
 def set_roles(account: Account, grants: Grants, *, actor: Account, at: datetime) -> None:
-    """Give exactly these roles; live sign-ins end, so that nothing runs on with the old ones.
+    """Give exactly these roles; live sign-ins end, and stand-ins that have lost their ground.
 
     Raises:
         LastHolderError: the school's last administrator or HR would go.
@@ -100,11 +101,12 @@ def set_roles(account: Account, grants: Grants, *, actor: Account, at: datetime)
     _exchange_rows(account, grants)
     flag_modified(account, "active")  # roles are rows of their own; the account's version counts them too
     end_sign_ins(account, reason="roles", at=at)
+    end_without_ground(account, lost=_lost(held, grants), actor=actor, at=at)
     _record("account:roles_changed", account, actor=actor, at=at, before=_plain(held), after=_plain(grants))
 
 
 def set_active(account: Account, *, active: bool, actor: Account, at: datetime) -> None:
-    """Open or close an account; closing ends its live sign-ins.
+    """Open or close an account; closing ends its live sign-ins and its stand-ins, lent and held.
 
     Raises:
         LastHolderError: the school's last administrator or HR would go.
@@ -116,7 +118,13 @@ def set_active(account: Account, *, active: bool, actor: Account, at: datetime) 
         _keep_one(account, account.roles)
         end_sign_ins(account, reason="closed", at=at)
     account.active = active
+    end_without_ground(account, lost=not active, actor=actor, at=at)
     _record("account:reopened" if active else "account:closed", account, actor=actor, at=at)
+
+
+def _lost(held: Grants, grants: Grants) -> bool:
+    """Whether a right to review is gone."""
+    return bool(held.headed - grants.headed) or Role.HR in held.roles - grants.roles
 
 
 def reset_password(account: Account, *, actor: Account | None, at: datetime, fast_hash: bool = False) -> str:

@@ -16,7 +16,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.teachers.models import Teacher, TeacherCategory
 
-Row = TypeVar("Row", Teacher, Person, Account)
+Row = TypeVar("Row", Teacher, Person)
 
 
 def teacher_facts(teacher_id: int) -> TeacherFacts:
@@ -57,11 +57,6 @@ def teacher_or_404(teacher_id: int, actor: Account) -> Teacher:
 def person_or_404(person_id: int, actor: Account) -> Person:
     """A person of the actor's school."""
     return _of_school(db.session.get(Person, person_id), actor)
-
-
-def account_or_404(account_id: int, actor: Account) -> Account:
-    """An account of the actor's school."""
-    return _of_school(db.session.get(Account, account_id), actor)
 
 
 def _of_school(row: Row | None, actor: Account) -> Row:

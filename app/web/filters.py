@@ -53,6 +53,11 @@ def datetime_cn(moment: datetime | None) -> str:
     return BLANK if moment is None else f"{clock.local(moment):%Y-%m-%d %H:%M}"
 
 
+def time_cn(moment: datetime | None) -> str:
+    """``14:05``, on a clock in China."""
+    return BLANK if moment is None else f"{clock.local(moment):%H:%M}"
+
+
 def date_range(first_day: date | None, last_day: date | None = None) -> str:
     """``2026-07-06 至 2026-07-31``; one day stands alone, an open end says ``起``."""
     if first_day is None:
@@ -76,6 +81,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date_cn": date_cn,
     "date_iso": date_iso,
     "datetime_cn": datetime_cn,
+    "time_cn": time_cn,
     "date_range": date_range,
     "thousands": thousands,
 }

@@ -7,6 +7,7 @@ from typing import Any
 from flask import current_app, g, request, url_for
 from flask_login import current_user
 
+from app import clock
 from app.domain.roles import Role
 
 
@@ -18,6 +19,8 @@ class Entry:
     endpoint: str
     roles: frozenset[Role]
     in_bottom_bar: bool = False
+    for_stand_ins: bool = False
+    """Also for who reviews in somebody's place today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ ENTRIES = (
     Entry("记录", "practice.index", _TEACHER, in_bottom_bar=True),
     Entry("记一段", "practice.new", _TEACHER, in_bottom_bar=True),
     Entry("计划", "plans.index", _ALL),
-    Entry("审核", "reviews.index", _REVIEW),
+    Entry("审核", "reviews.index", _REVIEW, for_stand_ins=True),
     Entry("达标情况", "standing.school", _REVIEW),
     Entry("推荐书", "recognition.index", _OFFICE),
     Entry("人员", "teachers.index", _OFFICE),
@@ -67,7 +70,7 @@ def links() -> list[Link]:
 
 
 def _links() -> list[Link]:
-    entries = [entry for entry in ENTRIES if not entry.roles or current_user.has(*entry.roles)]
+    entries = [entry for entry in ENTRIES if _is_for(entry)]
     counters: Counters = current_app.extensions.get("nav_counters", {})
     here = _entry_of_page(entries)
     return [
@@ -80,6 +83,12 @@ def _links() -> list[Link]:
         )
         for entry in entries
     ]
+
+
+def _is_for(entry: Entry) -> bool:
+    if not entry.roles or current_user.has(*entry.roles):
+        return True
+    return entry.for_stand_ins and bool(current_user.reviews_on(clock.today()))
 
 
 def _entry_of_page(entries: list[Entry]) -> Entry | None:

@@ -37,7 +37,20 @@ def upgrade():
         batch_op.create_index(batch_op.f('ix_stand_in_account_id'), ['account_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_stand_in_for_account_id'), ['for_account_id'], unique=False)
         batch_op.create_index('ix_stand_in_school', ['school_id', 'role', 'department_id'], unique=False)
+    with op.batch_alter_table('mail', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('ck_mail_status'), type_='check')
+        batch_op.create_check_constraint(
+            op.f('ck_mail_status'),
+            "status IN ('pending', 'claimed', 'sent', 'failed', 'filed', 'cancelled')",
+        )
 
 
 def downgrade():
+    op.execute("UPDATE mail SET status = 'failed' WHERE status = 'cancelled'")
+    with op.batch_alter_table('mail', schema=None) as batch_op:
+        batch_op.drop_constraint(op.f('ck_mail_status'), type_='check')
+        batch_op.create_check_constraint(
+            op.f('ck_mail_status'),
+            "status IN ('pending', 'claimed', 'sent', 'failed', 'filed')",
+        )
     op.drop_table('stand_in')

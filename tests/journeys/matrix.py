@@ -91,6 +91,15 @@ MATRIX: dict[str, str] = {
     # plans
     "GET /plans": SIGNED_IN,
     # stand-ins, writing for a teacher, undo, bulk
+    "GET /stand-ins": SIGNED_IN,
+    "POST /stand-ins": "S322222",
+    "GET /people/accounts/<int:account_id>/stand-ins": OFFICE_OBJECT,
+    "POST /people/accounts/<int:account_id>/stand-ins": "S333334",
+    "POST /stand-ins/<int:stand_in_id>/end": "S432424",
+    "GET /people/accounts/<int:account_id>/close": OFFICE_OBJECT,
+    "GET /people/<int:teacher_id>/records/new": OFFICE_OBJECT,
+    "POST /people/<int:teacher_id>/records/new": OFFICE_OBJECT,
+    "POST /records/<int:record_id>/undo": "S343434",
     # leaves, corrections, own profile
     # the rest
     "GET /": SIGNED_IN,

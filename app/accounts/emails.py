@@ -1,0 +1,21 @@
+"""What the mails about accounts say."""
+
+from typing import Any
+
+from app.accounts.models import Person, StandIn
+from app.accounts.wording import capacity
+from app.web.links import page_address
+
+
+def stand_in(stand_in: StandIn, person: Person) -> dict[str, Any]:
+    """To who stands in and to who is stood in for, at its beginning and at an early end."""
+    return {
+        "name": person.name,
+        "holder": stand_in.account.person.name,
+        "lender": stand_in.for_account.person.name,
+        "holds": person.id == stand_in.account.person_id,
+        "capacity": capacity(stand_in),
+        "stand_in": stand_in,
+        "action_label": "查看代办",
+        "action_url": page_address("accounts.stand_ins"),
+    }
