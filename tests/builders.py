@@ -98,7 +98,7 @@ def make_account(
 
 
 def make_stand_in(
-    account: Account, lender: Account, first_day: date, *, days: int, hr: bool = False
+    account: Account, lender: Account, first_day: date, *, days: int = 7, hr: bool = False
 ) -> StandIn:
     """Somebody reviews in the place of a head, or of HR."""
     headed = None if hr else min(lender.headed_department_ids)
