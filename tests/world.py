@@ -9,7 +9,15 @@ from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.files import queries as files
-from tests.builders import make_certificate, make_evidence, make_mail, make_proposal, make_record
+from tests.builders import (
+    make_certificate,
+    make_evidence,
+    make_leave,
+    make_mail,
+    make_proposal,
+    make_record,
+    make_request,
+)
 from tests.cast import Cast, make_cast
 from tests.samples import pdf
 
@@ -43,6 +51,8 @@ def make_world(app: Flask) -> World:
     proposal = make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2)
     certificate = make_certificate(proposal)
     mail = make_mail(cast.teacher.person)
+    leave = make_leave(cast.teacher_post, by=cast.hr)
+    request = make_request(cast.teacher.person)
     db.session.commit()
     return World(
         cast,
@@ -61,6 +71,8 @@ def make_world(app: Flask) -> World:
             "proposal_id": proposal.id,
             "certificate_id": certificate.id,
             "mail_id": mail.id,
+            "leave_id": leave.id,
+            "request_id": request.id,
             "code": certificate.verify_code,
             "rule": "LN-2022-1M",
             "first_day": f"{clock.today().year}-01-01",

@@ -1,4 +1,4 @@
-"""A teacher's post at a school, the categories and leaves over time, and what people ask to have corrected."""
+"""A teacher's post at a school, categories and leaves over time, and what people ask to have corrected."""
 
 from datetime import date, datetime
 from enum import StrEnum

@@ -1,22 +1,24 @@
 """Reading the people of a school, and teachers as verdicts read them."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from flask import abort
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, AccountRole, Person
+from app.audit.models import AuditEvent
 from app.domain.facts import Category, CategoryFrom, Leave
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.roles import Role
 from app.extensions import db
 from app.teachers.models import Teacher, TeacherCategory, TeacherLeave
 
-Row = TypeVar("Row", Teacher, Person, Account)
+Row = TypeVar("Row", Teacher, Person, Account, TeacherLeave)
 
 
 def teacher_facts(teacher_id: int) -> TeacherFacts:
@@ -83,10 +85,35 @@ def account_or_404(account_id: int, actor: Account) -> Account:
     return _of_school(db.session.get(Account, account_id), actor)
 
 
+def leave_or_404(leave_id: int, actor: Account) -> TeacherLeave:
+    """A leave of a teacher of the actor's school."""
+    return _of_school(db.session.get(TeacherLeave, leave_id), actor)
+
+
 def _of_school(row: Row | None, actor: Account) -> Row:
     if row is None or row.school_id != actor.school_id:
         abort(404)
     return row
+
+
+def headed_by(person: Person) -> frozenset[int]:
+    """The departments a person heads, with whatever account that can sign in."""
+    return frozenset[int]().union(*(one.headed_department_ids for one in person.accounts if one.active))
+
+
+def events_of(person: Person, tags: Iterable[str]) -> Sequence[AuditEvent]:
+    """What happened to a person, their post and their accounts, oldest first."""
+    subjects = [("person", person.id), *(("account", account.id) for account in person.accounts)]
+    if person.teacher is not None:
+        subjects.append(("teacher", person.teacher.id))
+    of_person = or_(
+        *(and_(AuditEvent.subject == kind, AuditEvent.subject_id == one) for kind, one in subjects)
+    )
+    return db.session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.school_id == person.school_id, AuditEvent.tag.in_(tags), of_person)
+        .order_by(AuditEvent.id)
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

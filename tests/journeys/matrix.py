@@ -92,6 +92,19 @@ MATRIX: dict[str, str] = {
     "GET /plans": SIGNED_IN,
     # stand-ins, writing for a teacher, undo, bulk
     # leaves, corrections, own profile
+    "GET /me/email": SIGNED_IN,
+    "POST /me/email": SIGNED_IN,
+    "GET /me/corrections/new": SIGNED_IN,
+    "POST /me/corrections/new": SIGNED_IN,
+    "POST /me/corrections/<int:request_id>/withdraw": "S244444",
+    "GET /people/corrections": OFFICE,
+    "GET /people/corrections/<int:request_id>": OFFICE_OBJECT,
+    "POST /people/corrections/<int:request_id>/done": OFFICE_OBJECT,
+    "POST /people/corrections/<int:request_id>/decline": OFFICE_OBJECT,
+    "POST /people/<int:teacher_id>/leaves": OFFICE_OBJECT,
+    "GET /people/leaves/<int:leave_id>": OFFICE_OBJECT,
+    "POST /people/leaves/<int:leave_id>": OFFICE_OBJECT,
+    "POST /people/leaves/<int:leave_id>/remove": OFFICE_OBJECT,
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
