@@ -17,8 +17,10 @@ from app.teachers.operations import Details, Post, edit_person
 def leaves_and_corrections(school: School, hr: Account, now: datetime) -> None:
     """Two leaves; three requests: corrected, declined, and one that waits."""
     year = now.astimezone(SHANGHAI).year
-    _leave(school, "t02", Span(date(year - 1, 3, 1), date(year - 1, 8, 31), "示例院人〔2025〕8号"), hr, now)
-    _leave(school, "teacher", Span(date(year - 2, 3, 4), date(year - 2, 3, 22)), hr, now)
+    entered = now - timedelta(days=30)
+    long = Span(date(year - 1, 3, 1), date(year - 1, 8, 31), f"示例院人〔{year - 1}〕8号")
+    _leave(school, "t02", long, hr, entered)
+    _leave(school, "teacher", Span(date(year - 2, 3, 4), date(year - 2, 3, 22)), hr, entered)
     asker = _account(school, "teacher")
     post = _post(asker)
     corrected = ask(

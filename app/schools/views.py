@@ -40,6 +40,7 @@ def settings() -> str:
         "schools/settings.html",
         school=school,
         departments=queries.departments(school.id),
+        heads=queries.heads(school.id),
         in_force=queries.decisions_in_force(school.id, clock.today()),
         to_come=queries.decisions_to_come(school.id, clock.today()),
         history=queries.decision_history(school.id),

@@ -129,6 +129,11 @@ class EditPersonForm(PersonForm, VersionedForm):
         description="在职则留空。填写后，这一天以后不再列入达标名单；账号要另行停用",
     )
 
+    def keep_post(self) -> None:
+        """Somebody who teaches has a post: its fields are not to be left empty."""
+        for field in (self.staff_number, self.department, self.hired_on):
+            field.flags.optional = False
+
     def validate(self, extra_validators: object = None) -> bool:
         """Nobody leaves before the day of hire."""
         fine = super().validate(extra_validators)

@@ -130,6 +130,8 @@ def edit(person_id: int) -> str | Response:
     found = queries.person_or_404(person_id, actor())
     form = EditPersonForm(data=_present(found))
     form.ask_departments(departments(actor().school_id), clock.today())
+    if found.teacher is not None:
+        form.keep_post()
     if form.is_submitted():
         form.check_version(version_of(found), back=page_of(found))
         if form.validate() and _save(found, form):
