@@ -31,7 +31,7 @@ def add(teacher_id: int) -> str | Response:
         try:
             leave_operations.add_leave(teacher, form.span, actor=actor(), at=clock.now())
         except OwnPostError:
-            form.away_from.errors = [OWN_LEAVE]
+            return _own(teacher.id)
         except LeaveDaysError as error:
             form.show_problem(error)
         else:
@@ -60,7 +60,7 @@ def correct(leave_id: int) -> str | Response:
             leave_operations.correct_leave(leave, form.span, actor=actor(), at=clock.now())
             return _saved(leave.teacher_id, "离岗已更正")
         except OwnPostError:
-            form.away_from.errors = [OWN_LEAVE]
+            return _own(leave.teacher_id)
         except LeaveDaysError as error:
             form.show_problem(error)
         except StaleDataError:
@@ -81,13 +81,17 @@ def remove(leave_id: int) -> Response:
     try:
         leave_operations.remove_leave(leave, actor=actor(), at=clock.now())
     except OwnPostError:
-        flash(OWN_LEAVE, "error")
-        return redirect(_back(teacher_id))
+        return _own(teacher_id)
     return _saved(teacher_id, "离岗已移除，经过里留有记录")
 
 
 def _back(teacher_id: int) -> str:
     return url_for("teachers.show", teacher_id=teacher_id, _anchor="leaves")
+
+
+def _own(teacher_id: int) -> Response:
+    flash(OWN_LEAVE, "error")
+    return redirect(_back(teacher_id))
 
 
 def _saved(teacher_id: int, says: str) -> Response:

@@ -65,7 +65,8 @@ def set_category(teacher_id: int) -> str | Response:
                 at=clock.now(),
             )
         except OwnPostError:
-            form.category.errors = [OWN_POST]
+            flash(OWN_POST, "error")
+            return redirect(page_of(teacher.person))
         except CategoryDayError:
             form.first_day.errors = [f"不能早于入职日期 {teacher.hired_on}"]
         else:
