@@ -109,11 +109,13 @@ def _counters() -> dict[str, Callable[[Any], int]]:
     from app.practice.queries import returned_number
     from app.recognition.queries import number_to_decide
     from app.standing.school_queries import to_review
+    from app.teachers.correction_queries import number_to_answer
 
     return {
         "practice.index": returned_number,
         "reviews.index": lambda account: sum(to_review(account).values()),
         "recognition.index": number_to_decide,
+        "teachers.index": number_to_answer,
     }
 
 

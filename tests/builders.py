@@ -25,7 +25,14 @@ from app.recognition.frozen_verdict import to_json
 from app.recognition.models import Proposal, ProposalStatus
 from app.schools.defaults import defaults_for
 from app.schools.models import DecisionOrigin, Department, School, SchoolDecision
-from app.teachers.models import Teacher, TeacherCategory
+from app.teachers.models import (
+    CorrectionRequest,
+    CorrectionState,
+    HeldFact,
+    Teacher,
+    TeacherCategory,
+    TeacherLeave,
+)
 from app.venues.models import Site, SiteKind
 from tests.recommendations import FACTS, VERDICT
 
@@ -132,6 +139,45 @@ def make_teacher(
             **values,
         )
     )
+
+
+def make_leave(
+    teacher: Teacher,
+    first_day: date = date(2025, 3, 1),
+    last_day: date = date(2025, 6, 30),
+    *,
+    by: Account,
+    **values: object,
+) -> TeacherLeave:
+    """An approved leave, entered by somebody else."""
+    return save(
+        TeacherLeave(
+            school_id=teacher.school_id, teacher=teacher, first_day=first_day, last_day=last_day,
+            entered_by_id=by.id, created_at=AT, **values,
+        )
+    )  # fmt: skip
+
+
+def make_request(
+    person: Person,
+    fact: HeldFact = HeldFact.SPECIALTY,
+    *,
+    answered_by: Account | None = None,
+    **values: object,
+) -> CorrectionRequest:
+    """Open, or declined where somebody has answered."""
+    values = {
+        "held": "未填写", "wanted": "数控技术", "why": "聘用合同上这样写",
+        "state": CorrectionState.DECLINED if answered_by else CorrectionState.OPEN,
+        "answer": "合同上没有写专业" if answered_by else "",
+        "closed_at": AT if answered_by else None,
+    } | values  # fmt: skip
+    return save(
+        CorrectionRequest(
+            school_id=person.school_id, person=person, fact=fact, asked_at=AT,
+            answered_by=answered_by, **values,
+        )
+    )  # fmt: skip
 
 
 def make_site(school: School, name: str = "示例重工有限公司", **values: object) -> Site:

@@ -13,9 +13,11 @@ from app.files import queries as files
 from tests.builders import (
     make_certificate,
     make_evidence,
+    make_leave,
     make_mail,
     make_proposal,
     make_record,
+    make_request,
     make_stand_in,
 )
 from tests.cast import Cast, make_cast
@@ -52,6 +54,8 @@ def make_world(app: Flask) -> World:
     certificate = make_certificate(proposal)
     mail = make_mail(cast.teacher.person)
     stand_in = make_stand_in(cast.colleague, cast.head, clock.today() + timedelta(days=30), days=7)
+    leave = make_leave(cast.teacher_post, by=cast.hr)
+    request = make_request(cast.teacher.person)
     db.session.commit()
     return World(
         cast,
@@ -71,6 +75,8 @@ def make_world(app: Flask) -> World:
             "certificate_id": certificate.id,
             "mail_id": mail.id,
             "stand_in_id": stand_in.id,
+            "leave_id": leave.id,
+            "request_id": request.id,
             "code": certificate.verify_code,
             "rule": "LN-2022-1M",
             "first_day": f"{clock.today().year}-01-01",

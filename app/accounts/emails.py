@@ -19,3 +19,13 @@ def stand_in(stand_in: StandIn, person: Person) -> dict[str, Any]:
         "action_label": "查看代办",
         "action_url": page_address("accounts.stand_ins"),
     }
+
+
+def email_changed(person: Person, new: str | None) -> dict[str, Any]:
+    """To the address that was used so far."""
+    return {
+        "name": person.name,
+        "new": new,
+        "action_label": "更改密码",
+        "action_url": page_address("accounts.password"),
+    }

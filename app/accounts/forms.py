@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp, ValidationError
 
 from app.accounts.models import Account
 from app.accounts.stand_in_operations import Lending
 from app.domain.roles import Role
 from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, options
+
+ADDRESS = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="邮箱格式不对，应像 name@example.edu")
 
 
 class SignInForm(BaseForm):
@@ -70,3 +72,14 @@ def _described(account: Account) -> str:
     post = account.person.teacher
     where = f"{post.department.name}，" if post else ""
     return f"{account.person.name}（{where}登录名 {account.username}）"
+
+
+class EmailForm(BaseForm):
+    """Where one's own mail goes; the password shows that it is really they."""
+
+    email = StringField(
+        "新的邮箱",
+        validators=[Optional(), Length(max=254), ADDRESS],
+        description="提醒和审核结果发到这里；留空则只在系统里显示",
+    )
+    password = PasswordField("登录密码", validators=[InputRequired("请填写登录密码")])

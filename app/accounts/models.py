@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.roles import Role
@@ -24,9 +24,12 @@ class Person(Base):
     name: Mapped[str] = mapped_column(String(60))
     email: Mapped[str | None] = mapped_column(String(254))
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
 
     accounts: Mapped[list["Account"]] = relationship(back_populates="person")
     teacher: Mapped["Teacher | None"] = relationship(back_populates="person")
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
 
 
 class Account(Base):

@@ -1,13 +1,15 @@
-"""Changes to accounts by their owners: signing in and out, a new password."""
+"""What people change of their own: signing in and out, a new password, where their mail goes."""
 
 from datetime import datetime
 from typing import Any
 
+from app.accounts import emails
 from app.accounts.models import Account
 from app.accounts.passwords import WeakPasswordError, check_strength, hash_password, verify_password
 from app.accounts.queries import find_account
 from app.accounts.sessions import end_sign_in, end_sign_ins, start_sign_in
 from app.audit.operations import record_event
+from app.mail.operations import queue_mail
 
 
 class WrongPasswordError(Exception):
@@ -57,6 +59,27 @@ def change_password(account: Account, old: str, new: str, *, at: datetime, fast_
     account.must_change_password = False
     end_sign_ins(account, reason="password", at=at)
     _record("account:password_changed", account, at=at)
+
+
+def change_email(account: Account, password: str, email: str | None, *, at: datetime) -> None:
+    """Send one's own mail elsewhere; the old address is told, in case it was somebody else.
+
+    Raises:
+        WrongPasswordError: the password does not fit.
+    """
+    person = account.person
+    if not verify_password(password, account.password_hash):
+        raise WrongPasswordError
+    if email == person.email:
+        return
+    if person.email is not None:
+        key = f"person:{person.id}:email:v{person.version}"
+        queue_mail("email_changed", person, key=key, at=at, context=emails.email_changed(person, email))
+    before, person.email = person.email, email
+    record_event(
+        "person:email_changed", "person", person.id, school_id=person.school_id,
+        actor=account, at=at, before={"email": before}, after={"email": email},
+    )  # fmt: skip
 
 
 def _record(tag: str, account: Account, *, at: datetime, after: dict[str, Any] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Signing in and out, the own account, a new password."""
+"""Signing in and out, a new password, the own mail address."""
 
 import re
 
@@ -10,10 +10,9 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts import operations, stand_in_views
 from app.accounts.access import actor
-from app.accounts.forms import PasswordForm, SignInForm
+from app.accounts.forms import EmailForm, PasswordForm, SignInForm
 from app.accounts.operations import WrongPasswordError
 from app.accounts.passwords import WeakPasswordError
-from app.domain.roles import ROLE_LABELS, Role
 from app.extensions import db, limiter, login_manager
 from app.web.links import page_of_request
 
@@ -142,10 +141,21 @@ def password() -> str | Response:
     return render_template("accounts/password.html", form=form)
 
 
-@bp.get("/me")
+@bp.route("/me/email", methods=["GET", "POST"])
+@limiter.limit("10/minute;50/hour", key_func=_own_account, methods=["POST"])
 @login_required
-def me() -> str:
-    """Who I am here, in which roles, and how to sign out."""
-    account, today = actor(), clock.today()
-    lends = account.has(Role.HEAD, Role.HR) or any(one.open(today) for one in account.stands_in)
-    return render_template("accounts/me.html", account=account, role_labels=ROLE_LABELS, lends=lends)
+def email() -> str | Response:
+    """Where my mail goes."""
+    form = EmailForm(data={"email": actor().person.email})
+    if form.validate_on_submit():
+        try:
+            operations.change_email(
+                actor(), form.password.data or "", form.email.data or None, at=clock.now()
+            )
+        except WrongPasswordError:
+            form.password.errors = ["登录密码不对"]
+        else:
+            db.session.commit()
+            flash("邮箱已更改", "success")
+            return redirect(url_for("teachers.own.me"))
+    return render_template("accounts/email.html", form=form, account=actor())

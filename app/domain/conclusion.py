@@ -96,14 +96,19 @@ def _because(  # noqa: PLR0911 - one sentence a standing
         case Standing.OPEN:
             last_day = verdict.window.last_day
             return f"{short}，请在 {chinese_date(last_day)}前完成，还有 {(last_day - as_of).days} 天。"
-        case Standing.NEEDS_RULING if verdict.undecided >= (verdict.shortfall or 0):
+        case Standing.NEEDS_RULING if not waits_for_leave_ruling(verdict):
             return f"{short}；待裁定的记录若计入即可达标，请学校裁定。"
         case Standing.NEEDS_RULING:
-            return f"{short}；年度内有已批准的假期，是否豁免请学校裁定。"
+            return f"{short}；这一年有经批准的离岗，是否豁免需学校裁定。"
         case Standing.PENDING:
             return f"{short}；待审核的记录通过后即可达标。"
         case standing:
             return _FIXED.get(standing, f"{short}。")
+
+
+def waits_for_leave_ruling(verdict: Verdict) -> bool:
+    """Whether the school must rule because of a leave, not because of what a record counts for."""
+    return verdict.standing is Standing.NEEDS_RULING and verdict.undecided < (verdict.shortfall or 0)
 
 
 def _not_yet(verdict: Verdict) -> str:

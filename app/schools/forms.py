@@ -3,7 +3,7 @@
 from typing import Any
 
 from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from app.domain import words
 from app.domain.facts import System, Transition
@@ -12,12 +12,19 @@ from app.policy.loader import load_law
 from app.schools.models import DecisionKind, School
 from app.schools.wording import rule_words
 from app.web.fields import ChineseDateField
-from app.web.forms import BaseForm, options
+from app.web.forms import BaseForm, VersionedForm, options
 
 
-class ProfileForm(BaseForm):
-    """What is printed of the school."""
+class ProfileForm(VersionedForm):
+    """What is printed of the school; the code is an administrator's to change."""
 
+    code = StringField(
+        "学校代码",
+        validators=[
+            DataRequired("请填写学校代码"),
+            Regexp(r"^[A-Za-z0-9]{2,16}$", message="学校代码是 2 至 16 位字母或数字，印在推荐书编号里"),
+        ],
+    )
     name = StringField("学校名称", validators=[DataRequired("请填写学校名称"), Length(max=80)])
     signatory = StringField(
         "签发人",
@@ -30,14 +37,22 @@ class ProfileForm(BaseForm):
         description="推荐书上盖章的地方，例如“示例职业技术学院（盖章）”",
     )
 
+    @classmethod
+    def for_school(cls, school: School, *, may_change_code: bool) -> "ProfileForm":
+        """The form as the actor may fill it in."""
+        form = cls(obj=school)
+        if not may_change_code:
+            del form.code
+        return form
 
-class DepartmentForm(BaseForm):
+
+class DepartmentForm(VersionedForm):
     """A department's name."""
 
     name = StringField("系部名称", validators=[DataRequired("请填写系部名称"), Length(max=60)])
 
 
-class StartForm(BaseForm):
+class StartForm(VersionedForm):
     """From when reminders go out and records are complete; both can be left open."""
 
     live_from = ChineseDateField("从哪一天起发送提醒", validators=[Optional()])

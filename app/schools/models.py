@@ -31,6 +31,9 @@ class School(Base):
     records_complete_from: Mapped[date | None]
     """HR has confirmed that all practice from this day on is in the system."""
     created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
 
 
 class Department(Base):
@@ -42,6 +45,9 @@ class Department(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     name: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
 
 
 class DecisionKind(StrEnum):

@@ -25,8 +25,7 @@ def create_school(code: str, name: str, system: System, level: SchoolLevel, *, a
     Raises:
         NameTakenError: the code is another school's.
     """
-    if db.session.scalar(select(School.id).where(School.code == code)) is not None:
-        raise NameTakenError(f"学校代码 {code} 已经有了")
+    _refuse_taken_code(code)
     school = School(code=code, name=name, system=system, level=level, created_at=at)
     db.session.add(school)
     db.session.flush()  # the decisions need its id
@@ -49,6 +48,11 @@ def create_school(code: str, name: str, system: System, level: SchoolLevel, *, a
         school_id=school.id, actor=None, at=at, after={"code": code, "name": name, "system": system},
     )  # fmt: skip
     return school
+
+
+def _refuse_taken_code(code: str) -> None:
+    if db.session.scalar(select(School.id).where(School.code == code)) is not None:
+        raise NameTakenError(f"学校代码 {code} 已经有了")
 
 
 def add_department(school: School, name: str, *, actor: Account | None, at: datetime) -> Department:
@@ -96,11 +100,28 @@ def _refuse_taken_name(school_id: int, name: str) -> None:
 
 
 def update_profile(
-    school: School, *, name: str, signatory: str, seal_place: str, actor: Account, at: datetime
+    school: School,
+    *,
+    name: str,
+    signatory: str,
+    seal_place: str,
+    code: str | None = None,
+    actor: Account,
+    at: datetime,
 ) -> None:
-    """What certificates and pages print of the school; what is issued already keeps its words."""
+    """What certificates and pages print of the school; what is issued already keeps its words.
+
+    Raises:
+        NotAllowedError: another code is given by somebody who is no administrator.
+        NameTakenError: the code is another school's.
+    """
     require_role(actor, school.id, Role.HR, Role.ADMIN)
-    _change(school, {"name": name, "signatory": signatory, "seal_place": seal_place}, actor=actor, at=at)
+    values = {"name": name, "signatory": signatory, "seal_place": seal_place}
+    if code is not None and code != school.code:
+        require_role(actor, school.id, Role.ADMIN)
+        _refuse_taken_code(code)
+        values["code"] = code
+    _change(school, values, actor=actor, at=at)
 
 
 def set_live_from(school: School, day: date | None, *, actor: Account, at: datetime) -> None:

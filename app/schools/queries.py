@@ -1,10 +1,12 @@
 """Reading a school, its departments and its dated decisions."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
 
+from app.accounts.models import Account, AccountRole, Person
 from app.domain.facts import (
     AdoptedFrom,
     GateFrom,
@@ -15,6 +17,7 @@ from app.domain.facts import (
     YearBasis,
 )
 from app.domain.facts import School as SchoolFacts
+from app.domain.roles import Role
 from app.extensions import db
 from app.schools.models import DecisionKind as Kind
 from app.schools.models import Department, School, SchoolDecision
@@ -87,6 +90,23 @@ def departments(school_id: int) -> Sequence[Department]:
     return db.session.scalars(
         select(Department).where(Department.school_id == school_id).order_by(Department.name)
     ).all()
+
+
+def heads(school_id: int) -> dict[int, list[str]]:
+    """Who heads a department, by its id; only people who can sign in."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = db.session.execute(
+        select(AccountRole.department_id, Person.name)
+        .join(Account, Account.id == AccountRole.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.school_id == school_id, Account.active, AccountRole.role == Role.HEAD)
+        .order_by(Person.id)
+        .distinct()
+    )
+    for department_id, name in rows:
+        assert department_id is not None  # a check of the table ties it to the role
+        found[department_id].append(name)
+    return dict(found)
 
 
 def find_department(school_id: int, department_id: int) -> Department | None:

@@ -1,6 +1,10 @@
 """The school's own page: what it is called, what it decided, its departments, and when it starts."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, url_for
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -13,14 +17,17 @@ from app.schools.decision_operations import DecisionError, Proposal, decide
 from app.schools.forms import DecisionForm, DepartmentForm, ProfileForm, StartForm
 from app.schools.models import DecisionKind, Department
 from app.schools.operations import NameTakenError
+from app.web.errors import ConflictError
+from app.web.forms import VersionedForm, typed
 
 bp = Blueprint("schools", __name__, url_prefix="/school")
 
 office_only = roles_required(Role.HR, Role.ADMIN)
 
 
-def _back() -> Response:
+def _back(says: str) -> Response:
     db.session.commit()
+    flash(says, "success")
     return redirect(url_for("schools.settings"))
 
 
@@ -33,6 +40,7 @@ def settings() -> str:
         "schools/settings.html",
         school=school,
         departments=queries.departments(school.id),
+        heads=queries.heads(school.id),
         in_force=queries.decisions_in_force(school.id, clock.today()),
         to_come=queries.decisions_to_come(school.id, clock.today()),
         history=queries.decision_history(school.id),
@@ -45,21 +53,48 @@ def settings() -> str:
 @bp.route("/profile", methods=["GET", "POST"])
 @office_only
 def profile() -> str | Response:
-    """Name, signatory and place of the seal."""
+    """Name, code, signatory and place of the seal, and how a recommendation will read."""
     school = actor().school
-    form = ProfileForm(obj=school)
+    form = ProfileForm.for_school(school, may_change_code=actor().has(Role.ADMIN))
+    if form.is_submitted():
+        form.check_version(school.version, back=url_for("schools.profile"))
     if form.validate_on_submit():
-        operations.update_profile(
-            school,
-            name=form.name.data or "",
-            signatory=form.signatory.data or "",
-            seal_place=form.seal_place.data or "",
-            actor=actor(),
-            at=clock.now(),
-        )
-        flash("学校信息已保存；已经签发的推荐书不会改变", "success")
-        return _back()
-    return render_template("schools/form.html", form=form, title="学校信息", button="保存")
+        with _nothing_lost(form):
+            try:
+                operations.update_profile(
+                    school,
+                    name=form.name.data or "",
+                    signatory=form.signatory.data or "",
+                    seal_place=form.seal_place.data or "",
+                    code=form.code.data if "code" in form else None,
+                    actor=actor(),
+                    at=clock.now(),
+                )
+            except NameTakenError as error:
+                form.code.errors = [str(error)]
+            else:
+                return _back("学校信息已保存；已经签发的推荐书不会改变")
+    return render_template(
+        "schools/profile.html",
+        form=form,
+        school=school,
+        words=words,
+        foot=wording.recommendation_foot(school, clock.today().year),
+        public_address=current_app.config["SETTINGS"].public_base_url,
+    )
+
+
+@contextmanager
+def _nothing_lost(form: VersionedForm) -> Iterator[None]:
+    """Show what was typed where somebody else was quicker by a moment."""
+    try:
+        yield
+    except StaleDataError:
+        raise ConflictError(
+            "这一页的内容刚被别人改过，您的修改没有保存。",
+            typed=typed(form),
+            back=url_for("schools.settings"),
+        ) from None
 
 
 @bp.route("/start", methods=["GET", "POST"])
@@ -68,13 +103,15 @@ def start() -> str | Response:
     """From when reminders go out, and from when the records are complete."""
     school = actor().school
     form = StartForm(obj=school)
+    if form.is_submitted():
+        form.check_version(school.version, back=url_for("schools.start"))
     if form.validate_on_submit():
         operations.set_live_from(school, form.live_from.data, actor=actor(), at=clock.now())
         operations.confirm_records_complete(
             school, form.records_complete_from.data, actor=actor(), at=clock.now()
         )
-        flash("已保存", "success")
-        return _back()
+        with _nothing_lost(form):
+            return _back("已保存")
     return render_template("schools/start.html", form=form, school=school)
 
 
@@ -92,8 +129,7 @@ def new_decision(kind: str) -> str | Response:
         except DecisionError as error:
             form[error.field].errors = [str(error)]
         else:
-            flash(f"“{wording.KIND[asked]}”已按新的决定执行，此前的决定留在历史里", "success")
-            return _back()
+            return _back(f"“{wording.KIND[asked]}”已按新的决定执行，此前的决定留在历史里")
     return render_template(
         "schools/form.html",
         form=form,
@@ -127,8 +163,7 @@ def add_department() -> str | Response:
         except NameTakenError as error:
             form.name.errors = [str(error)]
         else:
-            flash(f"已添加{form.name.data}", "success")
-            return _back()
+            return _back(f"已添加{form.name.data}")
     return render_template("schools/form.html", form=form, title="添加系部", button="添加")
 
 
@@ -138,14 +173,16 @@ def department(department_id: int) -> str | Response:
     """Another name for a department."""
     found = _department_or_404(department_id)
     form = DepartmentForm(obj=found)
+    if form.is_submitted():
+        form.check_version(found.version, back=url_for("schools.settings"))
     if form.validate_on_submit():
         try:
             operations.rename_department(found, form.name.data or "", actor=actor(), at=clock.now())
         except NameTakenError as error:
             form.name.errors = [str(error)]
         else:
-            flash("系部名称已保存", "success")
-            return _back()
+            with _nothing_lost(form):
+                return _back("系部名称已保存")
     return render_template("schools/form.html", form=form, title="系部名称", button="保存")
 
 

@@ -1,12 +1,14 @@
 """A school's decisions in words, as its page shows them."""
 
 from app.domain import words
+from app.domain.certificates import Level, NumberError, format_number
 from app.domain.conclusion import titled
 from app.domain.facts import Profile, WindowKind, YearBasis
 from app.domain.rules import Rule
 from app.policy.loader import load_law
 from app.schools.defaults import BEGINNING
-from app.schools.models import DecisionKind, SchoolDecision
+from app.schools.models import DecisionKind, School, SchoolDecision
+from app.web.links import page_address
 
 KIND = {
     DecisionKind.PROFILE: "一个月折合多少小时",
@@ -50,6 +52,21 @@ def origin_words(decision: SchoolDecision) -> str:
     if decision.decided_by is None:
         return f"系统的默认值，学校尚未发文。{decision.reason}。"
     return f"由{decision.decided_by.person.name}录入，依据{decision.document}。理由：{decision.reason}"
+
+
+def recommendation_foot(school: School, year: int) -> list[tuple[str, str]]:
+    """How the school stands at the foot of a recommendation, part by part; a number as an example."""
+    try:
+        number = format_number(school.code.upper(), year, Level.MIDDLE, 1)
+    except NumberError:
+        number = "学校代码要先改成 2 至 16 位字母或数字，才能编号"
+    return [
+        ("落款", school.name),
+        ("签发人", school.signatory or "未填写，不能出具推荐书"),
+        ("盖章处", school.seal_place or "未填写，不能出具推荐书"),
+        ("编号", f"{number}（示例）"),
+        ("核验网址", page_address("certificates.verify", code="code").removesuffix("code")),
+    ]
 
 
 def since_words(decision: SchoolDecision) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from app.domain import words
 from app.domain.conclusion import chinese_date
 from app.domain.explain import Explanation, explain
-from app.domain.facts import RecordStatus, WindowKind
+from app.domain.facts import Leave, RecordStatus, WindowKind
 from app.domain.outcome import ExclusionReason, Verdict
 from app.domain.rules import RuleWindow
 from app.domain.timeline import desk, leaving
@@ -143,6 +143,8 @@ class Worksheet:
     sheet: Explanation
     profile_from: date | None
     """Since when the school reads a month that way; None by default."""
+    leaves: tuple[Leave, ...]
+    """Those that touch the year: of five years a leave changes nothing."""
 
     @property
     def verdict(self) -> Verdict:
@@ -164,7 +166,16 @@ def worksheet(found: TeacherStanding, verdict: Verdict) -> Worksheet:
     as_of = found.evaluation.as_of
     sheet = explain(load_law(), found.school, found.teacher, found.records, verdict, as_of=as_of)
     entry = entry_on(found.school.profiles, min(verdict.window.last_day, as_of))
-    return Worksheet(sheet, entry.first_day if entry and entry.first_day > BEGINNING else None)
+    since = entry.first_day if entry and entry.first_day > BEGINNING else None
+    return Worksheet(sheet, since, _leaves_of_year(found, verdict))
+
+
+def _leaves_of_year(found: TeacherStanding, verdict: Verdict) -> tuple[Leave, ...]:
+    if verdict.rule.window is not RuleWindow.YEAR:
+        return ()
+    first_day, last_day = verdict.window
+    leaves = found.teacher.leaves
+    return tuple(one for one in leaves if one.first_day <= last_day and one.last_day >= first_day)
 
 
 def find_verdict(found: TeacherStanding, rule: str, first_day: date) -> Verdict | None:

@@ -12,7 +12,7 @@ from app import clock
 from app.accounts.access import actor, roles_required
 from app.accounts.models import Account
 from app.domain import words
-from app.domain.conclusion import about_days, citation_line
+from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
@@ -45,6 +45,7 @@ def sentences() -> dict[str, Any]:
         "other_reading": headline.other_reading,
         "citation_line": citation_line,
         "about_days": about_days,
+        "waits_for_leave_ruling": waits_for_leave_ruling,
         "asks": law_page.asks,
         "why_excluded": why_excluded,
         "NOT_JUDGED": headline.NOT_JUDGED,

@@ -15,7 +15,7 @@ from app.teachers.forms import AccountForm
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm
 
-bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+bp = Blueprint("accounts", __name__, url_prefix="/people/accounts")
 
 office_only = roles_required(Role.HR, Role.ADMIN)
 

@@ -1,20 +1,27 @@
 """Shapes of what the office types about people."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
+from app.accounts.forms import ADDRESS
 from app.domain import words
 from app.domain.facts import Category
 from app.domain.roles import ROLE_LABELS, Role
 from app.schools.models import Department
 from app.teachers.account_operations import Grants
+from app.teachers.leave_operations import LeaveDaysError, Span
+from app.teachers.models import HeldFact
 from app.teachers.operations import Details, Post
+from app.teachers.wording import FACT
 from app.web.fields import Checkboxes, ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
 _CATEGORIES = {member: words.CATEGORY[member] for member in Category}
+A_YEAR = timedelta(days=366)
+"""Somebody may be entered before the day of hire, but not years ahead: that is a slip of the hand."""
 
 
 class PersonForm(BaseForm):
@@ -23,11 +30,7 @@ class PersonForm(BaseForm):
     name = StringField("姓名", validators=[DataRequired("请填写姓名"), Length(max=60)])
     email = StringField(
         "邮箱",
-        validators=[
-            Optional(),
-            Length(max=254),
-            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="邮箱格式不对，应像 name@example.edu"),
-        ],
+        validators=[Optional(), Length(max=254), ADDRESS],
         description="提醒和审核结果发到这里；不填则只在系统里显示",
     )
     staff_number = StringField("工号", validators=[Optional(), Length(max=20)])
@@ -35,8 +38,11 @@ class PersonForm(BaseForm):
     hired_on = ChineseDateField("入职日期", validators=[Optional()])
     specialty = StringField("专业", validators=[Optional(), Length(max=60)])
 
-    def ask_departments(self, departments: Sequence[Department]) -> None:
-        """Offer the school's departments."""
+    today: date
+
+    def ask_departments(self, departments: Sequence[Department], today: date) -> None:
+        """Offer the school's departments; days are held against today."""
+        self.today = today
         labels = {0: "不任教"} | {department.id: department.name for department in departments}
         self.department.choices = options(labels)
 
@@ -63,6 +69,9 @@ class PersonForm(BaseForm):
                 if not part.data and not part.errors:
                     part.errors = ["教师须同时填写工号、系部和入职日期"]
                     fine = False
+        if self.hired_on.data and self.hired_on.data > self.today + A_YEAR:
+            self.hired_on.errors = ["入职日期在一年以后，请核对年份"]
+            fine = False
         return fine
 
 
@@ -111,10 +120,19 @@ class NewPersonForm(PersonForm):
         return fine
 
 
-class EditPersonForm(PersonForm):
+class EditPersonForm(PersonForm, VersionedForm):
     """The same person later."""
 
-    left_on = ChineseDateField("离职日期", validators=[Optional()], description="在职则留空")
+    left_on = ChineseDateField(
+        "离职日期",
+        validators=[Optional()],
+        description="在职则留空。填写后，这一天以后不再列入达标名单；账号要另行停用",
+    )
+
+    def keep_post(self) -> None:
+        """Somebody who teaches has a post: its fields are not to be left empty."""
+        for field in (self.staff_number, self.department, self.hired_on):
+            field.flags.optional = False
 
     def validate(self, extra_validators: object = None) -> bool:
         """Nobody leaves before the day of hire."""
@@ -147,6 +165,51 @@ class CategoryForm(BaseForm):
         "任教类别", choices=options(_CATEGORIES), validators=[InputRequired("请选择任教类别")]
     )
     first_day = ChineseDateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
+
+
+class LeaveForm(VersionedForm):
+    """An approved leave; its reason has no field."""
+
+    away_from = ChineseDateField("离岗第一天", validators=[InputRequired("请填写离岗第一天")])
+    away_until = ChineseDateField("离岗最后一天", validators=[InputRequired("请填写离岗最后一天")])
+    document = StringField(
+        "批准文号",
+        validators=[Optional(), Length(max=80)],
+        description="例如“示例院人〔2026〕8号”。不要写离岗的原因：系统不保存",
+    )
+
+    @property
+    def span(self) -> Span:
+        assert self.away_from.data is not None
+        assert self.away_until.data is not None
+        return Span(self.away_from.data, self.away_until.data, self.document.data or "")
+
+    def show_problem(self, problem: LeaveDaysError) -> None:
+        """Say beside the day at fault what is wrong with it."""
+        at_fault = self.away_from if problem.field == "first_day" else self.away_until
+        at_fault.errors = [str(problem)]
+
+
+class CorrectionForm(BaseForm):
+    """A fact about oneself that is wrong."""
+
+    fact = RadioField("哪一项有误", validators=[InputRequired("请选择哪一项有误")])
+    wanted = StringField("应该是", validators=[DataRequired("请填写应该是什么"), Length(max=200)])
+    why = TextAreaField(
+        "依据",
+        validators=[DataRequired("请写明依据，人事处据此核对"), Length(max=1000)],
+        description="人事处凭什么核对，例如“聘用合同上是 2015 年 7 月 1 日”。不要写身份证号等",
+    )
+
+    def ask_facts(self, facts: Sequence[HeldFact]) -> None:
+        """Offer what is held about the person."""
+        self.fact.choices = options({fact: FACT[fact] for fact in facts})
+
+
+class AnswerForm(VersionedForm):
+    """The office's word on a request; a refusal needs one, a correction may do without."""
+
+    answer = TextAreaField("答复", validators=[Optional(), Length(max=1000)])
 
 
 class AccountForm(VersionedForm):

@@ -117,6 +117,11 @@ def edit_person(
     db.session.expire(teacher, ["department"])
 
 
+def version_of(person: Person) -> int:
+    """One number for a person and their post together: it grows whenever either changes."""
+    return person.version + (person.teacher.version if person.teacher else 0)
+
+
 def _differs(teacher: Teacher | None, post: Post) -> bool:
     return teacher is None or any(getattr(teacher, key) != value for key, value in asdict(post).items())
 

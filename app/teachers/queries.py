@@ -1,22 +1,24 @@
 """Reading the people of a school, and teachers as verdicts read them."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from flask import abort
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, AccountRole, Person
-from app.domain.facts import Category, CategoryFrom
+from app.audit.models import AuditEvent
+from app.domain.facts import Category, CategoryFrom, Leave
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.roles import Role
 from app.extensions import db
-from app.teachers.models import Teacher, TeacherCategory
+from app.teachers.models import Teacher, TeacherCategory, TeacherLeave
 
-Row = TypeVar("Row", Teacher, Person)
+Row = TypeVar("Row", Teacher, Person, TeacherLeave)
 
 
 def teacher_facts(teacher_id: int) -> TeacherFacts:
@@ -29,11 +31,19 @@ def teacher_facts(teacher_id: int) -> TeacherFacts:
     return TeacherFacts(
         hired_on=db.session.scalars(select(Teacher.hired_on).where(Teacher.id == teacher_id)).one(),
         categories=tuple(CategoryFrom(category, first_day) for category, first_day in categories),
+        leaves=tuple(
+            Leave(first_day, last_day)
+            for first_day, last_day in db.session.execute(
+                select(TeacherLeave.first_day, TeacherLeave.last_day)
+                .where(TeacherLeave.teacher_id == teacher_id)
+                .order_by(TeacherLeave.first_day)
+            )
+        ),
     )
 
 
 def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
-    """Every teacher of a school by id, those who left too, in two statements."""
+    """Every teacher of a school by id, those who left too, in three statements."""
     categories: dict[int, list[CategoryFrom]] = defaultdict(list)
     for teacher_id, category, first_day in db.session.execute(
         select(TeacherCategory.teacher_id, TeacherCategory.category, TeacherCategory.first_day)
@@ -42,9 +52,20 @@ def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
         .order_by(TeacherCategory.first_day)
     ):
         categories[teacher_id].append(CategoryFrom(category, first_day))
+    leaves: dict[int, list[Leave]] = defaultdict(list)
+    for teacher_id, first_day, last_day in db.session.execute(
+        select(TeacherLeave.teacher_id, TeacherLeave.first_day, TeacherLeave.last_day)
+        .where(TeacherLeave.school_id == school_id)
+        .order_by(TeacherLeave.first_day)
+    ):
+        leaves[teacher_id].append(Leave(first_day, last_day))
     hired = db.session.execute(select(Teacher.id, Teacher.hired_on).where(Teacher.school_id == school_id))
     return {
-        teacher_id: TeacherFacts(hired_on=hired_on, categories=tuple(categories[teacher_id]))
+        teacher_id: TeacherFacts(
+            hired_on=hired_on,
+            categories=tuple(categories[teacher_id]),
+            leaves=tuple(leaves.get(teacher_id, ())),
+        )
         for teacher_id, hired_on in hired
     }
 
@@ -59,10 +80,35 @@ def person_or_404(person_id: int, actor: Account) -> Person:
     return _of_school(db.session.get(Person, person_id), actor)
 
 
+def leave_or_404(leave_id: int, actor: Account) -> TeacherLeave:
+    """A leave of a teacher of the actor's school."""
+    return _of_school(db.session.get(TeacherLeave, leave_id), actor)
+
+
 def _of_school(row: Row | None, actor: Account) -> Row:
     if row is None or row.school_id != actor.school_id:
         abort(404)
     return row
+
+
+def headed_by(person: Person) -> frozenset[int]:
+    """The departments a person heads, with whatever account that can sign in."""
+    return frozenset[int]().union(*(one.headed_department_ids for one in person.accounts if one.active))
+
+
+def events_of(person: Person, tags: Iterable[str]) -> Sequence[AuditEvent]:
+    """What happened to a person, their post and their accounts, oldest first."""
+    subjects = [("person", person.id), *(("account", account.id) for account in person.accounts)]
+    if person.teacher is not None:
+        subjects.append(("teacher", person.teacher.id))
+    of_person = or_(
+        *(and_(AuditEvent.subject == kind, AuditEvent.subject_id == one) for kind, one in subjects)
+    )
+    return db.session.scalars(
+        select(AuditEvent)
+        .where(AuditEvent.school_id == person.school_id, AuditEvent.tag.in_(tags), of_person)
+        .order_by(AuditEvent.id)
+    ).all()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The people of a school: list, one person, taking somebody on."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -12,21 +13,39 @@ from app.domain.facts import Category
 from app.domain.roles import ROLE_LABELS, Role
 from app.extensions import db
 from app.schools.queries import departments
-from app.teachers import account_operations, account_views, operations, queries
+from app.teachers import (
+    account_operations,
+    account_views,
+    correction_queries,
+    correction_views,
+    leave_views,
+    operations,
+    own_views,
+    person_views,
+    queries,
+    wording,
+)
 from app.teachers.account_operations import UsernameTakenError
 from app.teachers.account_views import office_only, page_of
-from app.teachers.forms import CategoryForm, EditPersonForm, NewPersonForm
-from app.teachers.operations import CategoryDayError, OwnPostError, PostMissingError, StaffNumberTakenError
+from app.teachers.forms import EditPersonForm, NewPersonForm
+from app.teachers.operations import OwnPostError, PostMissingError, StaffNumberTakenError, version_of
+from app.teachers.page import person_page
+from app.teachers.person_views import OWN_POST
+from app.web.errors import ConflictError
+from app.web.forms import typed
 from app.web.numbers import page_asked, row_number
 
-bp = Blueprint("teachers", __name__, url_prefix="/people")
-bp.register_blueprint(account_views.bp)
+bp = Blueprint("teachers", __name__)
+for part in (account_views, correction_views, leave_views, own_views):
+    bp.register_blueprint(part.bp)
+bp.add_url_rule("/people/<int:teacher_id>", view_func=person_views.show)
+bp.add_url_rule("/people/staff/<int:person_id>", view_func=person_views.person)
+bp.add_url_rule("/people/<int:teacher_id>/category", view_func=person_views.set_category, methods=["POST"])
 
 PER_PAGE = 50
-OWN_POST = "您本人的任教信息和任教类别，请由另一位人事或学校管理员更改"
 
 
-@bp.get("")
+@bp.get("/people")
 @office_only
 def index() -> str:
     """Everybody, narrowed as asked."""
@@ -53,45 +72,17 @@ def index() -> str:
         words=words,
         category_on=queries.category_on,
         on=clock.today(),
+        to_answer=correction_queries.number_to_answer(actor()),
     )
 
 
-@bp.get("/<int:teacher_id>")
-@office_only
-def show(teacher_id: int) -> str:
-    """One teacher with post, categories and accounts."""
-    teacher = queries.teacher_or_404(teacher_id, actor())
-    return _show(teacher.person, CategoryForm(formdata=None))
-
-
-@bp.get("/staff/<int:person_id>")
-@office_only
-def person(person_id: int) -> str | Response:
-    """One person; a teacher's page is elsewhere."""
-    found = queries.person_or_404(person_id, actor())
-    return redirect(page_of(found)) if found.teacher else _show(found, None)
-
-
-def _show(person: Person, category_form: CategoryForm | None) -> str:
-    return render_template(
-        "teachers/show.html",
-        person=person,
-        teacher=person.teacher,
-        category_form=category_form,
-        words=words,
-        role_labels=ROLE_LABELS,
-        may_handle=account_operations.may_handle,
-        department_names={one.id: one.name for one in departments(person.school_id)},
-    )
-
-
-@bp.route("/new", methods=["GET", "POST"])
+@bp.route("/people/new", methods=["GET", "POST"])
 @office_only
 def new() -> str | Response:
     """Take somebody on; the answer shows the one-time password once."""
     form = NewPersonForm()
     offered = departments(actor().school_id)
-    form.ask_departments(offered)
+    form.ask_departments(offered, clock.today())
     form.ask_roles(offered, office=actor().has(Role.ADMIN))
     if form.validate_on_submit():
         try:
@@ -132,33 +123,67 @@ def _add(form: NewPersonForm) -> tuple[Account, str]:
     )
 
 
-@bp.route("/staff/<int:person_id>/edit", methods=["GET", "POST"])
+@bp.route("/people/staff/<int:person_id>/edit", methods=["GET", "POST"])
 @office_only
 def edit(person_id: int) -> str | Response:
     """Correct a person and their post."""
     found = queries.person_or_404(person_id, actor())
     form = EditPersonForm(data=_present(found))
-    form.ask_departments(departments(actor().school_id))
-    if form.validate_on_submit():
-        try:
-            operations.edit_person(found, form.details, post=form.post, actor=actor(), at=clock.now())
-        except OwnPostError:
-            form.staff_number.errors = [OWN_POST]
-        except PostMissingError:
-            form.staff_number.errors = ["已有任教信息，不能清空；离职请填写离职日期"]
-        except StaffNumberTakenError:
-            form.staff_number.errors = ["这个工号已有人使用"]
-        else:
-            db.session.commit()
-            flash("已保存", "success")
-            return redirect(page_of(found))
-        db.session.rollback()
-    return render_template("teachers/edit.html", form=form, person=found, back=page_of(found))
+    form.ask_departments(departments(actor().school_id), clock.today())
+    if found.teacher is not None:
+        form.keep_post()
+    if form.is_submitted():
+        form.check_version(version_of(found), back=page_of(found))
+        if form.validate() and _save(found, form):
+            return redirect(_after_saving(found))
+    return render_template(
+        "teachers/edit.html",
+        form=form,
+        person=found,
+        page=person_page(found),
+        wording=wording,
+        back=page_of(found),
+        headed=queries.headed_by(found),
+    )
+
+
+def _save(person: Person, form: EditPersonForm) -> bool:
+    moved_from = person.teacher.department if person.teacher else None
+    try:
+        operations.edit_person(person, form.details, post=form.post, actor=actor(), at=clock.now())
+        db.session.commit()
+    except OwnPostError:
+        form.staff_number.errors = [OWN_POST]
+    except PostMissingError:
+        form.staff_number.errors = ["已有任教信息，不能清空；离职请填写离职日期"]
+    except StaffNumberTakenError:
+        form.staff_number.errors = ["这个工号已有人使用"]
+    except StaleDataError:
+        raise ConflictError(
+            "这个人的信息刚被别人改过，您的修改没有保存。", typed=typed(form), back=page_of(person)
+        ) from None
+    else:
+        flash("已保存", "success")
+        for consequence in wording.consequences(person, moved_from, queries.headed_by(person), clock.today()):
+            flash(consequence, "info")
+        return True
+    db.session.rollback()
+    return False
+
+
+def _after_saving(person: Person) -> str:
+    """On to the request that can be answered now, where the person has asked for what was changed."""
+    for one in person_page(person).asked:
+        if one.changed and person.id != actor().person_id:
+            return url_for("teachers.corrections.show", request_id=one.request.id)
+    return page_of(person)
 
 
 def _present(person: Person) -> dict[str, object]:
     """A person as the form shows them."""
-    shown: dict[str, object] = {"name": person.name, "email": person.email, "department": 0}
+    shown: dict[str, object] = {
+        "name": person.name, "email": person.email, "department": 0, "version": version_of(person),
+    }  # fmt: skip
     if person.teacher is None:
         return shown
     post = person.teacher
@@ -169,30 +194,3 @@ def _present(person: Person) -> dict[str, object]:
         "left_on": post.left_on,
         "specialty": post.specialty,
     }
-
-
-@bp.post("/<int:teacher_id>/category")
-@office_only
-def set_category(teacher_id: int) -> str | Response:
-    """Another category from a day on."""
-    teacher = queries.teacher_or_404(teacher_id, actor())
-    form = CategoryForm()
-    if form.validate_on_submit():
-        assert form.first_day.data is not None
-        try:
-            operations.set_category(
-                teacher,
-                Category(form.category.data),
-                form.first_day.data,
-                actor=actor(),
-                at=clock.now(),
-            )
-        except OwnPostError:
-            form.category.errors = [OWN_POST]
-        except CategoryDayError:
-            form.first_day.errors = [f"不能早于入职日期 {teacher.hired_on}"]
-        else:
-            db.session.commit()
-            flash("任教类别已登记；此前的判断按原来的类别", "success")
-            return redirect(page_of(teacher.person))
-    return _show(teacher.person, form)

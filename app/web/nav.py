@@ -21,6 +21,8 @@ class Entry:
     in_bottom_bar: bool = False
     for_stand_ins: bool = False
     """Also for who reviews in somebody's place today."""
+    also: frozenset[str] = frozenset()
+    """Blueprints whose pages hang below the entry although another entry bears their feature's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ ENTRIES = (
     Entry("学校设置", "schools.settings", _OFFICE),
     Entry("认定依据", "standing.law", _ALL),
     Entry("提醒", "reminders.mine", _TEACHER, in_bottom_bar=True),
-    Entry("我", "accounts.me", _ALL, in_bottom_bar=True),
+    Entry("我", "teachers.own.me", _ALL, in_bottom_bar=True, also=frozenset({"teachers.own", "accounts"})),
 )
 
 
@@ -94,6 +96,7 @@ def _is_for(entry: Entry) -> bool:
 def _entry_of_page(entries: list[Entry]) -> Entry | None:
     """The entry of this page, or the one that its pages hang below; those of standing hang below several."""
     exact = [entry for entry in entries if entry.endpoint == request.endpoint]
+    also = [entry for entry in entries if request.blueprint in entry.also]
     feature = (request.blueprint or "").partition(".")[0]
     below = [entry for entry in entries if entry.endpoint.partition(".")[0] == feature != "standing"]
-    return next(iter(exact + below), None)
+    return next(iter(exact + also + below), None)
