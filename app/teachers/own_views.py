@@ -49,7 +49,9 @@ def correct() -> str | Response:
             db.session.commit()
             flash("已提交，人事处会收到通知；答复后您会收到邮件", "success")
             return redirect(url_for("teachers.own.me"))
-    return render_template("teachers/correct.html", form=form, page=own_page(actor()), wording=wording)
+    return render_template(
+        "teachers/correct.html", form=form, page=own_page(actor(), clock.today()), wording=wording
+    )
 
 
 @bp.post("/corrections/<int:request_id>/withdraw")
