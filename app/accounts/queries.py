@@ -27,13 +27,24 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def nobody(_event: AuditEvent) -> str:
+    """Who did what no person did."""
+    return "系统"
+
+
 def steps(
-    events: Iterable[AuditEvent], what: Mapping[str, str], note: Callable[[AuditEvent], str | None]
+    events: Iterable[AuditEvent],
+    what: Mapping[str, str],
+    note: Callable[[AuditEvent], str | None],
+    by: Callable[[AuditEvent], str] = nobody,
 ) -> tuple[Step, ...]:
-    """The events whose tag ``what`` puts into words, in the order in which they happened."""
+    """The events whose tag ``what`` puts into words, in the order in which they happened.
+
+    ``by`` names who did what nobody of the school did.
+    """
     told = sorted((event for event in events if event.tag in what), key=lambda event: event.id)
     names = names_of(event.actor_person_id for event in told)
     return tuple(
-        Step(event.at, names.get(event.actor_person_id or 0, "系统"), what[event.tag], note(event))
+        Step(event.at, names.get(event.actor_person_id or 0) or by(event), what[event.tag], note(event))
         for event in told
     )

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.practice.access import parts
 from app.practice.checks import Written, problems
 from app.practice.models import Evidence, PracticeRecord
+from app.practice.proof import CONFIRMED_FACTS
 from app.practice.queries import copies_of
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
@@ -41,8 +42,12 @@ class WrittenWrongError(Exception):
         self.problems = found
 
 
-def create_record(teacher: Teacher, written: Written, *, actor: Account, at: datetime) -> PracticeRecord:
+def create_record(
+    teacher: Teacher, written: Written, *, actor: Account, at: datetime, imported: bool = False
+) -> PracticeRecord:
     """Begin a draft; the same draft sent twice is one draft.
+
+    ``imported`` marks what is taken over from old files, where nobody reports it of their own knowledge.
 
     Raises:
         OthersStepError: it is not the actor's own.
@@ -67,6 +72,7 @@ def create_record(teacher: Teacher, written: Written, *, actor: Account, at: dat
         entered_by_id=actor.id,
         created_at=at,
         updated_at=at,
+        imported=imported,
         **values,
     )
     db.session.add(record)
@@ -86,8 +92,18 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
     check_editable(record, actor, at)
     _check(written, actor, at)
     before, after = set_changed(record, _columns(written))
+    if not after.keys().isdisjoint(CONFIRMED_FACTS):
+        _take_back_proof(record, before, after)
     touch(record, at)
     record_step("record:edit", record, actor, at, before=before, after=after)
+
+
+def _take_back_proof(record: PracticeRecord, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """What somebody has vouched for is no longer what is written."""
+    nothing = {"confirmation": None, "original_seen_by_id": None, "original_seen_at": None}
+    lost, none = set_changed(record, nothing)
+    before.update(lost)
+    after.update(none)
 
 
 def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
@@ -118,7 +134,14 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
         **values,
     )
     copy.evidence = [
-        Evidence(school_id=held.school_id, file=held.file, name=held.name, added_by_id=actor.id, added_at=at)
+        Evidence(
+            school_id=held.school_id,
+            file=held.file,
+            name=held.name,
+            added_by_id=actor.id,
+            added_at=at,
+            stamped=held.stamped,
+        )
         for held in record.evidence
     ]
     db.session.add(copy)
@@ -158,11 +181,12 @@ _COLUMNS = (*(field.name for field in fields(Written) if field.name != "site"), 
 def record_step(
     tag: str,
     record: PracticeRecord,
-    actor: Account,
+    actor: Account | None,
     at: datetime,
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     record_event(
         tag,
@@ -173,4 +197,5 @@ def record_step(
         at=at,
         before=before,
         after=after,
+        reason=reason,
     )

@@ -19,8 +19,10 @@ class TooMuchEvidenceError(Exception):
     """The record has as many files as it may have."""
 
 
-def add_evidence(record: PracticeRecord, data: bytes, name: str, *, actor: Account, at: datetime) -> Evidence:
-    """Keep a file and attach it.
+def add_evidence(
+    record: PracticeRecord, data: bytes, name: str, *, actor: Account, at: datetime, stamped: bool = True
+) -> Evidence:
+    """Keep a file and attach it; ``stamped`` where it bears the seal of the place.
 
     Raises:
         OthersStepError, NotEditableError: somebody else's, or not in a state to change.
@@ -34,11 +36,12 @@ def add_evidence(record: PracticeRecord, data: bytes, name: str, *, actor: Accou
     if any(held.file_id == file.id for held in record.evidence):
         raise EvidenceKnownError
     evidence = Evidence(
-        school_id=record.school_id, file=file, name=_safe_name(name), added_by_id=actor.id, added_at=at
-    )
+        school_id=record.school_id, file=file, name=_safe_name(name),
+        added_by_id=actor.id, added_at=at, stamped=stamped,
+    )  # fmt: skip
     record.evidence.append(evidence)
     touch(record, at)
-    what = {"name": evidence.name, "sha256": file.sha256}
+    what = {"name": evidence.name, "sha256": file.sha256, "stamped": stamped}
     record_step("record:add_evidence", record, actor, at, after=what)
     return evidence
 

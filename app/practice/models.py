@@ -45,7 +45,9 @@ class PracticeRecord(Reviewed, Base):
             "kind = 'training' OR (class_title = '' AND training_hours IS NULL)", name="class_if_training"
         ),
         CheckConstraint("training_hours IS NULL OR training_hours > 0", name="training_hours_positive"),
-        CheckConstraint("(original_seen_by_id IS NULL) = (original_seen_at IS NULL)", name="original_seen_when"),
+        CheckConstraint(
+            "(original_seen_by_id IS NULL) = (original_seen_at IS NULL)", name="original_seen_when"
+        ),
         CheckConstraint("original_seen_by_id <> entered_by_id", name="original_seen_by_other"),
         *review_checks(),
         Index("ix_practice_record_teacher", "teacher_id", "first_day"),

@@ -19,6 +19,7 @@ from app.practice.access import parts
 from app.practice.models import PracticeRecord
 from app.practice.operations import act as take_step
 from app.practice.page import record_page, waited
+from app.practice.proof import grade_of
 from app.practice.queries import record_fact, record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
 from app.reviews import queries
@@ -57,6 +58,7 @@ def index() -> str | Response:
         page=_page("page", queries.waiting_for(actor())),
         before=_page("before", queries.waiting_for_heads(actor().school_id)) if office else None,
         days_waiting=lambda record: waited(record, clock.today()),
+        grade_of=grade_of,
         words=words,
     )
 
@@ -84,6 +86,7 @@ def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None
         used_elsewhere=queries.evidence_used_elsewhere(record),
         effect=_effect(record) if deciding else [],
         days_waiting=lambda record: waited(record, clock.today()),
+        grade_of=grade_of,
         common_reasons=COMMON_REASONS,
         words=words,
         wording=wording,
