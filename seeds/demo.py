@@ -36,6 +36,7 @@ from app.venues.models import Site
 from app.venues.operations import SiteFacts, add_site
 from app.web.fonts import FOLDER
 from app.web.truetype import prepare_fonts
+from seeds.mentors import ask_mentors
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.plan import Stretch, stretches
 from seeds.recommend import recommend
@@ -83,6 +84,7 @@ def seed_demo(now: datetime) -> str:
                 db.session.commit()
             records += 1
     with write_transaction():
+        ask_mentors(demo.hr, "teacher", now)
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         db.session.commit()
     while send_one(now):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app import clock
 from app.confirmations.models import Confirmation
 from app.domain import words
 from app.practice.wording import corrected
@@ -19,7 +20,7 @@ def confirmation_asked(confirmation: Confirmation, token: str) -> dict[str, Any]
         "name": confirmation.mentor_name,
         "record": confirmation.record,
         "school": confirmation.asked_by.school.name,
-        "expires_at": confirmation.expires_at,
+        "expires_on": clock.local(confirmation.expires_at).date(),
         "action_label": "查看并答复",
         "action_url": mentor_address(token),
     }

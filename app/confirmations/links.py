@@ -31,7 +31,7 @@ def find_by_token(token: str) -> Confirmation | None:
     """The row of a link, whatever has become of it; None for a token that we have not made."""
     try:
         confirmation_id, nonce = _signer().loads(token)
-    except (BadData, ValueError, TypeError):
+    except BadData:
         return None
     found = db.session.get(Confirmation, confirmation_id)
     if found is None or not hmac.compare_digest(found.nonce_hash, nonce_hash(nonce)):

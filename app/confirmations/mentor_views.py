@@ -143,6 +143,7 @@ def _asked(found: Confirmation, school: School) -> dict[str, Any]:
     return {
         "confirmation": found,
         "school": school.name,
+        "expires_on": clock.local(found.expires_at).date(),
         "teacher": record.teacher.person.name,
         "record": record,
         "pattern": words.pattern(attendance_pattern(record.pattern, record.weekdays)),

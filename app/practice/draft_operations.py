@@ -17,7 +17,7 @@ from app.extensions import db
 from app.practice.access import parts
 from app.practice.checks import Written, problems
 from app.practice.models import Evidence, PracticeRecord
-from app.practice.proof import CONFIRMED_FACTS
+from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_SEEN
 from app.practice.queries import copies_of
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
@@ -93,17 +93,15 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
     _check(written, actor, at)
     before, after = set_changed(record, _columns(written))
     if not after.keys().isdisjoint(CONFIRMED_FACTS):
-        _take_back_proof(record, before, after)
+        lost, nothing = take_back(record, "confirmation", *ORIGINAL_SEEN)
+        before, after = before | lost, after | nothing
     touch(record, at)
     record_step("record:edit", record, actor, at, before=before, after=after)
 
 
-def _take_back_proof(record: PracticeRecord, before: dict[str, Any], after: dict[str, Any]) -> None:
-    """What somebody has vouched for is no longer what is written."""
-    nothing = {"confirmation": None, "original_seen_by_id": None, "original_seen_at": None}
-    lost, none = set_changed(record, nothing)
-    before.update(lost)
-    after.update(none)
+def take_back(record: PracticeRecord, *marks: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Empty marks of what somebody vouched for, as it is no longer there; before and after, for the log."""
+    return set_changed(record, dict.fromkeys(marks))
 
 
 def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from app.accounts.models import Account
 from app.files.operations import store_file
-from app.practice.draft_operations import check_editable, record_step, touch
+from app.practice.draft_operations import check_editable, record_step, take_back, touch
 from app.practice.models import Evidence, PracticeRecord
+from app.practice.proof import ORIGINAL_SEEN
 
 MAX_EVIDENCE = 30
 NAME_LENGTH = 200
@@ -56,8 +57,9 @@ def remove_evidence(evidence: Evidence, *, actor: Account, at: datetime) -> None
     check_editable(record, actor, at)
     what = {"name": evidence.name, "sha256": evidence.file.sha256}
     record.evidence.remove(evidence)
+    lost, nothing = take_back(record, *ORIGINAL_SEEN)  # of which this may have been the copy
     touch(record, at)
-    record_step("record:remove_evidence", record, actor, at, before=what)
+    record_step("record:remove_evidence", record, actor, at, before=what | lost, after=nothing)
 
 
 def _safe_name(name: str) -> str:

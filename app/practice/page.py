@@ -103,11 +103,16 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         copies=tuple(copies_of(record)),
         history=steps(events, STEP, step_note, step_by),
         grade=grade_of(record),
-        may_ask=record.kind is RecordKind.PRACTICE and (is_owner or actor.has(Role.HR)),
+        may_ask=_may_ask(record, is_hr=actor.has(Role.HR), is_owner=is_owner),
         may_see_original=Part.HR in held and record.status in SEEN_IN,
         enterprise_said=_enterprise_said(record, events),
         refusals=sum(event.tag == "record:confirmation_refused" for event in events),
     )
+
+
+def _may_ask(record: PracticeRecord, *, is_hr: bool, is_owner: bool) -> bool:
+    ended = record.status in COPYABLE
+    return record.kind is RecordKind.PRACTICE and not ended and (is_owner or is_hr)
 
 
 def _enterprise_said(record: PracticeRecord, events: Sequence[AuditEvent]) -> str:

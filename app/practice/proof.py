@@ -20,6 +20,10 @@ CONFIRMED_FACTS = (
 """Columns that an enterprise's word is about; a change of one of them takes the word back."""
 
 
+ORIGINAL_SEEN = ("original_seen_by_id", "original_seen_at")
+"""Columns that say who of HR has seen the original, and when."""
+
+
 def grade_of(record: PracticeRecord) -> Grade:
     """How well the record is proved now."""
     return grade(

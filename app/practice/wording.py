@@ -86,7 +86,8 @@ def _changed(event: AuditEvent) -> str:
 
 
 def _file(event: AuditEvent) -> str:
-    return str((event.after or event.before).get("name", ""))
+    name = str((event.before | event.after).get("name", ""))
+    return f"{name}；{FIELD['original_seen_at']}" if "original_seen_at" in event.after else name
 
 
 def _seal(event: AuditEvent) -> str:

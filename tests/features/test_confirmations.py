@@ -269,6 +269,8 @@ def test_a_correction_is_mailed_shown_and_taken_over_with_one_click(app, cast, r
     assert "企业作了更正，请打开记录处理" in text(teacher.get("/records"))
     page = text(teacher.get(f"/records/{record.id}"))
     assert "按企业的更正修改" in page
+    hr = sign_in(app, cast.hr)
+    assert "按企业的更正修改" not in text(hr.get(f"/records/{record.id}"))
     form = text(teacher.get(f"/records/{record.id}/corrected"))
     assert "已按企业的更正填好" in form
     assert 'value="2026-07-24"' in form

@@ -13,11 +13,12 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.practice.checks import Written
 from app.practice.draft_operations import copy_record, create_record, edit_record
-from app.practice.evidence_operations import add_evidence
+from app.practice.evidence_operations import add_evidence, remove_evidence
 from app.practice.models import Evidence, RecordKind
 from app.practice.proof import grade_of
 from app.practice.proof_operations import NotInReviewError, mark_original
 from app.practice.steps import OthersStepError
+from app.practice.wording import step_note
 from tests.builders import AT, make_account, make_evidence, make_person, make_record, sign_in, token
 from tests.features.desk import send
 from tests.features.links import events, fresh, text
@@ -205,6 +206,17 @@ def test_a_later_change_of_the_facts_takes_it_back(cast):
     assert record.original_seen_at == AT
     edit_record(record, written(cast, **values | {"post": "另一个岗位"}), actor=cast.teacher, at=AT)
     assert (record.original_seen_at, record.original_seen_by_id) == (None, None)
+
+
+def test_so_does_taking_a_file_out_but_not_adding_one(cast):
+    record = send(cast, status=S.RETURNED)
+    record.original_seen_by, record.original_seen_at = cast.hr, AT
+    add_evidence(record, pdf(), "考勤.pdf", actor=cast.teacher, at=AT)
+    assert grade_of(record) is Grade.ORIGINAL_SEEN
+    remove_evidence(record.evidence[0], actor=cast.teacher, at=AT)
+    assert grade_of(record) is Grade.STAMPED_SCAN
+    db.session.flush()
+    assert step_note(events(record, "record:remove_evidence")[0]) == "鉴定表.pdf；原件核验作废"
 
 
 # Where it is shown
