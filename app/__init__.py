@@ -106,13 +106,13 @@ def _register_features(app: Flask) -> None:
 
 def _counters() -> dict[str, Callable[[Any], int]]:
     """The numbers in the menu: what waits for the person who is signed in."""
-    from app.practice.queries import returned_number
+    from app.practice.queries import number_to_correct
     from app.recognition.queries import number_to_decide
     from app.standing.school_queries import to_review
     from app.teachers.correction_queries import number_to_answer
 
     return {
-        "practice.index": returned_number,
+        "practice.index": number_to_correct,
         "reviews.index": lambda account: sum(to_review(account).values()),
         "recognition.index": number_to_decide,
         "teachers.index": number_to_answer,

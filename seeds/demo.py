@@ -37,6 +37,7 @@ from app.venues.operations import SiteFacts, add_site
 from app.web.fonts import FOLDER
 from app.web.truetype import prepare_fonts
 from seeds.corrections import leaves_and_corrections
+from seeds.mentors import ask_mentors
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.plan import Stretch, stretches
 from seeds.recommend import recommend
@@ -84,6 +85,7 @@ def seed_demo(now: datetime) -> str:
                 db.session.commit()
             records += 1
     with write_transaction():
+        ask_mentors(demo.hr, "teacher", now)
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
         db.session.commit()

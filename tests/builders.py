@@ -9,10 +9,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfWriter
 
+from app import clock
 from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.accounts.passwords import hash_password
 from app.certificates.models import Certificate
+from app.confirmations.links import make_token, new_nonce, nonce_hash
+from app.confirmations.models import Confirmation
 from app.domain.certificates import EthicsResult, Level, facts_to_json
+from app.domain.evidence import ConfirmationState
 from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Venue
 from app.domain.roles import Role
 from app.extensions import db
@@ -20,6 +24,7 @@ from app.files.models import StoredFile
 from app.files.operations import store_file
 from app.mail.models import Mail, MailStatus
 from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
+from app.practice.proof import confirmed_facts
 from app.practice.review_marks import Endorsement
 from app.recognition.frozen_verdict import to_json
 from app.recognition.models import Proposal, ProposalStatus
@@ -243,6 +248,25 @@ def make_evidence(record: PracticeRecord, *, by: Account, name: str = "鉴定表
         school_id=record.school_id, file_id=file.id, name=name, added_by_id=by.id, added_at=AT, record=record
     )
     return save(evidence)
+
+
+def make_link(
+    record: PracticeRecord, *, by: Account, answer: ConfirmationState | None = None, **values: object
+) -> tuple[Confirmation, str]:
+    """A link as the mentor has it, open or answered; the record says the same."""
+    now = clock.now()
+    nonce = new_nonce()
+    record.confirmation = answer or ConfirmationState.ASKED
+    confirmation = save(
+        Confirmation(**{
+            "school_id": record.school_id, "record_id": record.id, "nonce_hash": nonce_hash(nonce),
+            "mentor_name": "示例陈师傅", "mentor_post": "车间主任", "facts": confirmed_facts(record),
+            "enterprise": "示例重工有限公司", "days": 20, "asked_by_id": by.id,
+            "asked_at": now, "expires_at": now + timedelta(days=14),
+            "answer": answer, "answered_at": now if answer else None,
+        } | values)
+    )  # fmt: skip
+    return confirmation, make_token(confirmation.id, nonce)
 
 
 def make_proposal(

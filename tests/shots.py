@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -110,6 +111,32 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
     context.close()
 
 
+def photograph_mentor(browser: Browser, address: str) -> None:
+    """A link as the teacher makes it and the mentor answers it."""
+    for width in WIDTHS:
+        people = [
+            browser.new_context(
+                base_url=address, viewport={"width": width, "height": HEIGHT}, locale="zh-CN"
+            ).new_page()
+            for _ in range(2)
+        ]
+        teacher, mentor = people
+        sign_in(teacher, "teacher")
+        teacher.goto("/records")
+        teacher.locator("tr", has_text="草稿").get_by_role("link").first.click()
+        teacher.get_by_role("link", name="请企业确认").click()
+        teacher.get_by_label("企业指导人姓名").fill("示例陈师傅")
+        teacher.get_by_role("button", name="生成链接").click()
+        link = teacher.get_by_label("链接", exact=True).input_value()
+        teacher.screenshot(path=OUT / f"teacher-confirmation-{width}.png", full_page=True)
+        mentor.goto(urlsplit(link).path)
+        mentor.screenshot(path=OUT / f"mentor-{width}.png", full_page=True)
+        mentor.get_by_role("button", name="确认属实").click()
+        mentor.screenshot(path=OUT / f"mentor-answered-{width}.png", full_page=True)
+        for page in people:
+            page.context.close()
+
+
 def sign_in(page: Page, who: str) -> None:
     page.goto("/sign-in")
     page.get_by_label("登录名").fill(who)
@@ -149,6 +176,7 @@ def main() -> None:
         for who in PAGES:
             for width in WIDTHS:
                 photograph(browser, address, who, width)
+        photograph_mentor(browser, address)
         photograph_downloads(browser, address)
         photograph_papers(instance)
         browser.close()

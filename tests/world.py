@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask
 
 from app import clock
+from app.domain.evidence import ConfirmationState
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.files import queries as files
@@ -14,6 +15,7 @@ from tests.builders import (
     make_certificate,
     make_evidence,
     make_leave,
+    make_link,
     make_mail,
     make_proposal,
     make_record,
@@ -33,8 +35,8 @@ class World:
 
     def path(self, rule: str) -> str:
         """The route with its variables filled in; only a draft can be edited."""
-        if rule == "/records/<int:record_id>/edit":
-            return f"/records/{self.values['draft_id']}/edit"
+        if rule in {"/records/<int:record_id>/edit", "/records/<int:record_id>/corrected"}:
+            rule = rule.replace("<int:record_id>", str(self.values["draft_id"]))
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(self.values[found[1]]), rule)
 
 
@@ -46,6 +48,8 @@ def make_world(app: Flask) -> World:
         cast.teacher_post, cast.site, status=RecordStatus.SUBMITTED, by=cast.teacher, reviewer=cast.head
     )
     draft = make_record(cast.teacher_post, cast.site, by=cast.teacher)
+    make_link(draft, by=cast.teacher, answer=ConfirmationState.CORRECTED, corrected={"half_hours": 8})
+    _, token = make_link(record, by=cast.teacher)
     evidence = make_evidence(record, by=cast.teacher)
     stored_path = files.path(evidence.file)
     stored_path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +81,7 @@ def make_world(app: Flask) -> World:
             "stand_in_id": stand_in.id,
             "leave_id": leave.id,
             "request_id": request.id,
+            "token": token,
             "code": certificate.verify_code,
             "rule": "LN-2022-1M",
             "first_day": f"{clock.today().year}-01-01",

@@ -85,19 +85,32 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def nobody(_event: AuditEvent) -> str:
+    """Who did what no person did."""
+    return "系统"
+
+
 def steps(
-    events: Iterable[AuditEvent], what: Mapping[str, str], note: Callable[[AuditEvent], str | None]
+    events: Iterable[AuditEvent],
+    what: Mapping[str, str],
+    note: Callable[[AuditEvent], str | None],
+    by: Callable[[AuditEvent], str] = nobody,
 ) -> tuple[Step, ...]:
-    """The events whose tag ``what`` puts into words, in the order in which they happened."""
+    """The events whose tag ``what`` puts into words, in the order in which they happened.
+
+    ``by`` names who did what nobody of the school did.
+    """
     told = sorted((event for event in events if event.tag in what), key=lambda event: event.id)
     names = names_of(
         person for event in told for person in (event.actor_person_id, event.after.get(INSTEAD_OF))
     )
-    return tuple(Step(event.at, _who(event, names), what[event.tag], note(event)) for event in told)
+    return tuple(
+        Step(event.at, _who(event, names) or by(event), what[event.tag], note(event)) for event in told
+    )
 
 
 def _who(event: AuditEvent, names: Mapping[int, str]) -> str:
-    """``示例李华（代示例赵主任）`` where somebody stood in."""
-    name = names.get(event.actor_person_id or 0, "系统")
+    """``示例李华（代示例赵主任）`` where somebody stood in; empty where nobody of the school did it."""
+    name = names.get(event.actor_person_id or 0, "")
     other = names.get(event.after.get(INSTEAD_OF, 0))
     return f"{name}（代{other}）" if other else name

@@ -10,9 +10,9 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from app.certificates import wording
-from app.certificates.qr import draw_qr
 from app.domain.certificates import RecommendationFacts, group_code
 from app.web.fonts import FontChain
+from app.web.qr import draw_qr
 from app.web.typeset import Line, Span, break_lines, draw_line, measure
 
 rl_config.useA85 = 0  # ReportLab would write every stream as text, a quarter longer

@@ -1,5 +1,6 @@
 """The Chinese words for the core's values: the one place pages, mails and commands take them from."""
 
+from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import (
     Category,
     Host,
@@ -84,6 +85,19 @@ RECORD_STATUS = {
     RecordStatus.REJECTED: "已驳回",
     RecordStatus.WITHDRAWN: "已撤回",
     RecordStatus.REVOKED: "已撤销",
+}
+GRADE = {
+    Grade.ENTERPRISE_CONFIRMED: "企业在线确认",
+    Grade.ORIGINAL_SEEN: "已验原件",
+    Grade.STAMPED_SCAN: "盖章扫描件",
+    Grade.SELF_REPORT: "本人申报",
+    Grade.IMPORTED: "历史导入",
+}
+CONFIRMATION = {
+    ConfirmationState.ASKED: "已请企业确认，等待答复",
+    ConfirmationState.CONFIRMED: "企业已确认",
+    ConfirmationState.CORRECTED: "企业作了更正",
+    ConfirmationState.REFUSED: "企业拒绝确认",
 }
 SYSTEM = {System.EDU: "教育系统", System.RENSHE: "人社系统（技工院校）"}
 SCHOOL_LEVEL = {

@@ -24,19 +24,21 @@ class MailStatus(StrEnum):
 
 
 class Mail(Base):
-    """One mail to one person. ``key`` says why it exists, so that it exists once."""
+    """One mail to one reader. ``key`` says why it exists, so that it exists once."""
 
     __tablename__ = "mail"
     __table_args__ = (
         CheckConstraint("(status IN ('sent', 'filed')) = (sent_at IS NOT NULL)", name="moment_if_sent"),
         CheckConstraint("(status = 'claimed') = (claimed_until IS NOT NULL)", name="lease_if_claimed"),
+        CheckConstraint("person_id IS NOT NULL OR recipient IS NOT NULL", name="has_a_reader"),
         Index("ix_mail_status", "status", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(120), unique=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    """None where it goes out of the school, to an address alone."""
     kind: Mapped[str] = mapped_column(String(40))
     """The folder of its templates."""
     recipient: Mapped[str | None] = mapped_column(String(254))

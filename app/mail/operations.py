@@ -1,5 +1,6 @@
 """Putting mail into the outbox, in the transaction of its cause."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,18 @@ if TYPE_CHECKING:
 SUBJECT_LENGTH = 200
 
 
-def queue_mail(kind: str, person: "Person", *, key: str, at: datetime, context: dict[str, Any]) -> Mail:
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """A reader who is nobody of the school: an address alone."""
+
+    school_id: int
+    email: str
+    id: None = None
+
+
+def queue_mail(
+    kind: str, person: "Person | Outsider", *, key: str, at: datetime, context: dict[str, Any]
+) -> Mail:
     """Render ``templates/email/<kind>/`` and queue it; the same key is queued once and returned again."""
     existing = db.session.scalar(select(Mail).where(Mail.key == key))
     if existing is not None:
@@ -46,7 +58,7 @@ def take_back_mails(cause: str) -> frozenset[int]:
     for mail in db.session.scalars(statement):
         if mail.status is MailStatus.PENDING:
             mail.status = MailStatus.CANCELLED
-        else:
+        elif mail.person_id is not None:
             reached.add(mail.person_id)
     return frozenset(reached)
 

@@ -19,6 +19,7 @@ from app.practice import emails
 from app.practice.access import parts, somebody_decides
 from app.practice.checks import Written, problems
 from app.practice.models import Evidence, PracticeRecord
+from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_SEEN
 from app.practice.queries import copies_of
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
@@ -47,8 +48,12 @@ class WrittenWrongError(Exception):
         self.problems = found
 
 
-def create_record(teacher: Teacher, written: Written, *, actor: Account, at: datetime) -> PracticeRecord:
+def create_record(
+    teacher: Teacher, written: Written, *, actor: Account, at: datetime, imported: bool = False
+) -> PracticeRecord:
     """Begin a draft, one's own or for a teacher as the office; the same draft sent twice is one draft.
+
+    ``imported`` marks what is taken over from old files, where nobody reports it of their own knowledge.
 
     Raises:
         OthersStepError: it is neither the actor's own nor theirs to write.
@@ -79,6 +84,7 @@ def create_record(teacher: Teacher, written: Written, *, actor: Account, at: dat
         entered_by_id=actor.id,
         created_at=at,
         updated_at=at,
+        imported=imported,
         **values,
     )
     db.session.add(record)
@@ -116,8 +122,16 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
     check_editable(record, actor, at)
     _check(written, actor, at)
     before, after = set_changed(record, _columns(written))
+    if not after.keys().isdisjoint(CONFIRMED_FACTS):
+        lost, nothing = take_back(record, "confirmation", *ORIGINAL_SEEN)
+        before, after = before | lost, after | nothing
     touch(record, at)
     record_step("record:edit", record, actor, at, before=before, after=after)
+
+
+def take_back(record: PracticeRecord, *marks: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Empty marks of what somebody vouched for, as it is no longer there; before and after, for the log."""
+    return set_changed(record, dict.fromkeys(marks))
 
 
 def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
@@ -149,7 +163,14 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
         **values,
     )
     copy.evidence = [
-        Evidence(school_id=held.school_id, file=held.file, name=held.name, added_by_id=actor.id, added_at=at)
+        Evidence(
+            school_id=held.school_id,
+            file=held.file,
+            name=held.name,
+            added_by_id=actor.id,
+            added_at=at,
+            stamped=held.stamped,
+        )
         for held in record.evidence
     ]
     db.session.add(copy)
@@ -189,11 +210,12 @@ _COLUMNS = (*(field.name for field in fields(Written) if field.name != "site"), 
 def record_step(
     tag: str,
     record: PracticeRecord,
-    actor: Account,
+    actor: Account | None,
     at: datetime,
     *,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
+    reason: str = "",
 ) -> None:
     record_event(
         tag,
@@ -204,4 +226,5 @@ def record_step(
         at=at,
         before=before,
         after=after,
+        reason=reason,
     )

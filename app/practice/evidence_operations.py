@@ -4,8 +4,9 @@ from datetime import datetime
 
 from app.accounts.models import Account
 from app.files.operations import store_file
-from app.practice.draft_operations import check_editable, record_step, touch
+from app.practice.draft_operations import check_editable, record_step, take_back, touch
 from app.practice.models import Evidence, PracticeRecord
+from app.practice.proof import ORIGINAL_SEEN
 
 MAX_EVIDENCE = 30
 NAME_LENGTH = 200
@@ -19,8 +20,10 @@ class TooMuchEvidenceError(Exception):
     """The record has as many files as it may have."""
 
 
-def add_evidence(record: PracticeRecord, data: bytes, name: str, *, actor: Account, at: datetime) -> Evidence:
-    """Keep a file and attach it.
+def add_evidence(
+    record: PracticeRecord, data: bytes, name: str, *, actor: Account, at: datetime, stamped: bool = True
+) -> Evidence:
+    """Keep a file and attach it; ``stamped`` where it bears the seal of the place.
 
     Raises:
         OthersStepError, NotEditableError: somebody else's, or not in a state to change.
@@ -34,11 +37,12 @@ def add_evidence(record: PracticeRecord, data: bytes, name: str, *, actor: Accou
     if any(held.file_id == file.id for held in record.evidence):
         raise EvidenceKnownError
     evidence = Evidence(
-        school_id=record.school_id, file=file, name=_safe_name(name), added_by_id=actor.id, added_at=at
-    )
+        school_id=record.school_id, file=file, name=_safe_name(name),
+        added_by_id=actor.id, added_at=at, stamped=stamped,
+    )  # fmt: skip
     record.evidence.append(evidence)
     touch(record, at)
-    what = {"name": evidence.name, "sha256": file.sha256}
+    what = {"name": evidence.name, "sha256": file.sha256, "stamped": stamped}
     record_step("record:add_evidence", record, actor, at, after=what)
     return evidence
 
@@ -53,8 +57,9 @@ def remove_evidence(evidence: Evidence, *, actor: Account, at: datetime) -> None
     check_editable(record, actor, at)
     what = {"name": evidence.name, "sha256": evidence.file.sha256}
     record.evidence.remove(evidence)
+    lost, nothing = take_back(record, *ORIGINAL_SEEN)  # of which this may have been the copy
     touch(record, at)
-    record_step("record:remove_evidence", record, actor, at, before=what)
+    record_step("record:remove_evidence", record, actor, at, before=what | lost, after=nothing)
 
 
 def _safe_name(name: str) -> str:

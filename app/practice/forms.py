@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -72,6 +72,7 @@ class RecordForm(VersionedForm):
         description="鉴定表、考勤、证书等；PDF、JPEG、PNG 或 WebP，每个不超过 20 MB，可以多选，也可以以后传",
         render_kw={"accept": ACCEPT},
     )
+    stamped = BooleanField("这些文件盖有单位公章", default=True)
 
     def offer_sites(self, school_id: int, *, but_always: int | None = None) -> None:
         """Fill the list of places, by kind."""
@@ -134,6 +135,7 @@ class TrainingForm(RecordForm):
 
     kind = RecordKind.TRAINING
 
+    stamped = BooleanField("这些文件盖有单位公章")
     class_title = StringField(
         "培训班名称",
         filters=[single_line],
@@ -179,7 +181,7 @@ def new_form(kind: RecordKind, school_id: int) -> RecordForm:
 def form_for(record: PracticeRecord) -> RecordForm:
     """The form as the record stands, or as it was sent; files go to the record's own page."""
     form = FORM_OF_KIND[record.kind](obj=record)
-    del form.files
+    del form.files, form.stamped
     form.offer_sites(record.school_id, but_always=record.site_id)
     return form
 

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.evidence import ConfirmationState
 from app.domain.facts import Host, Venue
 from app.extensions import Base, enum_of
 from app.practice.review_marks import Reviewed, review_checks
 
 if TYPE_CHECKING:
+    from app.accounts.models import Account
     from app.files.models import StoredFile
     from app.venues.models import Site
 
@@ -43,6 +45,10 @@ class PracticeRecord(Reviewed, Base):
             "kind = 'training' OR (class_title = '' AND training_hours IS NULL)", name="class_if_training"
         ),
         CheckConstraint("training_hours IS NULL OR training_hours > 0", name="training_hours_positive"),
+        CheckConstraint(
+            "(original_seen_by_id IS NULL) = (original_seen_at IS NULL)", name="original_seen_when"
+        ),
+        CheckConstraint("original_seen_by_id <> entered_by_id", name="original_seen_by_other"),
         *review_checks(),
         Index("ix_practice_record_teacher", "teacher_id", "first_day"),
         Index("ix_practice_record_queue", "school_id", "status", "submitted_at"),
@@ -70,8 +76,16 @@ class PracticeRecord(Reviewed, Base):
     training_hours: Mapped[int | None]
     """学时 as printed by the organiser: shown, never converted."""
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("practice_record.id"))
+    imported: Mapped[bool] = mapped_column(default=False)
+    """Taken over from old files."""
+    confirmation: Mapped[ConfirmationState | None] = mapped_column(enum_of(ConfirmationState, "confirmation"))
+    """The enterprise's word on the record as it stands now."""
+    original_seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    original_seen_at: Mapped[datetime | None]
+    """When HR compared the files with the stamped originals."""
 
     site: Mapped["Site"] = relationship()
+    original_seen_by: Mapped["Account | None"] = relationship(foreign_keys=[original_seen_by_id])
     evidence: Mapped[list["Evidence"]] = relationship(
         back_populates="record", order_by="Evidence.id", cascade="all, delete-orphan"
     )
@@ -90,6 +104,8 @@ class Evidence(Base):
     name: Mapped[str] = mapped_column(String(200))
     added_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     added_at: Mapped[datetime]
+    stamped: Mapped[bool] = mapped_column(default=True)
+    """It bears the seal of the place, as whoever added it says."""
 
     record: Mapped[PracticeRecord] = relationship(back_populates="evidence")
     file: Mapped["StoredFile"] = relationship()

@@ -1,5 +1,6 @@
 """What the page of one record shows beside the record itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -8,9 +9,11 @@ from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
 from app.audit import queries as audit
+from app.audit.models import AuditEvent
 from app.domain import words
+from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import Profile, Record, RecordStatus, School
-from app.domain.roles import Part
+from app.domain.roles import Part, Role
 from app.domain.sites import ONLY_HOST, RECOGNISED_KINDS, Recognition, recognised_days
 from app.domain.timeline import attended_days
 from app.domain.windows import entry_on
@@ -19,10 +22,12 @@ from app.extensions import db
 from app.policy.loader import load_law
 from app.practice.access import heads_for, hr_for, parts
 from app.practice.draft_operations import COPYABLE
-from app.practice.models import PracticeRecord
+from app.practice.models import PracticeRecord, RecordKind
+from app.practice.proof import grade_of
+from app.practice.proof_operations import SEEN_IN
 from app.practice.queries import attendance_pattern, copies_of, record_fact
 from app.practice.undo_operations import undo_until
-from app.practice.wording import STEP, step_note
+from app.practice.wording import STEP, step_by, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
 
@@ -55,6 +60,15 @@ class RecordPage:
     original: PracticeRecord | None
     copies: tuple[PracticeRecord, ...]
     history: tuple[Step, ...]
+    grade: Grade
+    may_ask: bool
+    """The reader may ask the enterprise by a link."""
+    may_see_original: bool
+    """The reader, as HR, may say whether the original was seen."""
+    enterprise_said: str
+    """What was corrected, or why it was refused; empty where neither."""
+    refusals: int
+    """How often an enterprise has refused so far."""
 
     @property
     def to_review(self) -> bool:
@@ -100,8 +114,26 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         may_copy=writes and record.status in COPYABLE,
         original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
         copies=tuple(copies_of(record)),
-        history=steps(log, STEP, step_note),
+        history=steps(log, STEP, step_note, step_by),
+        grade=grade_of(record),
+        may_ask=_may_ask(record, is_hr=actor.has(Role.HR), is_owner=writes),
+        may_see_original=Part.HR in held and record.status in SEEN_IN,
+        enterprise_said=_enterprise_said(record, log),
+        refusals=sum(event.tag == "record:confirmation_refused" for event in log),
     )
+
+
+def _may_ask(record: PracticeRecord, *, is_hr: bool, is_owner: bool) -> bool:
+    ended = record.status in COPYABLE
+    return record.kind is RecordKind.PRACTICE and not ended and (is_owner or is_hr)
+
+
+def _enterprise_said(record: PracticeRecord, events: Sequence[AuditEvent]) -> str:
+    """From the log, where it stays though the record goes on."""
+    if record.confirmation not in {ConfirmationState.CORRECTED, ConfirmationState.REFUSED}:
+        return ""
+    answers = [event for event in events if event.tag == f"record:confirmation_{record.confirmation}"]
+    return (step_note(answers[-1]) or "") if answers else ""
 
 
 def allowed_actions(record: PracticeRecord, held: frozenset[Part]) -> frozenset[Action]:

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.accounts.models import Account
+from app.domain.evidence import ConfirmationState
 from app.domain.facts import NamedPattern, Pattern, Record, RecordStatus
 from app.domain.roles import Part
 from app.extensions import db
@@ -31,6 +32,11 @@ _FACTS = (
     PracticeRecord.attended_rest_days,
     PracticeRecord.status,
 )
+DISAGREES = and_(
+    PracticeRecord.confirmation.in_([ConfirmationState.CORRECTED, ConfirmationState.REFUSED]),
+    PracticeRecord.status.not_in([RecordStatus.APPROVED, RecordStatus.REJECTED, RecordStatus.REVOKED]),
+)
+"""The enterprise tells it otherwise, and the owner can still do something about it."""
 _NAMED = {PatternKind.WORKDAYS: NamedPattern.WORKDAYS, PatternKind.DAILY: NamedPattern.DAILY}
 
 
@@ -147,16 +153,17 @@ def _facts(statement: Select[*tuple[Any, ...]]) -> list[tuple[int, Record]]:
     ]
 
 
-def returned_number(account: Account) -> int:
-    """How many records of one's own wait to be corrected."""
-    return (
-        db.session.scalar(
-            select(func.count(PracticeRecord.id))
-            .join(PracticeRecord.teacher)
-            .where(
-                Teacher.person_id == account.person_id,
-                PracticeRecord.status == RecordStatus.RETURNED,
-            )
-        )
-        or 0
-    )
+def number_to_correct(account: Account) -> int:
+    """How many records of one's own wait to be corrected: sent back, or told otherwise by the enterprise."""
+    returned = PracticeRecord.status == RecordStatus.RETURNED
+    return _number_of_own(account, or_(returned, DISAGREES))
+
+
+def number_disagreed(account: Account) -> int:
+    """How many records of one's own an enterprise has corrected or refused."""
+    return _number_of_own(account, DISAGREES)
+
+
+def _number_of_own(account: Account, condition: ColumnElement[bool]) -> int:
+    statement = select(func.count(PracticeRecord.id)).join(PracticeRecord.teacher)
+    return db.session.scalar(statement.where(Teacher.person_id == account.person_id, condition)) or 0

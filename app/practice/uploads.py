@@ -21,7 +21,9 @@ MOST_NAMED = 5
 NAME_SHOWN = 40
 
 
-def attach_files(record: PracticeRecord, files: Iterable[FileStorage]) -> list[tuple[str, str]]:
+def attach_files(
+    record: PracticeRecord, files: Iterable[FileStorage], *, stamped: bool
+) -> list[tuple[str, str]]:
     """Attach what can be attached; the rest by name, with the reason."""
     settings: Settings = current_app.config["SETTINGS"]
     refused = []
@@ -30,7 +32,7 @@ def attach_files(record: PracticeRecord, files: Iterable[FileStorage]) -> list[t
             continue
         data = file.stream.read(settings.max_upload_bytes + 1)  # one byte too many says it is too large
         try:
-            add_evidence(record, data, file.filename, actor=actor(), at=clock.now())
+            add_evidence(record, data, file.filename, actor=actor(), at=clock.now(), stamped=stamped)
         except UnusableFileError as error:
             refused.append((file.filename, str(error)))
         except EvidenceKnownError:

@@ -13,7 +13,15 @@ from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
-from app.practice import draft_operations, evidence_operations, operations, paper_views, queries, wording
+from app.practice import (
+    draft_operations,
+    evidence_operations,
+    operations,
+    paper_views,
+    proof_views,
+    queries,
+    wording,
+)
 from app.practice.draft_operations import (
     NobodyElseError,
     NotCopyableError,
@@ -24,6 +32,7 @@ from app.practice.forms import RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.operations import EvidenceMissingError, NotOverError
 from app.practice.page import record_page, waiting
+from app.practice.stale import check_version
 from app.practice.steps import OthersStepError
 from app.practice.uploads import attach_files, say_refused
 from app.teachers.models import Teacher
@@ -38,6 +47,8 @@ from app.web.forms import typed
 bp = Blueprint("practice", __name__)
 bp.add_url_rule("/records/appraisal.pdf", view_func=paper_views.blank_appraisal)
 bp.add_url_rule("/records/<int:record_id>/appraisal.pdf", view_func=paper_views.appraisal)
+bp.add_url_rule("/evidence/<int:evidence_id>/stamped", view_func=proof_views.stamped, methods=["POST"])
+bp.add_url_rule("/records/<int:record_id>/original", view_func=proof_views.original, methods=["POST"])
 
 teachers_only = roles_required(Role.TEACHER)
 
@@ -97,7 +108,7 @@ def _write_down(post: Teacher) -> str | Response:
         except SiteClosedError:
             form.enterprise.errors = ["这个企业在名录里已停用，请联系人事处"]
         else:
-            refused = attach_files(record, form.files.data or [])
+            refused = attach_files(record, form.files.data or [], stamped=form.stamped.data)
             where = url_for("practice.show", record_id=record.id)
             db.session.commit()
             flash("已存为草稿", "success")
@@ -177,7 +188,7 @@ def withdraw(record_id: int) -> Response:
 
 
 def _step(record: PracticeRecord, action: Action, done: str) -> Response:
-    back = _check_version(record)
+    back = check_version(record)
     try:
         operations.act(record, action, actor=actor(), at=clock.now())
     except ClosedTransitionError:
@@ -214,10 +225,10 @@ def copy(record_id: int) -> Response:
 def add_evidence(record_id: int) -> Response:
     """Add files to a record."""
     record = _own_record(record_id)
-    back = _check_version(record)
+    back = check_version(record)
     files = request.files.getlist("files")
     try:
-        refused = attach_files(record, files)
+        refused = attach_files(record, files, stamped="stamped" in request.form)
     except NotEditableError:
         raise ConflictError("这条记录已经提交或处理完毕，不能再加佐证。", back=back) from None
     db.session.commit()
@@ -233,7 +244,7 @@ def remove_evidence(evidence_id: int) -> Response:
     """Take a file out of its record."""
     evidence = queries.evidence_or_404(evidence_id, actor())
     record = _own_record(evidence.record_id)
-    back = _check_version(record)
+    back = check_version(record)
     try:
         evidence_operations.remove_evidence(evidence, actor=actor(), at=clock.now())
     except NotEditableError:
@@ -259,14 +270,6 @@ def _own_post() -> Teacher:
 
 def _own_record(record_id: int) -> PracticeRecord:
     return queries.own_record(record_id, actor())
-
-
-def _check_version(record: PracticeRecord) -> str:
-    """Refuse a button pressed on an old page; gives the record's page."""
-    back = url_for("practice.show", record_id=record.id)
-    if request.form.get("version", type=int) != record.version:
-        raise ConflictError("在您打开这一页之后，这条记录有了变化，您的操作没有执行。", back=back)
-    return back
 
 
 def _site(form: RecordForm) -> Site:

@@ -1,6 +1,10 @@
 """Words about records that are only said on their pages."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from app.audit.models import AuditEvent
+from app.domain import words
 from app.practice.models import RecordKind
 
 KIND = {RecordKind.PRACTICE: "企业实践", RecordKind.TRAINING: "培训"}
@@ -18,6 +22,14 @@ STEP = {
     "record:reject": "驳回",
     "record:revoke": "撤销",
     "record:undo": "收回了刚才的决定",
+    "record:mark_stamped": "改正佐证是否盖章",
+    "record:original_seen": "已核验原件",
+    "record:original_unseen": "取消原件核验",
+    "record:confirmation_asked": "请企业确认",
+    "record:confirmation_withdrawn": "撤回企业确认链接",
+    "record:confirmation_confirmed": "企业确认属实",
+    "record:confirmation_corrected": "企业更正",
+    "record:confirmation_refused": "企业拒绝确认",
 }
 FIELD = {
     "site_id": "单位",
@@ -36,17 +48,67 @@ FIELD = {
     "organiser": "主办单位",
     "certificate_number": "证书编号",
     "training_hours": "学时",
+    "confirmation": "企业确认作废",
+    "original_seen_at": "原件核验作废",
 }
+
+
+def step_by(event: AuditEvent) -> str:
+    """Who took a step that nobody of the school took: the mentor a link was made for, or the system."""
+    mentor = event.after.get("mentor") if event.actor_person_id is None else None
+    return f"经发给{mentor}的链接" if mentor else "系统"
+
+
+def corrected(facts: Mapping[str, Any], comment: str) -> str:
+    """What an enterprise gave differently, in a sentence."""
+    told = [f"{FIELD[name]}应为 {_fact(name, value)}" for name, value in facts.items()]
+    return "；".join([*told, *([f"说明：{comment}"] if comment else [])])
+
+
+def _fact(name: str, value: Any) -> str:  # noqa: ANN401 - a fact as JSON
+    if name == "half_hours":
+        return f"{words.hours(value)} 小时"
+    return str(value) or "空白"
 
 
 def step_note(event: AuditEvent) -> str | None:
     """What a line of the history adds: the reason, the file, or what was changed."""
     if event.reason:
         return event.reason
-    if event.tag in {"record:add_evidence", "record:remove_evidence"}:
-        return str((event.after or event.before).get("name", ""))
-    if event.tag == "record:edit":
-        return "、".join(label for name, label in FIELD.items() if name in event.after) or "没有变化"
+    if event.tag in _NOTES:
+        return _NOTES[event.tag](event)
     if event.after.get("endorsement") == "waived":
         return "本系没有其他负责人可以初审，直接交人事处"
     return None
+
+
+def _changed(event: AuditEvent) -> str:
+    return "、".join(label for name, label in FIELD.items() if name in event.after) or "没有变化"
+
+
+def _file(event: AuditEvent) -> str:
+    name = str((event.before | event.after).get("name", ""))
+    return f"{name}；{FIELD['original_seen_at']}" if "original_seen_at" in event.after else name
+
+
+def _seal(event: AuditEvent) -> str:
+    return f"{_file(event)}：{'盖有公章' if event.after['stamped'] else '没有公章'}"
+
+
+def _corrected(event: AuditEvent) -> str:
+    return corrected(event.after["corrected"], event.after["comment"])
+
+
+def _asked(event: AuditEvent) -> str:
+    return f"发给{event.after['mentor']}"
+
+
+_NOTES: dict[str, Callable[[AuditEvent], str]] = {
+    "record:edit": _changed,
+    "record:add_evidence": _file,
+    "record:remove_evidence": _file,
+    "record:mark_stamped": _seal,
+    "record:confirmation_asked": _asked,
+    "record:confirmation_withdrawn": _asked,
+    "record:confirmation_corrected": _corrected,
+}

@@ -66,7 +66,7 @@ def mail(mail_id: int) -> str:
     return render_template(
         "reminders/mail.html",
         mail=found,
-        name=names_of([found.person_id])[found.person_id],
+        name=names_of([found.person_id]).get(found.person_id or 0, "校外收件人"),
         own=found.person_id == actor().person_id,
         wording=wording,
         clock=clock,

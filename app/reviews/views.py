@@ -20,6 +20,7 @@ from app.practice.access import parts
 from app.practice.models import PracticeRecord
 from app.practice.operations import act as take_step
 from app.practice.page import record_page, waited
+from app.practice.proof import grade_of
 from app.practice.queries import record_fact, record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
 from app.reviews import hand_over_views, queries, undo_views
@@ -67,6 +68,7 @@ def index() -> str | Response:
         written=queries.written_for_others(actor()) if office else [],
         stands_in=queries.stands_in(actor()),
         capacity=capacity,
+        grade_of=grade_of,
         words=words,
     )
 
@@ -94,6 +96,7 @@ def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None
         used_elsewhere=queries.evidence_used_elsewhere(record),
         effect=_effect(record) if deciding else [],
         days_waiting=lambda record: waited(record, clock.today()),
+        grade_of=grade_of,
         common_reasons=COMMON_REASONS,
         stands_in=queries.stands_in(actor()),
         capacity=capacity,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from app import clock
 from app.accounts.models import Account
 from app.domain import words
+from app.domain.evidence import Grade
 from app.domain.facts import Profile, RecordStatus
 from app.domain.outcome import Verdict
 from app.domain.timeline import attended_days
@@ -14,6 +15,7 @@ from app.domain.windows import entry_on
 from app.extensions import db
 from app.policy.loader import load_law
 from app.practice.models import PracticeRecord
+from app.practice.proof import grade_of
 from app.practice.queries import attendance_pattern, record_fact, whole_records
 from app.practice.review_marks import Endorsement
 from app.practice.wording import KIND
@@ -48,6 +50,8 @@ class DossierRecord:
     half_hours: int
     form: str
     reviewed: str
+    proof: str
+    """Its grade of evidence, in words."""
     evidence: tuple[tuple[str, str, str], ...]
     """Name, type and the beginning of the SHA-256."""
 
@@ -113,6 +117,7 @@ def _record(number: int, record: PracticeRecord, profile: Profile) -> DossierRec
         half_hours=days * record.half_hours,
         form="；".join(parts),
         reviewed="；".join(_steps(record)) or "尚未提交",
+        proof=_proof(record),
         evidence=tuple(
             (
                 item.name,
@@ -122,6 +127,13 @@ def _record(number: int, record: PracticeRecord, profile: Profile) -> DossierRec
             for item in record.evidence
         ),
     )
+
+
+def _proof(record: PracticeRecord) -> str:
+    found = grade_of(record)
+    if found is Grade.ORIGINAL_SEEN and record.original_seen_at:
+        return f"{words.GRADE[found]}（{_day(record.original_seen_at)}）"
+    return words.GRADE[found]
 
 
 def _steps(record: PracticeRecord) -> Iterable[str]:

@@ -108,6 +108,7 @@ def _record_rows(one: DossierRecord) -> Iterator[Row]:
         number = f"，证书编号 {record.certificate_number}" if record.certificate_number else ""
         details.append(("培训班", f"{record.organiser}主办{number}{hours}"))
     details.append(("审核", one.reviewed))
+    details.append(("佐证等级", one.proof))
     files = [f"{name}　{kind}　{digest}" for name, kind, digest in one.evidence]
     details.append((f"佐证 {len(files)}", "\n".join(files) or "没有文件"))
     for position, (term, text) in enumerate(details, 1):

@@ -18,7 +18,7 @@ from app.domain.roles import Role
 from app.domain.rules import Column
 from app.policy.loader import load_law
 from app.practice.models import RecordKind
-from app.practice.queries import own_record
+from app.practice.queries import number_disagreed, own_record
 from app.practice.while_typing import read_draft
 from app.schools.queries import departments
 from app.standing import headline, law_page, paper_views, queries, school_queries, table
@@ -65,8 +65,13 @@ def home() -> str:
         return _office_home(account, today)
     as_of = AsOf(today, "", None, today)
     page = teacher_page(queries.evaluate_teacher(teacher_id, today), _record_href)
-    to_review = school_queries.to_review(account)
-    return render_template("standing/home.html", page=page, as_of=as_of, to_review=to_review)
+    return render_template(
+        "standing/home.html",
+        page=page,
+        as_of=as_of,
+        to_review=school_queries.to_review(account),
+        disagreed=number_disagreed(account),
+    )
 
 
 def _office_home(account: Account, today: date) -> str:

@@ -87,6 +87,16 @@ MATRIX: dict[str, str] = {
     "POST /evidence/<int:evidence_id>/remove": OWNER,
     "GET /evidence/<int:evidence_id>": READERS,
     # a mentor's confirmation, evidence grades
+    "GET /records/<int:record_id>/confirmation": "S243424",
+    "POST /records/<int:record_id>/confirmation": "S243424",
+    "POST /records/<int:record_id>/confirmation/withdraw": "S243424",
+    "GET /records/<int:record_id>/corrected": OWNER,
+    "GET /c/<token>": EVERYBODY,
+    "POST /c/<token>/confirm": "2333332",
+    "POST /c/<token>/correct": "2333332",
+    "POST /c/<token>/refuse": "2333332",
+    "POST /records/<int:record_id>/original": "S343424",
+    "POST /evidence/<int:evidence_id>/stamped": OWNER,
     # evidence pictures
     # plans
     "GET /plans": SIGNED_IN,

@@ -3,6 +3,7 @@
 from typing import Any
 
 import zxingcpp
+from markupsafe import Markup
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.pathobject import PDFPathObject
 
@@ -38,6 +39,21 @@ def draw_qr(canvas: Canvas, payload: str, x: float, y: float, side: float) -> No
     # Counted by winding: where rows overlap they must not cancel out.
     canvas.drawPath(PDFPathObject(rectangles), stroke=0, fill=1, fillMode=_NON_ZERO)
     canvas.restoreState()
+
+
+def qr_svg(payload: str, label: str) -> Markup:
+    """The code as a picture of a page, quiet zone included."""
+    rows = qr_rows(payload)
+    side = len(rows) + 2 * QUIET_MODULES
+    path = "".join(
+        f"M{first + QUIET_MODULES} {number + QUIET_MODULES}h{length}v1h-{length}z"
+        for number, runs in enumerate(rows)
+        for first, length in runs
+    )
+    return Markup(
+        '<svg class="qr" role="img" viewBox="0 0 {side} {side}" shape-rendering="crispEdges">'
+        '<title>{label}</title><rect width="{side}" height="{side}" fill="#fff"/><path d="{path}"/></svg>'
+    ).format(side=side, label=label, path=path)
 
 
 def _dark_runs(row: list[int]) -> list[tuple[int, int]]:
