@@ -14,6 +14,8 @@ from app.domain.sites import (
 )
 from app.venues.models import Site
 
+SITE_CLOSED = "这个企业在名录里已停用，请联系人事处"
+
 
 def code_problem(code: str) -> str | None:
     """Why a text is no credit code, in a sentence; None where it is one."""
