@@ -245,6 +245,7 @@ const placeField = (around) => {
   select.before(made("div", { className: "place-box" }, box, popup));
   select.closest(".control").after(note, said);
   newPlace.append(twin, back);
+  enterprise.closest(".field").querySelector(".optional")?.remove(); // it is asked for only where it is needed
   show();
 };
 
