@@ -55,12 +55,12 @@ def _recognition(site: Site, span: tuple[date, date] | None) -> str:
         case Cover.WHOLE:
             return "这段日子都在认定期内"
         case Cover.PART:
-            return f"这段日子只有一部分在认定期内（{_period(site)}）"
+            return f"这段日子只有一部分在认定期内（{_period(site).strip()}）"
         case Cover.NONE:
-            return f"这段日子不在认定期内（{_period(site)}）"
+            return f"这段日子不在认定期内（{_period(site).strip()}）"
 
 
 def _period(site: Site) -> str:
     if site.valid_to is None:
         return f"自 {site.valid_from} 起"
-    return f"{site.valid_from} 至 {site.valid_to}" if site.valid_from else f"至 {site.valid_to}"
+    return f" {site.valid_from} 至 {site.valid_to}" if site.valid_from else f"至 {site.valid_to}"

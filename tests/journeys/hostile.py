@@ -29,8 +29,8 @@ FIELDS = (
     "enterprise", "ethics_result", "ethics_year", "first_day", "half_hours", "headed", "hired_on", "host",
     "kind", "last_day", "left_on", "level", "live_from", "name", "new", "notice_first", "notice_last", "old",
     "organiser", "password", "pattern", "post", "reason", "records_complete_from", "roles", "same_as",
-    "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours", "transition",
-    "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
+    "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
+    "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
