@@ -79,6 +79,8 @@ def _span(form: RecordForm, school_id: int, today: date) -> Span | None:
     if {"pattern", "weekdays"} & form.errors.keys():
         return None
     pattern = attendance_pattern(PatternKind(form.pattern.data), "".join(form.weekdays.data or ()))
+    if not pattern:
+        return None
     plain = Record("", Venue.OTHER, Host.ENTERPRISE, first, last, pattern, DAY_CAP)
     attended = set(days_of_fact(plain, school_facts(school_id, today), today))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
