@@ -39,6 +39,7 @@ from app.web.truetype import prepare_fonts
 from seeds.corrections import leaves_and_corrections
 from seeds.mentors import ask_mentors
 from seeds.people import DEPARTMENTS, Staff, staff
+from seeds.places import enterprises
 from seeds.plan import Stretch, stretches
 from seeds.recommend import recommend
 from seeds.scans import appraisal_scan
@@ -106,6 +107,8 @@ def _found_school(now: datetime, today: date) -> tuple[Demo, list[tuple[Staff, T
     set_live_from(school, date(today.year - 1, 1, 1), actor=admin, at=founded)
     confirm_records_complete(school, date(today.year - 6, 1, 1), actor=admin, at=founded)
     sites = {key: add_site(facts, actor=office["hr"], at=founded) for key, facts in _sites(today).items()}
+    for facts in enterprises():
+        add_site(facts, actor=office["hr"], at=founded)
     teachers = [_take_on(school, departments, person, today, founded) for person in staff()]
     heads = {person.department: account for person, _, account in teachers if Role.HEAD in person.roles}
     font = prepare_fonts(Path(current_app.instance_path) / FOLDER)[0]

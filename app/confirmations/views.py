@@ -112,7 +112,7 @@ def take_over(record_id: int) -> str | Response:
         return redirect(back)
     if record.status not in EDITABLE:
         raise ConflictError("这条记录已经提交或处理完毕，要先撤回才能修改。", back=back)
-    form = form_for(record)
+    form = form_for(record, clock.today())
     _fill_in(form, last)
     return render_template(
         "practice/form.html",

@@ -1,5 +1,6 @@
 """Places of practice: what each kind of place can be used for, its recognition, its credit code."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -86,15 +87,58 @@ def recognised_days(
     return Recognition(tuple(inside), tuple(outside))
 
 
+class Cover(StrEnum):
+    """How much of a span a recognition covers."""
+
+    WHOLE = "whole"
+    PART = "part"
+    NONE = "none"
+
+
+def recognition_covers(
+    valid_from: date | None, valid_to: date | None, first_day: date, last_day: date
+) -> Cover:
+    """Whether a recognition with these dates holds on all, some or none of the days of a span."""
+    first, last = valid_from or date.min, valid_to or date.max
+    if first <= first_day and last_day <= last:
+        return Cover.WHOLE
+    return Cover.PART if first <= last_day and first_day <= last else Cover.NONE
+
+
+def comparable_name(name: str) -> str:
+    """A name without what is only a way of writing it: width of signs and brackets, blanks, small letters."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
 CREDIT_CODE_SIGNS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """GB 32100-2015: digits and letters without I, O, S, V, Z."""
 CREDIT_CODE_LENGTH = 18
 
 
+class CodeFault(StrEnum):
+    """What is wrong with a credit code; the first of these."""
+
+    SIGNS = "signs"
+    LENGTH = "length"
+    CHECK_DIGIT = "check_digit"
+
+
+def seems_credit_code(text: str) -> bool:
+    """Whether a text is rather an attempt at a credit code than a name."""
+    return text.isascii() and text.isalnum() and sum(map(str.isdigit, text)) >= CREDIT_CODE_LENGTH // 2
+
+
 def is_credit_code(text: str) -> bool:
     """Whether a unified social credit code has the length, the signs and the check digit of GB 32100-2015."""
-    if len(text) != CREDIT_CODE_LENGTH or not set(text) <= set(CREDIT_CODE_SIGNS):
-        return False
+    return credit_code_fault(text) is None
+
+
+def credit_code_fault(text: str) -> CodeFault | None:
+    """Why a text is no credit code; None where it is one."""
+    if not set(text) <= set(CREDIT_CODE_SIGNS):
+        return CodeFault.SIGNS
+    if len(text) != CREDIT_CODE_LENGTH:
+        return CodeFault.LENGTH
     values = [CREDIT_CODE_SIGNS.index(sign) for sign in text]
     weighted = sum(value * pow(3, place, 31) for place, value in enumerate(values[:-1]))
-    return (weighted + values[-1]) % 31 == 0
+    return None if (weighted + values[-1]) % 31 == 0 else CodeFault.CHECK_DIGIT

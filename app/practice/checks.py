@@ -34,6 +34,16 @@ class Written:
     training_hours: int | None = None
 
 
+def earliest(today: date) -> date:
+    """Before this day nothing can have begun that somebody still writes down."""
+    return date(today.year - 60, 1, 1)
+
+
+def latest(today: date) -> date:
+    """After this day nothing can end that somebody writes down already."""
+    return same_day_in_years(today, 1)
+
+
 def problems(written: Written, *, school_id: int, today: date) -> dict[str, str]:
     """What stands in the way, in Chinese, by the name of the field; the first one of each field."""
     found: dict[str, str] = {}
@@ -52,9 +62,9 @@ def _span(written: Written, today: date) -> Iterator[tuple[str, str]]:
         yield "last_day", "结束日期早于开始日期"
     elif (written.last_day - written.first_day).days + 1 > MAX_SPAN_DAYS:
         yield "last_day", f"一段最多 {MAX_SPAN_DAYS} 天，更长的请分成几段"
-    if written.last_day > same_day_in_years(today, 1):
+    if written.last_day > latest(today):
         yield "last_day", "结束日期在一年以后，请检查年份"
-    if written.first_day.year < today.year - 60:
+    if written.first_day < earliest(today):
         yield "first_day", "开始日期太早了，请检查年份"
 
 

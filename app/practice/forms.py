@@ -1,21 +1,32 @@
 """Shapes of a practice and of a training record as a teacher writes them."""
 
+from datetime import date
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.domain import words
 from app.domain.facts import DAY_CAP, Venue
 from app.domain.sites import FORMS_OF_SITE, SiteKind
-from app.practice.checks import Written
+from app.practice.checks import Written, earliest, latest
 from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.venues import queries as venues
 from app.venues.forms import MAX_NAME, credit_code_valid, upper
 from app.venues.models import Site
+from app.venues.wording import already_listed
 from app.web.fields import Checkboxes, ChineseDateField, DaysField, HalfHoursField
 from app.web.forms import VersionedForm, options, single_line
 
@@ -24,6 +35,9 @@ PATTERN = {
     PatternKind.DAILY: "每天（含周末和节假日）",
     PatternKind.WEEKDAYS: "每周固定几天",
 }
+AS_IT_STANDS = {"autocomplete": "off", "spellcheck": "false"}
+"""For names and numbers, which no browser should complete or correct."""
+A_LINE = AS_IT_STANDS | {"enterkeyhint": "done"}
 ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp"
 
 
@@ -34,13 +48,21 @@ class RecordForm(VersionedForm):
 
     site_id = SelectField("实践单位", validate_choice=False)
     enterprise = StringField(
-        "名单里没有？填写企业全称",
+        "企业全称",
         filters=[single_line],
         validators=[Optional(), Length(max=MAX_NAME, message="企业名称最多 80 个字")],
+        description="名单里没有这家企业时填写，与营业执照一致",
+        render_kw=A_LINE,
     )
     credit_code = StringField(
-        "该企业的统一社会信用代码", filters=[upper], validators=[Optional(), credit_code_valid]
+        "企业的统一社会信用代码",
+        filters=[upper],
+        validators=[Optional(), credit_code_valid],
+        description="营业执照上的 18 位代码，手边没有可不填",
+        render_kw=A_LINE | {"autocapitalize": "characters"},
     )
+    same_as = HiddenField()
+    """A place of the list that was offered for the enterprise named; shown only with the offer."""
     venue = SelectField(
         "形式",
         choices=options({"": "按单位的类别（一般情况）", **words.VENUE}),
@@ -55,14 +77,16 @@ class RecordForm(VersionedForm):
         choices=options({str(n): f"周{name}" for n, name in enumerate(words.WEEKDAYS, 1)}),
         description="只在选了“每周固定几天”时勾选",
     )
-    half_hours = HalfHoursField("每天的时间", default=DAY_CAP)
+    half_hours = HalfHoursField("每天的时间", default=DAY_CAP, render_kw={"inputmode": "decimal"})
     absent = DaysField(
         "缺勤的日子", validators=[Optional()], description="例如 2026-07-15，每行一个或用逗号隔开"
     )
     attended_rest_days = DaysField(
         "另外出勤的休息日", validators=[Optional()], description="不在上面规律里、但实际去了的日子"
     )
-    post = StringField("岗位", filters=[single_line], validators=[Optional(), Length(max=60)])
+    post = StringField(
+        "岗位", filters=[single_line], validators=[Optional(), Length(max=60)], render_kw=A_LINE
+    )
     tasks = TextAreaField(
         "做了什么",
         validators=[DataRequired("请写一写做了什么"), Length(max=4000, message="最多 4000 个字")],
@@ -74,8 +98,11 @@ class RecordForm(VersionedForm):
     )
     stamped = BooleanField("这些文件盖有单位公章", default=True)
 
+    known: Site | None = None
+    """The place of the list that is offered for the enterprise named."""
+
     def offer_sites(self, school_id: int, *, but_always: int | None = None) -> None:
-        """Fill the list of places, by kind."""
+        """Fill the list of places, by kind; take the one that was offered before, where that is wished."""
         sites = venues.sites_to_choose(school_id, but_always=but_always)
         order = list(SiteKind)
         self.site_id.choices = [
@@ -86,6 +113,18 @@ class RecordForm(VersionedForm):
             ),
         ]
         self.sites = {str(site.id): site for site in sites}
+        if self.same_as.data in self.sites:
+            self.site_id.data, self.enterprise.data, self.credit_code.data = self.same_as.data, "", ""
+
+    def offer_known(self, site: Site) -> None:
+        """Say that the enterprise named is this one, and offer to take it instead."""
+        self.known = site
+        self.enterprise.errors = [already_listed(site, self.credit_code.data)]
+
+    def hint_days(self, today: date) -> None:
+        """Bounds for the browser's calendar; what is right is checked when it is sent."""
+        days = {"min": earliest(today).isoformat(), "max": latest(today).isoformat()}
+        self.first_day.render_kw = self.last_day.render_kw = days
 
     def validate_site_id(self, field: Field) -> None:
         if field.data and self.enterprise.data:
@@ -140,19 +179,22 @@ class TrainingForm(RecordForm):
         "培训班名称",
         filters=[single_line],
         validators=[DataRequired("请填写培训班名称"), Length(max=120, message="最多 120 个字")],
+        render_kw=A_LINE,
     )
     organiser = StringField(
         "主办单位",
         filters=[single_line],
         validators=[DataRequired("请填写主办单位"), Length(max=120, message="最多 120 个字")],
+        render_kw=A_LINE,
     )
     certificate_number = StringField(
-        "结业证书编号", filters=[single_line], validators=[Optional(), Length(max=60)]
+        "结业证书编号", filters=[single_line], validators=[Optional(), Length(max=60)], render_kw=A_LINE
     )
     training_hours = IntegerField(
         "证书上的学时",
         validators=[Optional(), NumberRange(1, 10_000, message="学时应为正整数")],
         description="照证书填写，只作记载，不折算成小时",
+        render_kw={"inputmode": "numeric"},
     )
 
     def of_the_class(self) -> dict[str, Any]:
@@ -170,19 +212,34 @@ FORM_OF_KIND: dict[RecordKind, type[RecordForm]] = {
 }
 
 
-def new_form(kind: RecordKind, school_id: int) -> RecordForm:
-    """An empty form, or what was sent."""
-    form = FORM_OF_KIND[kind]()
+def new_form(
+    kind: RecordKind, school_id: int, today: date, *, like: PracticeRecord | None = None
+) -> RecordForm:
+    """An empty form, one begun from an earlier record, or what was sent."""
+    form = FORM_OF_KIND[kind](data=_again(like) if like else None)
     del form.version
     form.offer_sites(school_id)
+    form.hint_days(today)
     return form
 
 
-def form_for(record: PracticeRecord) -> RecordForm:
+def _again(record: PracticeRecord) -> dict[str, Any]:
+    """What another stretch has in common with a record: not its days, nor what proves it."""
+    usual = FORMS_OF_SITE[record.site.kind][0]
+    same = ("pattern", "half_hours", "post", "tasks", "class_title", "organiser", "training_hours")
+    return {name: getattr(record, name) for name in same} | {
+        "site_id": str(record.site_id),
+        "venue": "" if record.venue is usual else record.venue,
+        "weekdays": list(record.weekdays),
+    }
+
+
+def form_for(record: PracticeRecord, today: date) -> RecordForm:
     """The form as the record stands, or as it was sent; files go to the record's own page."""
     form = FORM_OF_KIND[record.kind](obj=record)
     del form.files, form.stamped
     form.offer_sites(record.school_id, but_always=record.site_id)
+    form.hint_days(today)
     return form
 
 

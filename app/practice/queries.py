@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import abort
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.accounts.models import Account
@@ -15,8 +15,9 @@ from app.domain.facts import NamedPattern, Pattern, Record, RecordStatus
 from app.domain.roles import Part
 from app.extensions import db
 from app.practice.access import may_see, parts
-from app.practice.models import Evidence, PatternKind, PracticeRecord
+from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
 from app.teachers.models import Teacher
+from app.venues.models import Site
 
 _FACTS = (
     PracticeRecord.teacher_id,
@@ -76,6 +77,27 @@ def own_records(teacher_id: int) -> dict[int, list[PracticeRecord]]:
     for record in db.session.scalars(statement):
         by_year[record.first_day.year].append(record)
     return dict(by_year)
+
+
+def recent_places(teacher_id: int, kind: RecordKind) -> Sequence[PracticeRecord]:
+    """The teacher's latest record at each of the three places in use where they were last."""
+    newest_first = (PracticeRecord.first_day.desc(), PracticeRecord.id.desc())
+    turn = func.row_number().over(partition_by=PracticeRecord.site_id, order_by=newest_first)
+    ranked = (
+        select(PracticeRecord.id, turn.label("turn"))
+        .where(PracticeRecord.teacher_id == teacher_id, PracticeRecord.kind == kind)
+        .subquery()
+    )
+    statement = (
+        select(PracticeRecord)
+        .join(ranked, ranked.c.id == PracticeRecord.id)
+        .join(PracticeRecord.site)
+        .where(ranked.c.turn == 1, Site.active)
+        .options(contains_eager(PracticeRecord.site))
+        .order_by(*newest_first)
+        .limit(3)
+    )
+    return db.session.scalars(statement).all()
 
 
 def whole_records(teacher_id: int) -> Sequence[PracticeRecord]:

@@ -32,17 +32,16 @@ from app.practice.forms import RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.operations import EvidenceMissingError, NotOverError
 from app.practice.page import record_page, waiting
+from app.practice.places import place_of
 from app.practice.stale import check_version
 from app.practice.steps import OthersStepError
 from app.practice.uploads import attach_files, say_refused
 from app.teachers.models import Teacher
 from app.teachers.queries import teacher_or_404
-from app.venues import operations as venues
-from app.venues.models import Site
-from app.venues.operations import SiteClosedError
 from app.web.downloads import send_stored
 from app.web.errors import ConflictError
 from app.web.forms import typed
+from app.web.numbers import row_number
 
 bp = Blueprint("practice", __name__)
 bp.add_url_rule("/records/appraisal.pdf", view_func=paper_views.blank_appraisal)
@@ -77,7 +76,8 @@ def index() -> str:
 @teachers_only
 def new() -> str | Response:
     """Write down a stretch; its files may come with it."""
-    return _write_down(_own_post())
+    post = _own_post()
+    return _write_down(post, like=_like(post))
 
 
 @bp.route("/people/<int:teacher_id>/records/new", methods=["GET", "POST"])
@@ -92,21 +92,19 @@ def new_for(teacher_id: int) -> str | Response:
     except NobodyElseError:
         flash("除了您和这位教师，学校里没有别人可以审批。请先另指定一位人事处人员，再代填", "error")
         return redirect(url_for("teachers.show", teacher_id=post.id))
-    return _write_down(post)
+    return _write_down(post, like=None)
 
 
-def _write_down(post: Teacher) -> str | Response:
-    kind = RecordKind.TRAINING if request.args.get("kind") == RecordKind.TRAINING else RecordKind.PRACTICE
-    form = new_form(kind, post.school_id)
-    if form.validate_on_submit():
+def _write_down(post: Teacher, *, like: PracticeRecord | None) -> str | Response:
+    training = (like.kind if like else request.args.get("kind")) == RecordKind.TRAINING
+    kind = RecordKind.TRAINING if training else RecordKind.PRACTICE
+    form = new_form(kind, post.school_id, clock.today(), like=like)
+    if form.validate_on_submit() and (site := place_of(form, actor=actor(), at=clock.now())):
         try:
-            written = form.written(_site(form))
-            record = draft_operations.create_record(post, written, actor=actor(), at=clock.now())
+            record = draft_operations.create_record(post, form.written(site), actor=actor(), at=clock.now())
         except WrittenWrongError as error:
             db.session.rollback()  # an enterprise named in the same form goes too
             form.show_problems(error.problems)
-        except SiteClosedError:
-            form.enterprise.errors = ["这个企业在名录里已停用，请联系人事处"]
         else:
             refused = attach_files(record, form.files.data or [], stamped=form.stamped.data)
             where = url_for("practice.show", record_id=record.id)
@@ -115,7 +113,14 @@ def _write_down(post: Teacher) -> str | Response:
             say_refused(refused)
             return redirect(where)
     return render_template(
-        "practice/form.html", form=form, record=None, kind=kind, wording=wording, teacher=post
+        "practice/form.html",
+        form=form,
+        record=None,
+        kind=kind,
+        like=like,
+        recent=queries.recent_places(post.id, kind) if post.person_id == actor().person_id else (),
+        wording=wording,
+        teacher=post,
     )
 
 
@@ -135,7 +140,7 @@ def show(record_id: int) -> str:
 def edit(record_id: int) -> str | Response:
     """Change what is written."""
     record = _own_record(record_id)
-    form = form_for(record)
+    form = form_for(record, clock.today())
     back = url_for("practice.show", record_id=record.id)
     if record.status not in EDITABLE:
         raise ConflictError("这条记录已经提交或处理完毕，不能修改。", typed=typed(form), back=back)
@@ -155,16 +160,15 @@ def edit(record_id: int) -> str | Response:
 
 
 def _save(record: PracticeRecord, form: RecordForm, back: str) -> bool:
+    site = place_of(form, actor=actor(), at=clock.now())
+    if site is None:
+        return False
     try:
-        written = form.written(_site(form))
-        draft_operations.edit_record(record, written, actor=actor(), at=clock.now())
+        draft_operations.edit_record(record, form.written(site), actor=actor(), at=clock.now())
         db.session.commit()
     except WrittenWrongError as error:
         db.session.rollback()
         form.show_problems(error.problems)
-        return False
-    except SiteClosedError:
-        form.enterprise.errors = ["这个企业在名录里已停用，请联系人事处"]
         return False
     except StaleDataError:
         raise ConflictError(
@@ -268,14 +272,16 @@ def _own_post() -> Teacher:
     return post
 
 
+def _like(post: Teacher) -> PracticeRecord | None:
+    """The earlier record of one's own that a new one begins from."""
+    record_id = request.args.get("like", type=row_number)
+    if record_id is None:
+        return None
+    record = _own_record(record_id)
+    if record.teacher_id != post.id:
+        abort(403)
+    return record
+
+
 def _own_record(record_id: int) -> PracticeRecord:
     return queries.own_record(record_id, actor())
-
-
-def _site(form: RecordForm) -> Site:
-    chosen = form.sites.get(form.site_id.data or "")
-    if chosen is not None:
-        return chosen
-    return venues.name_enterprise(
-        form.enterprise.data or "", form.credit_code.data or None, actor=actor(), at=clock.now()
-    )

@@ -2,26 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from werkzeug.datastructures import MultiDict
 
-from app.domain.facts import Host, Record, RecordStatus
-from app.domain.sites import SiteKind
+from app.domain.calendar import SATURDAY, Calendar
+from app.domain.facts import DAY_CAP, MAX_SPAN_DAYS, Host, Record, RecordStatus, Venue
 from app.extensions import db
+from app.policy.loader import load_law
 from app.practice.checks import Written, problems
 from app.practice.forms import RecordForm, form_while_typing
-from app.practice.models import PracticeRecord, RecordKind
+from app.practice.models import PatternKind, PracticeRecord, RecordKind
+from app.practice.page import days_of_fact
+from app.practice.places import place_while_typing
 from app.practice.queries import attendance_pattern
-from app.venues.models import Site
-from app.venues.queries import find_site
+from app.schools.queries import school_facts
 
 DECISIVE = (
     "site_id", "enterprise", "venue", "first_day", "last_day", "pattern", "weekdays", "half_hours",
     "absent", "attended_rest_days",
 )  # fmt: skip
 """The fields that hours depend on; the others may still be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days between start and end, one sign for each."""
+
+    first_day: date
+    attends: str
+    """``1`` where the pattern attends, absences and further days left aside."""
+    marks: str
+    """``h`` in a holiday block, ``m`` on a weekend day that is worked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,8 @@ class Draft:
     """None while it is incomplete or wrong."""
     problems: list[tuple[str, str]]
     """Labels of fields, and what is wrong with them."""
+    span: Span | None = None
+    """For the calendar in the form; there as soon as days and pattern are."""
 
 
 def read_draft(
@@ -39,21 +54,45 @@ def read_draft(
 ) -> Draft:
     """Check what was sent as saving would, but save nothing."""
     form = form_while_typing(kind, school_id, sent, edited)
-    if not _complete(sent):
-        return Draft(None, [])
     form.validate()
+    span = _span(form, school_id, today)
+    if not _complete(sent):
+        return Draft(None, [], span)
     found = {name: str(form.errors[name][0]) for name in DECISIVE if name in form.errors}
     if found:
-        return Draft(None, _labelled(form, found))
-    site = _site(form, school_id)
-    if site is None:
-        return Draft(None, _labelled(form, {"enterprise": "这个企业在名录里已停用，请联系人事处"}))
+        return Draft(None, _labelled(form, found), span)
+    site = place_while_typing(form, school_id)
+    if isinstance(site, str):
+        return Draft(None, _labelled(form, {"enterprise": site}), span)
     written = form.written(site)
     found = problems(written, school_id=school_id, today=today)
     decisive = {name: message for name, message in found.items() if name in DECISIVE}
     if decisive:
-        return Draft(None, _labelled(form, decisive))
-    return Draft(_fact(written, edited.id if edited else _next_id()), [])
+        return Draft(None, _labelled(form, decisive), span)
+    return Draft(_fact(written, edited.id if edited else _next_id()), [], span)
+
+
+def _span(form: RecordForm, school_id: int, today: date) -> Span | None:
+    first, last = form.first_day.data, form.last_day.data
+    if not first or not last or not 0 <= (last - first).days < MAX_SPAN_DAYS:
+        return None
+    if {"pattern", "weekdays"} & form.errors.keys():
+        return None
+    pattern = attendance_pattern(PatternKind(form.pattern.data), "".join(form.weekdays.data or ()))
+    if not pattern:
+        return None
+    plain = Record("", Venue.OTHER, Host.ENTERPRISE, first, last, pattern, DAY_CAP)
+    attended = set(days_of_fact(plain, school_facts(school_id, today), today))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    calendar = load_law().calendar
+    marks = "".join(
+        "h" if calendar.is_holiday(day) else "m" if _made_up(calendar, day) else "." for day in days
+    )
+    return Span(first, "".join("1" if day in attended else "0" for day in days), marks)
+
+
+def _made_up(calendar: Calendar, day: date) -> bool:
+    return day.weekday() >= SATURDAY and calendar.is_workday(day)
 
 
 def _complete(sent: MultiDict[str, str]) -> bool:
@@ -64,18 +103,6 @@ def _complete(sent: MultiDict[str, str]) -> bool:
 
 def _labelled(form: RecordForm, found: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(form[name].label.text, message) for name, message in found.items()]
-
-
-def _site(form: RecordForm, school_id: int) -> Site | None:
-    """The place chosen, or the enterprise named as it would be entered; None where it is closed."""
-    chosen = form.sites.get(form.site_id.data or "")
-    if chosen is not None:
-        return chosen
-    name = form.enterprise.data or ""
-    known = find_site(school_id, SiteKind.ENTERPRISE, name)
-    if known is None:
-        return Site(school_id=school_id, kind=SiteKind.ENTERPRISE, name=name, host=Host.ENTERPRISE)
-    return known if known.active else None
 
 
 def _next_id() -> int:

@@ -101,7 +101,7 @@ def preview() -> str:
     today = clock.today()
     draft = read_draft(post.school_id, kind, request.args, edited=edited, today=today)
     slip = slip_of(post.id, draft.record, today) if draft.record else None
-    return render_template("standing/_slip.html", slip=slip, problems=draft.problems)
+    return render_template("standing/_slip.html", slip=slip, problems=draft.problems, span=draft.span)
 
 
 def _whose_form(teacher_id: int | None) -> Teacher:

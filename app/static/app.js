@@ -2,8 +2,10 @@
 //   form[data-preview-url][data-preview-target]  asks the address while typing, with the fields of
 //                                                data-preview-fields; shows the answer in the target and
 //                                                says what is marked data-say in data-preview-said
+//                                                and tells the page with an event "preview" at the target
 //   form[data-keep]                               keeps what is typed in this browser under that key until it
-//                                                is saved, and offers it when the form comes back without it
+//                                                is saved, and offers it when the form comes back without it;
+//                                                [data-kept] in it says when that was
 //   select[data-autosubmit]                       sends its form when changed
 //   [data-href] in a drawing                      a click opens the address (the list beside it has the link)
 //   [data-key]                                    a key presses the button, outside of fields
@@ -60,6 +62,7 @@ const writtenAt = (storage, key) => {
 };
 const valuesOf = (form) => [...new FormData(form)].filter(([name, value]) =>
   typeof value === "string" && name !== "csrf_token" && name !== "version");
+const versionOf = (form) => form.elements.version?.value ?? "";
 const sameValues = (one, other) => {
   const plain = (values) => JSON.stringify(values.map(([name, value]) => [name, value.trim().replace(/\s+/g, " ")]));
   return plain(one) === plain(other);
@@ -80,7 +83,8 @@ const offer = (form, key, draft) => {
   note.setAttribute("role", "status");
   const text = document.createElement("p");
   const files = form.querySelector("input[type=file]") ? "；佐证文件需要重新选择" : "";
-  text.textContent = `上次在这里填写的内容没有保存（${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" })}）${files}。`;
+  const older = (draft.version ?? "") === versionOf(form) ? "" : "；在那之后这条记录又改过，恢复后请核对再保存";
+  text.textContent = `上次在这里填写的内容没有保存（${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" })}）${files}${older}。`;
   const button = (label, kind, act) => {
     const made = Object.assign(document.createElement("button"), { type: "button", className: kind, textContent: label });
     made.addEventListener("click", () => {
@@ -108,11 +112,19 @@ kept((local, session) => {
 for (const form of document.querySelectorAll("form[data-keep]")) {
   const key = KEPT + form.dataset.keep;
   const fromServer = valuesOf(form);
-  const keep = () => kept((local) => {
+  const note = form.querySelector("[data-kept]");
+  const keep = () => {
     const values = valuesOf(form);
-    if (sameValues(values, fromServer)) local.removeItem(key);
-    else local.setItem(key, JSON.stringify({ at: Date.now(), values }));
-  });
+    const now = new Date();
+    const done = kept((local) => {
+      if (sameValues(values, fromServer)) { local.removeItem(key); return false; }
+      local.setItem(key, JSON.stringify({ at: now.getTime(), version: versionOf(form), values }));
+      return true;
+    });
+    if (!note) return;
+    const time = now.toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", hour12: false });
+    note.textContent = done ? `已在这台设备上留存 ${time}，提交前不会丢` : "";
+  };
   form.addEventListener("input", keep);
   form.addEventListener("submit", () => { keep(); kept((_, session) => session.setItem(SENT, key)); });
   const draft = kept((local) => JSON.parse(local.getItem(key)));
@@ -146,7 +158,10 @@ for (const form of document.querySelectorAll("form[data-preview-url]")) {
     try {
       const answer = await fetch(address, { signal: running.signal });
       if (answer.redirected) sorry("登录已过期。请照常保存，登录后可以恢复现在填写的内容。");
-      else if (answer.ok) show(await answer.text());
+      else if (answer.ok) {
+        show(await answer.text());
+        target.dispatchEvent(new CustomEvent("preview", { bubbles: true }));
+      }
       else sorry("现在算不出来，不影响填写和保存。");
     } catch (error) {
       if (error.name !== "AbortError") sorry("网络暂时不通，填写的内容已留在这台设备上。");

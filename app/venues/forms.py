@@ -1,27 +1,69 @@
-"""Shape of an entry of the registry."""
+"""Shape of an entry of the registry, and of a search for one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 
 from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from app.domain import words
 from app.domain.facts import Host
-from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel, is_credit_code
+from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel, comparable_name
 from app.venues.models import Site
 from app.venues.operations import SiteFacts
+from app.venues.wording import code_problem
 from app.web.fields import ChineseDateField
-from app.web.forms import VersionedForm, options, single_line
+from app.web.forms import VersionedForm, options, single_line, visible
+from app.web.numbers import row_number
 
 MAX_NAME = 80
 
 
 def upper(value: object) -> object:
-    return value.upper().replace(" ", "") if isinstance(value, str) else value
+    """A code as it is registered, also where it was typed in small or wide letters or in groups."""
+    return comparable_name(value).upper() if isinstance(value, str) else value
 
 
 def credit_code_valid(_form: object, field: Field) -> None:
     """For an optional code: empty, or right to the check digit."""
-    if field.data and not is_credit_code(field.data):
-        raise ValidationError("统一社会信用代码应为 18 位，且校验位正确；请对照营业执照检查")
+    problem = code_problem(field.data) if field.data else None
+    if problem:
+        raise ValidationError(problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody who fills in a record looks for."""
+
+    text: str
+    site_id: int | None
+    """Only this place, to say again what is known of it."""
+    span: tuple[date, date] | None
+    """The days meant, once both are there."""
+
+    @property
+    def code(self) -> str:
+        """The text as a credit code would be registered."""
+        return comparable_name(self.text).upper()
+
+
+def read_search(sent: Mapping[str, str]) -> Search:
+    """From an address: what cannot be read is left out."""
+    text = str(single_line(visible(sent.get("q", ""))))[:MAX_NAME]
+    try:
+        site_id = row_number(sent["site"]) if "site" in sent else None
+    except ValueError:
+        site_id = 0
+    return Search(text, site_id, _span(sent.get("first_day", ""), sent.get("last_day", "")))
+
+
+def _span(first: str, last: str) -> tuple[date, date] | None:
+    try:
+        span = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    return span if span[0] <= span[1] else None
 
 
 class SiteForm(VersionedForm):

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account
@@ -11,8 +12,9 @@ from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import Host
 from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel
 from app.extensions import db
+from app.schools.models import School
 from app.venues.models import Site
-from app.venues.queries import find_site
+from app.venues.queries import find_site, meant_enterprise
 
 
 class SiteExistsError(Exception):
@@ -25,6 +27,14 @@ class SiteExistsError(Exception):
 
 class SiteClosedError(Exception):
     """HR has taken the place out of use."""
+
+
+class EnterpriseKnownError(Exception):
+    """The enterprise named is in the registry already, under another name or in another spelling."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(f"site {site.id} is the enterprise meant")
+        self.site = site
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +88,23 @@ def name_enterprise(name: str, credit_code: str | None, *, actor: Account, at: d
 
     Raises:
         SiteClosedError: HR has taken it out of use.
+        EnterpriseKnownError: the registry has its credit code, or its name written differently.
     """
-    known = find_site(actor.school_id, SiteKind.ENTERPRISE, name)
+    # one at a time in a school, so that two people do not name twins; rows that refer to it need not wait
+    own_school = select(School.id).where(School.id == actor.school_id)
+    db.session.execute(own_school.with_for_update(key_share=True))
+    known = meant_enterprise(actor.school_id, name, credit_code)
     if known is None:
         facts = SiteFacts(SiteKind.ENTERPRISE, name, Host.ENTERPRISE, credit_code=credit_code)
         try:
             with db.session.begin_nested():
                 return add_site(facts, actor=actor, at=at)
-        except IntegrityError:  # a colleague named it at the same moment
+        except IntegrityError:  # HR entered it at the same moment
             known = find_site(actor.school_id, SiteKind.ENTERPRISE, name)
     if known is None or not known.active:
         raise SiteClosedError
+    if known.name != name:
+        raise EnterpriseKnownError(known)
     return known
 
 

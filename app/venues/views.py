@@ -1,16 +1,17 @@
 """The registry of places: HR keeps it."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.domain import words
 from app.domain.roles import Role
-from app.domain.sites import SiteKind
+from app.domain.sites import SiteKind, seems_credit_code
 from app.extensions import db
-from app.venues import operations, queries
-from app.venues.forms import SiteForm
+from app.venues import operations, queries, wording
+from app.venues.forms import SiteForm, read_search
 from app.venues.operations import SiteExistsError
 
 bp = Blueprint("venues", __name__, url_prefix="/sites")
@@ -31,6 +32,31 @@ def index() -> str:
         kind=chosen,
         text=text,
         words=words,
+    )
+
+
+@bp.get("/search")
+@login_required
+def search() -> str:
+    """A piece of the record form: the places that fit what is typed. It reads only."""
+    account = actor()
+    if account.person.teacher is None and not account.has(Role.HR, Role.ADMIN):
+        abort(403)
+    asked = read_search(request.args)
+    found = (
+        queries.search_sites(account.school_id, asked.text)
+        if asked.site_id is None
+        else queries.found_by_id(account.school_id, asked.site_id)
+    )
+    as_code = seems_credit_code(asked.code)
+    return render_template(
+        "venues/_found.html",
+        asked=asked,
+        found=found,
+        problem=wording.code_problem(asked.code) if as_code else None,
+        as_code=as_code,
+        is_twin=lambda site: queries.is_twin(site, asked.text, asked.code),
+        note_of=lambda site: wording.site_note(site, asked.span),
     )
 
 

@@ -86,6 +86,12 @@ def open_browser(browser: Browser, address: str) -> Iterator:
         context.close()
 
 
+def choose_place(page: Page, name: str) -> None:
+    """Look for a place in the record form and take it."""
+    page.get_by_label("实践单位").fill(name)
+    page.get_by_role("option", name=name).first.click()
+
+
 def serious_axe_findings(page: Page) -> list[str]:
     """What axe calls serious or critical on the page, with the places."""
     results = Axe().run(page).response["violations"]

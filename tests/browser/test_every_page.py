@@ -15,6 +15,7 @@ FILES = frozenset(
         "GET /certificates/<int:certificate_id>.pdf",
         "GET /school/standing.csv",
         "GET /records/preview",
+        "GET /sites/search",
         "GET /records/appraisal.pdf",
         "GET /records/<int:record_id>/appraisal.pdf",
         "GET /standing/<int:teacher_id>/dossier.pdf",

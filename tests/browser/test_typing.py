@@ -9,7 +9,7 @@ from app.accounts.sessions import end_sign_ins
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import DESKTOP, PHONE, choose_place, serious_axe_findings, sideways_overflow
 from tests.browser.test_whole_job import enter
 from tests.builders import PASSWORD, make_record
 from tests.cast import Cast, make_cast
@@ -32,7 +32,7 @@ def story(app) -> Cast:
 
 
 def write(page: Page) -> None:
-    page.get_by_label("实践单位").select_option(label="示例重工有限公司")
+    choose_place(page, "示例重工有限公司")
     page.get_by_label("开始日期").fill("2026-07-06")
     page.get_by_label("结束日期").fill("2026-07-31")
     page.get_by_label("岗位").fill("设备维护")

@@ -16,7 +16,7 @@ from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.teachers.models import Teacher
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, choose_place
 from tests.builders import PASSWORD, give_default_decisions, make_record
 from tests.cast import Cast, make_cast
 from tests.samples import image, pdf
@@ -67,7 +67,7 @@ def log_a_stretch(page: Page) -> None:
     """Five weeks, every day, with a scan; then submit."""
     today = clock.today()
     page.goto("/records/new")
-    page.get_by_label("实践单位").select_option(label="示例重工有限公司")
+    choose_place(page, "示例重工有限公司")
     page.get_by_label("开始日期").fill((today - timedelta(days=35)).isoformat())
     page.get_by_label("结束日期").fill((today - timedelta(days=1)).isoformat())
     page.get_by_label("每天（含周末和节假日）").check()

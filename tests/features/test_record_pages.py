@@ -131,7 +131,7 @@ def test_three_weekdays_with_absences_and_rest_days_are_kept(app, cast):
         ({"site_id": "999999"}, "名单里没有这个单位"),
         ({"site_id": "abc"}, "名单里没有这个单位"),
         ({"enterprise": "示例新企业"}, "请不要再填写企业名称"),
-        ({"site_id": "", "enterprise": "示例新企业", "credit_code": "123"}, "校验位"),
+        ({"site_id": "", "enterprise": "示例新企业", "credit_code": "123"}, "应为 18 位，现在是 3 位"),
         ({"site_id": "", "credit_code": "91350100M000100Y43"}, "一并填写企业全称"),
         ({"site_id": "", "enterprise": "示例新企业", "venue": "station"}, "在名录里是企业"),
     ],

@@ -18,7 +18,7 @@ from app.practice.draft_operations import create_record
 from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.practice.page import days_attended
 from app.practice.review_marks import Endorsement
-from app.practice.while_typing import read_draft
+from app.practice.while_typing import Span, read_draft
 from app.standing.queries import evaluate_teacher
 from app.standing.slip import Slip, slip_of
 from app.venues.models import Site
@@ -175,6 +175,57 @@ def test_a_long_record_folds_its_later_months_away(ask):
     assert "其余 3 个月" in ask(first_day="2026-02-01", last_day="2026-06-30", pattern="daily")
 
 
+# The days that the calendar in the form is drawn from
+
+
+def span_in(answer):
+    found = re.search(r'data-first-day="([^"]*)" data-attends="([^"]*)" data-marks="([^"]*)"', answer)
+    return found and found.groups()
+
+
+@pytest.fixture
+def ask_days(app, cast):
+    client = sign_in(app, cast.teacher)
+    return lambda **values: span_in(client.get("/records/preview", query_string=TYPED | values).text)
+
+
+def test_the_calendar_needs_only_days_and_pattern(ask_days):
+    assert ask_days(last_day="2026-07-12") == ("2026-07-06", "1111100", ".......")
+    assert ask_days(last_day="2026-07-12", pattern="daily")[1] == "1111111"
+    assert ask_days(last_day="2026-07-12", pattern="weekdays", weekdays=["2", "6"])[1] == "0100010"
+
+
+def test_the_calendar_leaves_absences_and_further_days_to_the_fields(ask_days):
+    typed = {"absent": "2026-07-07 明天", "attended_rest_days": "2026-07-11"}
+    assert ask_days(last_day="2026-07-12", **typed)[1] == "1111100"
+
+
+def test_the_calendar_knows_holidays_and_the_days_worked_for_them(ask_days):
+    first, attends, marks = ask_days(first_day="2026-09-19", last_day="2026-09-28")
+    assert (first, attends, marks) == ("2026-09-19", "0111110001", ".m....hhh.")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"first_day": ""},
+        {"last_day": "2026-07-05"},
+        {"last_day": "2027-07-07"},
+        {"first_day": "2026-13-40"},
+        {"pattern": "weekdays"},
+        {"pattern": "weekdays", "weekdays": ["9"]},
+        {"pattern": "moonlight"},
+        {"first_day": "0001-01-01", "last_day": "9999-12-31"},
+    ],
+)
+def test_there_is_no_calendar_without_a_span_that_can_be(ask_days, typed):
+    assert ask_days(**typed) is None
+
+
+def test_the_longest_span_has_its_calendar(ask_days):
+    assert len(ask_days(last_day="2027-07-06")[1]) == 366
+
+
 # What is shown and what becomes of it
 
 
@@ -260,6 +311,12 @@ def saved_and_passed(cast: Cast, period, site: Site) -> PracticeRecord:
     return record
 
 
+def clicked(span: Span, period) -> list[date]:
+    """The days that the form's calendar shows as attended."""
+    pattern = {span.first_day + timedelta(days=n) for n, sign in enumerate(span.attends) if sign == "1"}
+    return sorted((pattern | period["attended_rest_days"]) - period["absent"])
+
+
 def figures(slip: Slip):
     credited = {one.rule.id + str(one.window): dict(one.records) for one in slip.effect.touched}
     return slip.line.credited if slip.line else 0, credited
@@ -278,7 +335,7 @@ def test_the_slip_and_the_saved_record_agree(world, period):
         record = saved_and_passed(world, period, site)
         saved = evaluate_teacher(world.teacher_post.id, slip.as_of)
         assert slip.effect.after == saved.evaluation
-        assert list(slip.days) == days_attended(record, TODAY)
+        assert list(slip.days) == days_attended(record, TODAY) == clicked(draft.span, period)
         assert slip.half_hours == len(slip.days) * record.half_hours
         credited, by_window = figures(slip)
         most = [dict(one.records).get(str(record.id), 0) for one in saved.evaluation.verdicts if one.rule.id]

@@ -28,12 +28,13 @@ FIELDS = (
     "common", "credit_code", "criteria", "cycle_start", "department", "document", "effective_from", "email",
     "enterprise", "ethics_result", "ethics_year", "first_day", "half_hours", "headed", "hired_on", "host",
     "kind", "last_day", "left_on", "level", "live_from", "name", "new", "notice_first", "notice_last", "old",
-    "organiser", "password", "pattern", "post", "reason", "records_complete_from", "roles", "seal_place",
-    "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours", "transition", "username",
-    "valid_from", "valid_to", "value", "venue", "version", "weekdays",
+    "organiser", "password", "pattern", "post", "reason", "records_complete_from", "roles", "same_as",
+    "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
+    "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
 )  # fmt: skip
-ARGUMENTS = ("as_of", "before", "category", "code", "department", "kind", "next", "page", "q", "record",
-             "role", "sort", "standing", "state", "status", "teacher_id")  # fmt: skip
+ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
+             "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
+             "teacher_id")  # fmt: skip
 
 
 def send_everywhere(client: FlaskClient, path: str, value: str, *, page: str) -> int:

@@ -68,6 +68,7 @@ MATRIX: dict[str, str] = {
     "POST /records/<int:record_id>/review/<action>": "S342424",
     "GET /sites": OFFICE,
     "GET /sites/new": OFFICE,
+    "GET /sites/search": SIGNED_IN,
     "POST /sites/new": OFFICE,
     "GET /sites/<int:site_id>/edit": OFFICE_OBJECT,
     "POST /sites/<int:site_id>/edit": OFFICE_OBJECT,
