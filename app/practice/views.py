@@ -13,24 +13,26 @@ from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
-from app.practice import draft_operations, evidence_operations, operations, paper_views, queries, wording
-from app.practice.draft_operations import NotCopyableError, NotEditableError, WrittenWrongError
+from app.practice import draft_operations, evidence_views, operations, paper_views, queries, wording
+from app.practice.draft_operations import NotCopyableError, WrittenWrongError
+from app.practice.evidence_views import check_version
 from app.practice.forms import RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.operations import EvidenceMissingError, NotOverError
 from app.practice.page import record_page, waiting
-from app.practice.uploads import attach_files, say_refused
+from app.practice.uploads import attach_files, look_into, say_refused
 from app.teachers.models import Teacher
 from app.venues import operations as venues
 from app.venues.models import Site
 from app.venues.operations import SiteClosedError
-from app.web.downloads import send_stored
 from app.web.errors import ConflictError
 from app.web.forms import typed
+from app.web.security import locks_later, take_write_lock
 
 bp = Blueprint("practice", __name__)
 bp.add_url_rule("/records/appraisal.pdf", view_func=paper_views.blank_appraisal)
 bp.add_url_rule("/records/<int:record_id>/appraisal.pdf", view_func=paper_views.appraisal)
+evidence_views.register(bp)
 
 teachers_only = roles_required(Role.TEACHER)
 
@@ -57,12 +59,15 @@ def index() -> str:
 
 @bp.route("/records/new", methods=["GET", "POST"])
 @teachers_only
+@locks_later
 def new() -> str | Response:
     """Write down a stretch; its files may come with it."""
     post = _own_post()
     kind = RecordKind.TRAINING if request.args.get("kind") == RecordKind.TRAINING else RecordKind.PRACTICE
     form = new_form(kind, post.school_id)
     if form.validate_on_submit():
+        files = look_into(form.files.data or [], post.school_id)
+        take_write_lock()
         try:
             written = form.written(_site(form))
             record = draft_operations.create_record(post, written, actor=actor(), at=clock.now())
@@ -72,7 +77,7 @@ def new() -> str | Response:
         except SiteClosedError:
             form.enterprise.errors = ["这个企业在名录里已停用，请联系人事处"]
         else:
-            refused = attach_files(record, form.files.data or [])
+            refused = attach_files(record, files)
             where = url_for("practice.show", record_id=record.id)
             db.session.commit()
             flash("已存为草稿", "success")
@@ -141,7 +146,7 @@ def withdraw(record_id: int) -> Response:
 
 
 def _step(record: PracticeRecord, action: Action, done: str) -> Response:
-    back = _check_version(record)
+    back = check_version(record)
     try:
         operations.act(record, action, actor=actor(), at=clock.now())
     except ClosedTransitionError:
@@ -173,47 +178,6 @@ def copy(record_id: int) -> Response:
     return redirect(where)
 
 
-@bp.post("/records/<int:record_id>/evidence")
-@login_required
-def add_evidence(record_id: int) -> Response:
-    """Add files to a record."""
-    record = _own_record(record_id)
-    back = _check_version(record)
-    files = request.files.getlist("files")
-    try:
-        refused = attach_files(record, files)
-    except NotEditableError:
-        raise ConflictError("这条记录已经提交或处理完毕，不能再加佐证。", back=back) from None
-    db.session.commit()
-    if not any(file.filename for file in files):
-        flash("请先选择文件", "warning")
-    say_refused(refused)
-    return redirect(back)
-
-
-@bp.post("/evidence/<int:evidence_id>/remove")
-@login_required
-def remove_evidence(evidence_id: int) -> Response:
-    """Take a file out of its record."""
-    evidence = queries.evidence_or_404(evidence_id, actor())
-    record = _own_record(evidence.record_id)
-    back = _check_version(record)
-    try:
-        evidence_operations.remove_evidence(evidence, actor=actor(), at=clock.now())
-    except NotEditableError:
-        raise ConflictError("这条记录已经提交或处理完毕，不能移除佐证。", back=back) from None
-    db.session.commit()
-    return redirect(back)
-
-
-@bp.get("/evidence/<int:evidence_id>")
-@login_required
-def evidence(evidence_id: int) -> Response:
-    """The file itself."""
-    found = queries.evidence_or_404(evidence_id, actor())
-    return send_stored(found.file, found.name)
-
-
 def _own_post() -> Teacher:
     post = actor().person.teacher
     if post is None:
@@ -223,14 +187,6 @@ def _own_post() -> Teacher:
 
 def _own_record(record_id: int) -> PracticeRecord:
     return queries.own_record(record_id, actor())
-
-
-def _check_version(record: PracticeRecord) -> str:
-    """Refuse a button pressed on an old page; gives the record's page."""
-    back = url_for("practice.show", record_id=record.id)
-    if request.form.get("version", type=int) != record.version:
-        raise ConflictError("在您打开这一页之后，这条记录有了变化，您的操作没有执行。", back=back)
-    return back
 
 
 def _site(form: RecordForm) -> Site:
