@@ -24,7 +24,8 @@ PATTERN = {
     PatternKind.DAILY: "每天（含周末和节假日）",
     PatternKind.WEEKDAYS: "每周固定几天",
 }
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp"
+ACCEPT = "image/*,application/pdf,.pdf,.jpg,.jpeg,.png,.webp"
+"""Any picture, so that a phone offers its camera; what is no good is said when it has come."""
 
 
 class RecordForm(VersionedForm):

@@ -15,8 +15,9 @@ from app.domain.workflow import EDITABLE, Action, ClosedTransitionError
 from app.extensions import db
 from app.practice import draft_operations, evidence_views, operations, paper_views, queries, wording
 from app.practice.draft_operations import NotCopyableError, WrittenWrongError
+from app.practice.evidence_operations import MAX_EVIDENCE
 from app.practice.evidence_views import check_version
-from app.practice.forms import RecordForm, form_for, new_form
+from app.practice.forms import ACCEPT, RecordForm, form_for, new_form
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.operations import EvidenceMissingError, NotOverError
 from app.practice.page import record_page, waiting
@@ -83,7 +84,9 @@ def new() -> str | Response:
             flash("已存为草稿", "success")
             say_refused(refused)
             return redirect(where)
-    return render_template("practice/form.html", form=form, record=None, kind=kind, wording=wording)
+    return render_template(
+        "practice/form.html", form=form, record=None, kind=kind, wording=wording, most_evidence=MAX_EVIDENCE
+    )
 
 
 @bp.get("/records/<int:record_id>")
@@ -92,7 +95,15 @@ def show(record_id: int) -> str:
     """One record with everything about it."""
     record = queries.record_or_404(record_id, actor())
     page = record_page(record, actor(), clock.today())
-    return render_template("practice/show.html", page=page, record=record, words=words, wording=wording)
+    return render_template(
+        "practice/show.html",
+        page=page,
+        record=record,
+        words=words,
+        wording=wording,
+        accept=ACCEPT,
+        most_evidence=MAX_EVIDENCE,
+    )
 
 
 @bp.route("/records/<int:record_id>/edit", methods=["GET", "POST"])

@@ -3,7 +3,9 @@
 //                                                data-preview-fields; shows the answer in the target and
 //                                                says what is marked data-say in data-preview-said
 //   form[data-keep]                               keeps what is typed in this browser under that key until it
-//                                                is saved, and offers it when the form comes back without it
+//                                                is saved, and offers it when the form comes back without it;
+//                                                chosen files too, with kept-files.js and upload.js, which are
+//                                                told by the events "restore" and "forget"
 //   select[data-autosubmit]                       sends its form when changed
 //   [data-href] in a drawing                      a click opens the address (the list beside it has the link)
 //   [data-key]                                    a key presses the button, outside of fields
@@ -44,7 +46,7 @@ document.addEventListener("keydown", (event) => {
   if (text) text.focus(); else button.focus();
 });
 
-// What is typed stays in this browser until it is saved: not files, not tokens, at most a month.
+// What is typed stays in this browser until it is saved: not tokens, at most a month; of files the number.
 const KEPT = "typed:";
 const SENT = "typed-sent";
 const A_MONTH = 30 * 24 * 60 * 60 * 1000;
@@ -64,6 +66,7 @@ const sameValues = (one, other) => {
   const plain = (values) => JSON.stringify(values.map(([name, value]) => [name, value.trim().replace(/\s+/g, " ")]));
   return plain(one) === plain(other);
 };
+const chosenFiles = (form) => form.querySelector("input[type=file][name]")?.files.length ?? 0;
 const fill = (form, values) => {
   for (const element of form.elements) {
     if (!element.name || ["file", "hidden", "submit"].includes(element.type)) continue;
@@ -79,8 +82,9 @@ const offer = (form, key, draft) => {
   note.className = "note note-info offer";
   note.setAttribute("role", "status");
   const text = document.createElement("p");
-  const files = form.querySelector("input[type=file]") ? "；佐证文件需要重新选择" : "";
-  text.textContent = `上次在这里填写的内容没有保存（${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" })}）${files}。`;
+  const when = new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" });
+  const what = [...(draft.values.length ? ["填写的内容"] : []), ...(draft.files ? [`选好的 ${draft.files} 个文件`] : [])];
+  text.textContent = `上次在这里${what.join("和")}没有保存（${when}）。`;
   const button = (label, kind, act) => {
     const made = Object.assign(document.createElement("button"), { type: "button", className: kind, textContent: label });
     made.addEventListener("click", () => {
@@ -92,8 +96,8 @@ const offer = (form, key, draft) => {
   };
   note.append(
     text,
-    button("恢复刚才没保存的内容", "btn btn-outline", () => fill(form, draft.values)),
-    button("不要了", "btn-link", () => kept((local) => local.removeItem(key))),
+    button("恢复刚才没保存的内容", "btn btn-outline", () => { fill(form, draft.values); form.dispatchEvent(new CustomEvent("restore", { detail: draft.files })); }),
+    button("不要了", "btn-link", () => { kept((local) => local.removeItem(key)); form.dispatchEvent(new CustomEvent("forget")); }),
   );
   form.before(note);
 };
@@ -110,13 +114,15 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const fromServer = valuesOf(form);
   const keep = () => kept((local) => {
     const values = valuesOf(form);
-    if (sameValues(values, fromServer)) local.removeItem(key);
-    else local.setItem(key, JSON.stringify({ at: Date.now(), values }));
+    const files = chosenFiles(form);
+    if (sameValues(values, fromServer) && !files) local.removeItem(key);
+    else local.setItem(key, JSON.stringify({ at: Date.now(), values, files }));
   });
   form.addEventListener("input", keep);
   form.addEventListener("submit", () => { keep(); kept((_, session) => session.setItem(SENT, key)); });
   const draft = kept((local) => JSON.parse(local.getItem(key)));
-  if (draft && !sameValues(draft.values, fromServer)) offer(form, key, draft);
+  const cameBack = document.getElementById("error-summary"); // with its text; upload.js puts its files back
+  if (draft && (!sameValues(draft.values, fromServer) || (draft.files && !cameBack))) offer(form, key, draft);
 }
 
 document.addEventListener("submit", (event) => {

@@ -88,6 +88,7 @@ MATRIX: dict[str, str] = {
     "GET /evidence/<int:evidence_id>": READERS,
     # a mentor's confirmation, evidence grades
     # evidence pictures
+    "GET /evidence/<int:evidence_id>/picture/<int:page>": READERS,
     # plans
     "GET /plans": SIGNED_IN,
     # stand-ins, writing for a teacher, undo, bulk
