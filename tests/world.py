@@ -73,6 +73,7 @@ def make_world(app: Flask) -> World:
             "record_id": record.id,
             "draft_id": draft.id,
             "evidence_id": evidence.id,
+            "page": 1,
             "teacher_id": cast.teacher_post.id,
             "site_id": cast.site.id,
             "proposal_id": proposal.id,

@@ -19,6 +19,7 @@ SUFFIXES = {
     "image/png": (".png",),
     "image/webp": (".webp",),
 }
+HEIC = frozenset({b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1"})
 ACCEPTED_WORDS = "PDF、JPEG、PNG、WebP"
 
 
@@ -35,6 +36,10 @@ def recognise(data: bytes, name: str) -> str:
     if not data:
         raise UnusableFileError("文件是空的。")
     media_type = _by_magic(data)
+    if media_type is None and data[4:12] in HEIC:
+        raise UnusableFileError(
+            "这是苹果手机的 HEIC 照片，请在“设置 › 相机 › 格式”里选“兼容性最佳”后重拍，或截图后上传。"
+        )
     if media_type is None:
         raise UnusableFileError(f"这不是 {ACCEPTED_WORDS} 文件（看的是内容，不是文件名）。")
     suffix = PurePath(name).suffix.lower()

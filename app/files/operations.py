@@ -1,14 +1,13 @@
-"""Keeping files: named by their content, written before their row is committed.
+"""Keeping files: looked at and written to disk first, their rows afterwards.
 
-A file whose transaction rolls back does no harm: nothing points at it, and the same content
-would be written under the same name again.
+Looking into a file takes seconds at worst, so that it is done before the write lock is taken. A file
+whose row is never written, or whose transaction rolls back, does no harm: nothing points at it, and
+the same content would be written under the same name again.
 """
 
 import hashlib
-import os
-import tempfile
+from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from flask import current_app
 from sqlalchemy.exc import IntegrityError
@@ -17,13 +16,25 @@ from app.extensions import db
 from app.files.content import UnusableFileError, recognise
 from app.files.models import StoredFile
 from app.files.queries import find_by_hash, path_of
+from app.files.writing import write_whole
 from config import Settings
 
 MEGABYTE = 1024 * 1024
 
 
-def store_file(data: bytes, name: str, *, school_id: int, at: datetime) -> StoredFile:
-    """Check and keep a file; the same content is kept once for each school.
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file that is acceptable and lies on disk; only its row is missing."""
+
+    school_id: int
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+def check_file(data: bytes, name: str, *, school_id: int) -> CheckedFile:
+    """Look into a file and write it to disk; the database is not asked.
 
     Raises:
         UnusableFileError: too large or not acceptable; the message is for the person.
@@ -34,31 +45,37 @@ def store_file(data: bytes, name: str, *, school_id: int, at: datetime) -> Store
         raise UnusableFileError(f"文件超过 {limit} MB，请压缩或分成几个文件。")
     media_type = recognise(data, name)
     sha256 = hashlib.sha256(data).hexdigest()
-    _write(path_of(school_id, sha256), data)
-    held = find_by_hash(school_id, sha256)
+    write_whole(path_of(school_id, sha256), data)
+    return CheckedFile(school_id, name, sha256, len(data), media_type)
+
+
+def store_checked(file: CheckedFile, *, at: datetime) -> StoredFile:
+    """The row of a file; the same content is kept once for each school."""
+    held = find_by_hash(file.school_id, file.sha256)
     if held is not None:
         return held
     stored = StoredFile(
-        school_id=school_id, sha256=sha256, size=len(data), media_type=media_type, created_at=at
+        school_id=file.school_id,
+        sha256=file.sha256,
+        size=file.size,
+        media_type=file.media_type,
+        created_at=at,
     )
     try:
         with db.session.begin_nested():
             db.session.add(stored)
     except IntegrityError:  # the same file came in twice at the same moment
-        held = find_by_hash(school_id, sha256)
+        held = find_by_hash(file.school_id, file.sha256)
         if held is None:
             raise
         return held
     return stored
 
 
-def _write(path: Path, data: bytes) -> None:
-    """All or nothing, even if the power fails."""
-    if path.exists() and path.stat().st_size == len(data):
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
-        draft.write(data)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).replace(path)
+def store_file(data: bytes, name: str, *, school_id: int, at: datetime) -> StoredFile:
+    """Both at once, for a file of our own making.
+
+    Raises:
+        UnusableFileError: as ``check_file``.
+    """
+    return store_checked(check_file(data, name, school_id=school_id), at=at)

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from app.accounts.models import Account
-from app.files.operations import store_file
+from app.files.operations import CheckedFile, check_file, store_checked
 from app.practice.draft_operations import check_editable, record_step, take_back, touch
 from app.practice.models import Evidence, PracticeRecord
 from app.practice.proof import ORIGINAL_SEEN
@@ -23,23 +23,40 @@ class TooMuchEvidenceError(Exception):
 def add_evidence(
     record: PracticeRecord, data: bytes, name: str, *, actor: Account, at: datetime, stamped: bool = True
 ) -> Evidence:
-    """Keep a file and attach it; ``stamped`` where it bears the seal of the place.
+    """Look into a file, keep and attach it, all at once.
+
+    Raises:
+        UnusableFileError: the file is not acceptable; the message is for the person.
+        Others: as ``attach_checked``.
+    """
+    check_editable(record, actor, at)
+    checked = check_file(data, name, school_id=record.school_id)
+    return attach_checked(record, checked, actor=actor, at=at, stamped=stamped)
+
+
+def attach_checked(
+    record: PracticeRecord, checked: CheckedFile, *, actor: Account, at: datetime, stamped: bool
+) -> Evidence:
+    """Attach a file that was looked into before; ``stamped`` where it bears the seal of the place.
 
     Raises:
         OthersStepError, NotEditableError: somebody else's, or not in a state to change.
         TooMuchEvidenceError, EvidenceKnownError: one file too many, or one twice.
-        UnusableFileError: the file is not acceptable; the message is for the person.
     """
     check_editable(record, actor, at)
+    if any(held.file.sha256 == checked.sha256 for held in record.evidence):
+        raise EvidenceKnownError
     if len(record.evidence) >= MAX_EVIDENCE:
         raise TooMuchEvidenceError
-    file = store_file(data, name, school_id=record.school_id, at=at)
-    if any(held.file_id == file.id for held in record.evidence):
-        raise EvidenceKnownError
+    file = store_checked(checked, at=at)
     evidence = Evidence(
-        school_id=record.school_id, file=file, name=_safe_name(name),
-        added_by_id=actor.id, added_at=at, stamped=stamped,
-    )  # fmt: skip
+        school_id=record.school_id,
+        file=file,
+        name=_safe_name(checked.name),
+        added_by_id=actor.id,
+        added_at=at,
+        stamped=stamped,
+    )
     record.evidence.append(evidence)
     touch(record, at)
     what = {"name": evidence.name, "sha256": file.sha256, "stamped": stamped}

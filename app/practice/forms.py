@@ -38,7 +38,8 @@ PATTERN = {
 AS_IT_STANDS = {"autocomplete": "off", "spellcheck": "false"}
 """For names and numbers, which no browser should complete or correct."""
 A_LINE = AS_IT_STANDS | {"enterkeyhint": "done"}
-ACCEPT = ".pdf,.jpg,.jpeg,.png,.webp"
+ACCEPT = "image/*,application/pdf,.pdf,.jpg,.jpeg,.png,.webp"
+"""Any picture, so that a phone offers its camera; what is no good is said when it has come."""
 
 
 class RecordForm(VersionedForm):

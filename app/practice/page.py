@@ -19,10 +19,11 @@ from app.domain.timeline import attended_days
 from app.domain.windows import entry_on
 from app.domain.workflow import EDITABLE, TRANSITIONS, Action
 from app.extensions import db
+from app.files.pictures import Outline, outline
 from app.policy.loader import load_law
 from app.practice.access import heads_for, hr_for, parts
 from app.practice.draft_operations import COPYABLE
-from app.practice.models import PracticeRecord, RecordKind
+from app.practice.models import Evidence, PracticeRecord, RecordKind
 from app.practice.proof import grade_of
 from app.practice.proof_operations import SEEN_IN
 from app.practice.queries import attendance_pattern, copies_of, record_fact
@@ -79,6 +80,10 @@ class RecordPage:
     def host_in_doubt(self) -> bool:
         """The kind of place alone does not say who houses it."""
         return self.record.site.kind not in ONLY_HOST
+
+    def outline(self, evidence: Evidence) -> Outline | None:
+        """The pages of a file to leave room for; None where they cannot be shown."""
+        return outline(evidence.file)
 
     @property
     def outside_recognition(self) -> int:

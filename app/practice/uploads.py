@@ -1,4 +1,7 @@
-"""Files of a request: each is kept or refused on its own."""
+"""Files of a request: each is kept or refused on its own.
+
+They are looked into before the write lock is taken, and attached behind it.
+"""
 
 from collections.abc import Iterable
 
@@ -8,11 +11,12 @@ from werkzeug.datastructures import FileStorage
 from app import clock
 from app.accounts.access import actor
 from app.files.content import UnusableFileError
+from app.files.operations import CheckedFile, check_file
 from app.practice.evidence_operations import (
     MAX_EVIDENCE,
     EvidenceKnownError,
     TooMuchEvidenceError,
-    add_evidence,
+    attach_checked,
 )
 from app.practice.models import PracticeRecord
 from config import Settings
@@ -20,25 +24,38 @@ from config import Settings
 MOST_NAMED = 5
 NAME_SHOWN = 40
 
+Looked = list[tuple[str, CheckedFile | str]]
+"""Files by name, with what was found: acceptable, or why not."""
 
-def attach_files(
-    record: PracticeRecord, files: Iterable[FileStorage], *, stamped: bool
-) -> list[tuple[str, str]]:
-    """Attach what can be attached; the rest by name, with the reason."""
+
+def look_into(files: Iterable[FileStorage], school_id: int) -> Looked:
+    """Check and write to disk what somebody sent; no row is written."""
     settings: Settings = current_app.config["SETTINGS"]
-    refused = []
+    looked: Looked = []
     for file in files:
         if not isinstance(file, FileStorage) or not file.filename:
             continue
         data = file.stream.read(settings.max_upload_bytes + 1)  # one byte too many says it is too large
         try:
-            add_evidence(record, data, file.filename, actor=actor(), at=clock.now(), stamped=stamped)
+            looked.append((file.filename, check_file(data, file.filename, school_id=school_id)))
         except UnusableFileError as error:
-            refused.append((file.filename, str(error)))
+            looked.append((file.filename, str(error)))
+    return looked
+
+
+def attach_files(record: PracticeRecord, looked: Looked, *, stamped: bool) -> list[tuple[str, str]]:
+    """Attach what can be attached; the rest by name, with the reason."""
+    refused = []
+    for name, found in looked:
+        if isinstance(found, str):
+            refused.append((name, found))
+            continue
+        try:
+            attach_checked(record, found, actor=actor(), at=clock.now(), stamped=stamped)
         except EvidenceKnownError:
-            refused.append((file.filename, "这个文件已经传过了。"))
+            refused.append((name, "这个文件已经传过了。"))
         except TooMuchEvidenceError:
-            refused.append((file.filename, f"一条记录最多 {MAX_EVIDENCE} 个文件。"))
+            refused.append((name, f"一条记录最多 {MAX_EVIDENCE} 个文件。"))
     return refused
 
 

@@ -5,7 +5,9 @@
 //                                                and tells the page with an event "preview" at the target
 //   form[data-keep]                               keeps what is typed in this browser under that key until it
 //                                                is saved, and offers it when the form comes back without it;
-//                                                [data-kept] in it says when that was
+//                                                [data-kept] in it says when that was;
+//                                                chosen files too, with kept-files.js and upload.js, which are
+//                                                told by the events "restore" and "forget"
 //   select[data-autosubmit]                       sends its form when changed
 //   [data-href] in a drawing                      a click opens the address (the list beside it has the link)
 //   [data-key]                                    a key presses the button, outside of fields
@@ -46,7 +48,7 @@ document.addEventListener("keydown", (event) => {
   if (text) text.focus(); else button.focus();
 });
 
-// What is typed stays in this browser until it is saved: not files, not tokens, at most a month.
+// What is typed stays in this browser until it is saved: not tokens, at most a month; of files the number.
 const KEPT = "typed:";
 const SENT = "typed-sent";
 const A_MONTH = 30 * 24 * 60 * 60 * 1000;
@@ -67,6 +69,7 @@ const sameValues = (one, other) => {
   const plain = (values) => JSON.stringify(values.map(([name, value]) => [name, value.trim().replace(/\s+/g, " ")]));
   return plain(one) === plain(other);
 };
+const chosenFiles = (form) => form.querySelector("input[type=file][name]")?.files.length ?? 0;
 const fill = (form, values) => {
   for (const element of form.elements) {
     if (!element.name || ["file", "hidden", "submit"].includes(element.type)) continue;
@@ -82,9 +85,10 @@ const offer = (form, key, draft) => {
   note.className = "note note-info offer";
   note.setAttribute("role", "status");
   const text = document.createElement("p");
-  const files = form.querySelector("input[type=file]") ? "；佐证文件需要重新选择" : "";
+  const when = new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" });
+  const what = [...(draft.values.length ? ["填写的内容"] : []), ...(draft.files ? [`选好的 ${draft.files} 个文件`] : [])];
   const older = (draft.version ?? "") === versionOf(form) ? "" : "；在那之后这条记录又改过，恢复后请核对再保存";
-  text.textContent = `上次在这里填写的内容没有保存（${new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" })}）${files}${older}。`;
+  text.textContent = `上次在这里${what.join("和")}没有保存（${when}）${older}。`;
   const button = (label, kind, act) => {
     const made = Object.assign(document.createElement("button"), { type: "button", className: kind, textContent: label });
     made.addEventListener("click", () => {
@@ -96,8 +100,8 @@ const offer = (form, key, draft) => {
   };
   note.append(
     text,
-    button("恢复刚才没保存的内容", "btn btn-outline", () => fill(form, draft.values)),
-    button("不要了", "btn-link", () => kept((local) => local.removeItem(key))),
+    button("恢复刚才没保存的内容", "btn btn-outline", () => { fill(form, draft.values); form.dispatchEvent(new CustomEvent("restore", { detail: draft.files })); }),
+    button("不要了", "btn-link", () => { kept((local) => local.removeItem(key)); form.dispatchEvent(new CustomEvent("forget")); }),
   );
   form.before(note);
 };
@@ -116,9 +120,10 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   const keep = () => {
     const values = valuesOf(form);
     const now = new Date();
+    const files = chosenFiles(form);
     const done = kept((local) => {
-      if (sameValues(values, fromServer)) { local.removeItem(key); return false; }
-      local.setItem(key, JSON.stringify({ at: now.getTime(), version: versionOf(form), values }));
+      if (sameValues(values, fromServer) && !files) { local.removeItem(key); return false; }
+      local.setItem(key, JSON.stringify({ at: now.getTime(), version: versionOf(form), values, files }));
       return true;
     });
     if (!note) return;
@@ -128,7 +133,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   form.addEventListener("input", keep);
   form.addEventListener("submit", () => { keep(); kept((_, session) => session.setItem(SENT, key)); });
   const draft = kept((local) => JSON.parse(local.getItem(key)));
-  if (draft && !sameValues(draft.values, fromServer)) offer(form, key, draft);
+  const cameBack = document.getElementById("error-summary"); // with its text; upload.js puts its files back
+  if (draft && (!sameValues(draft.values, fromServer) || (draft.files && !cameBack))) offer(form, key, draft);
 }
 
 document.addEventListener("submit", (event) => {

@@ -14,6 +14,7 @@ from app.web import charts
 HALF_HOURS_A_DAY = 16
 """Eight hours: the day people think in. It converts nothing; a page only says 约."""
 BLANK = "—"
+MEGABYTE = 1024 * 1024
 
 
 def thousands(number: float | None) -> str:
@@ -67,6 +68,13 @@ def date_range(first_day: date | None, last_day: date | None = None) -> str:
     return date_iso(first_day) if first_day == last_day else f"{date_iso(first_day)} 至 {date_iso(last_day)}"
 
 
+def file_size(size: int) -> str:
+    """Bytes as ``412 KB`` or ``3.4 MB``; nothing is smaller than 1 KB."""
+    if size < MEGABYTE:
+        return f"{max(round(size / 1024), 1)} KB"
+    return f"{size / MEGABYTE:.1f} MB"
+
+
 def url_with(**changes: str | int | None) -> str:
     """The present address with some query arguments changed; None drops one."""
     kept = {name: values for name, values in request.args.to_dict(flat=False).items() if name not in changes}
@@ -83,6 +91,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "datetime_cn": datetime_cn,
     "time_cn": time_cn,
     "date_range": date_range,
+    "file_size": file_size,
     "thousands": thousands,
 }
 

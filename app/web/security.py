@@ -1,14 +1,17 @@
 """Headers of every answer, and how a writing request takes its lock."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import ParamSpec, TypeVar
 
-from flask import Flask, Response, abort, g, request, session
+from flask import Flask, Response, abort, current_app, g, request, session
 from werkzeug.datastructures import MultiDict
 
-from app.extensions import begin_write, end_write
+from app.extensions import begin_write, db, end_write
 from app.web.numbers import RowNumber
 
+P = ParamSpec("P")
+R = TypeVar("R")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FILE_FIELD = "files"
 """The one name under which our forms send files."""
@@ -61,8 +64,23 @@ def _lock_before_write() -> None:
 
     The body has been read by then, so that a slow upload does not hold the lock.
     """
-    if request.method not in SAFE_METHODS and request.endpoint not in {None, "static"}:
+    if request.method in SAFE_METHODS or request.endpoint in {None, "static"}:
+        return
+    view = current_app.view_functions[str(request.endpoint)]
+    if not getattr(view, "locks_later", False):
         begin_write()
+
+
+def locks_later(view: Callable[P, R]) -> Callable[P, R]:
+    """Let a writing view do slow work that needs no lock first; it calls ``take_write_lock`` itself."""
+    view.locks_later = True  # type: ignore[attr-defined] # a mark that wrappers pass on
+    return view
+
+
+def take_write_lock() -> None:
+    """End what was read so far and take the lock; what is read from here on cannot be stale."""
+    db.session.rollback()
+    begin_write()
 
 
 def _unlock(_error: BaseException | None) -> None:

@@ -12,6 +12,7 @@ FILES = frozenset(
     {
         "GET /static/<path:filename>",
         "GET /evidence/<int:evidence_id>",
+        "GET /evidence/<int:evidence_id>/picture/<int:page>",
         "GET /certificates/<int:certificate_id>.pdf",
         "GET /school/standing.csv",
         "GET /records/preview",

@@ -99,6 +99,7 @@ MATRIX: dict[str, str] = {
     "POST /records/<int:record_id>/original": "S343424",
     "POST /evidence/<int:evidence_id>/stamped": OWNER,
     # evidence pictures
+    "GET /evidence/<int:evidence_id>/picture/<int:page>": READERS,
     # plans
     "GET /plans": SIGNED_IN,
     # stand-ins, writing for a teacher, undo, bulk
