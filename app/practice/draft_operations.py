@@ -16,12 +16,12 @@ from app.domain.workflow import EDITABLE
 from app.extensions import db
 from app.practice.access import parts
 from app.practice.checks import Written, problems
-from app.practice.models import Evidence, PracticeRecord
-from app.practice.queries import copies_of
+from app.practice.models import ENDED, Evidence, PracticeRecord
+from app.practice.queries import copies_of, living_record
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
 
-COPYABLE = frozenset({RecordStatus.REJECTED, RecordStatus.REVOKED})
+COPYABLE = ENDED
 """States that end a record; what was right in it goes on in a copy."""
 
 
@@ -41,8 +41,10 @@ class WrittenWrongError(Exception):
         self.problems = found
 
 
-def create_record(teacher: Teacher, written: Written, *, actor: Account, at: datetime) -> PracticeRecord:
-    """Begin a draft; the same draft sent twice is one draft.
+def create_record(
+    teacher: Teacher, written: Written, *, actor: Account, at: datetime, plan_id: int | None = None
+) -> PracticeRecord:
+    """Begin a draft, maybe of what was planned; the same draft sent twice is one draft.
 
     Raises:
         OthersStepError: it is not the actor's own.
@@ -55,7 +57,11 @@ def create_record(teacher: Teacher, written: Written, *, actor: Account, at: dat
     db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
     twin = db.session.scalars(
         select(PracticeRecord).filter_by(
-            teacher_id=teacher.id, status=RecordStatus.DRAFT, copied_from_id=None, **values
+            teacher_id=teacher.id,
+            status=RecordStatus.DRAFT,
+            copied_from_id=None,
+            plan_id=plan_id,
+            **values,
         )
     ).first()
     if twin is not None:
@@ -65,6 +71,7 @@ def create_record(teacher: Teacher, written: Written, *, actor: Account, at: dat
         teacher=teacher,
         status=RecordStatus.DRAFT,
         entered_by_id=actor.id,
+        plan_id=plan_id,
         created_at=at,
         updated_at=at,
         **values,
@@ -113,6 +120,7 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
         status=RecordStatus.DRAFT,
         entered_by_id=actor.id,
         copied_from_id=record.id,
+        plan_id=None if record.plan_id and living_record(record.plan_id) else record.plan_id,
         created_at=at,
         updated_at=at,
         **values,

@@ -19,8 +19,9 @@ from app.extensions import db
 from app.policy.loader import load_law
 from app.practice.access import heads_for, hr_for, parts
 from app.practice.draft_operations import COPYABLE
-from app.practice.models import PracticeRecord
+from app.practice.models import PracticeRecord, Stretch
 from app.practice.queries import attendance_pattern, copies_of, record_fact
+from app.practice.review_marks import Reviewed
 from app.practice.wording import STEP, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
@@ -90,7 +91,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
     )
 
 
-def allowed_actions(record: PracticeRecord, held: frozenset[Part]) -> frozenset[Action]:
+def allowed_actions(record: Reviewed, held: frozenset[Part]) -> frozenset[Action]:
     """What the table lets somebody in these parts do now."""
     return frozenset(
         action
@@ -99,8 +100,8 @@ def allowed_actions(record: PracticeRecord, held: frozenset[Part]) -> frozenset[
     )
 
 
-def days_attended(record: PracticeRecord, today: date) -> list[date]:
-    """The days a record attends under the school's present way of counting."""
+def days_attended(record: Stretch, today: date) -> list[date]:
+    """The days a record, or a plan of one, attends under the school's present way of counting."""
     return days_of_fact(record_fact(record), school_facts(record.school_id, today), today)
 
 
@@ -113,21 +114,11 @@ def days_of_fact(record: Record, school: School, today: date) -> list[date]:
 
 def waiting(record: PracticeRecord, today: date) -> str:
     """Who does what next, in a sentence."""
-    department = record.teacher.department.name
     match record.status:
         case RecordStatus.DRAFT | RecordStatus.WITHDRAWN:
             return _before_submitting(record, today)
-        case RecordStatus.SUBMITTED:
-            heads = "、".join(person.name for person in heads_for(record, today))
-            whom = (
-                f"等待{department}负责人{heads}初审"
-                if heads
-                else f"{department}现在没有人可以初审，由人事处办理"
-            )
-            return f"{whom}，{waited(record, today)}"
-        case RecordStatus.ENDORSED:
-            people = "、".join(person.name for person in hr_for(record, today)) or "（现无可审批的人）"
-            return f"等待人事处{people}审批，{waited(record, today)}"
+        case RecordStatus.SUBMITTED | RecordStatus.ENDORSED:
+            return waiting_for_review(record, today)
         case RecordStatus.RETURNED:
             return "已退回，请按下面的原因修改后重新提交"
         case RecordStatus.APPROVED:
@@ -136,13 +127,24 @@ def waiting(record: PracticeRecord, today: date) -> str:
             return "这条记录不计入。本人可以把它复制为草稿，改好后重新提交"
 
 
-def waited(record: PracticeRecord, today: date) -> str:
+def waiting_for_review(record: Reviewed, today: date) -> str:
+    """Whose word is awaited, and since when."""
+    if record.status is RecordStatus.ENDORSED:
+        people = "、".join(person.name for person in hr_for(record, today)) or "（现无可审批的人）"
+        return f"等待人事处{people}审批，{waited(record, today)}"
+    department = record.teacher.department.name
+    heads = "、".join(person.name for person in heads_for(record, today))
+    whom = f"等待{department}负责人{heads}初审" if heads else f"{department}现在没有人可以初审，由人事处办理"
+    return f"{whom}，{waited(record, today)}"
+
+
+def waited(record: Reviewed, today: date) -> str:
     """Since when the next word is awaited."""
     days = working_days_waiting(record, today)
     return f"已等 {days} 个工作日" if days else "今天收到"
 
 
-def working_days_waiting(record: PracticeRecord, today: date) -> int:
+def working_days_waiting(record: Reviewed, today: date) -> int:
     """Working days after the day on which the present step began, up to and with today."""
     since = record.endorsed_at or record.submitted_at
     if since is None:

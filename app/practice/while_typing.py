@@ -53,7 +53,7 @@ def read_draft(
     decisive = {name: message for name, message in found.items() if name in DECISIVE}
     if decisive:
         return Draft(None, _labelled(form, decisive))
-    return Draft(_fact(written, edited.id if edited else _next_id()), [])
+    return Draft(_fact(written, edited.id if edited else next_id()), [])
 
 
 def _complete(sent: MultiDict[str, str]) -> bool:
@@ -78,7 +78,7 @@ def _site(form: RecordForm, school_id: int) -> Site | None:
     return known if known.active else None
 
 
-def _next_id() -> int:
+def next_id() -> int:
     """The id a new record would get: of two that begin on one day it says which comes first."""
     return (db.session.scalar(select(func.max(PracticeRecord.id))) or 0) + 1
 
