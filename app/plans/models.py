@@ -65,7 +65,9 @@ class PracticePlan(Stretch, Base):
         CheckConstraint("(agreement_file_id IS NULL) = (agreement_name = '')", name="file_has_name"),
         CheckConstraint("(closed_at IS NULL) = (close_reason = '')", name="reason_if_closed"),
         CheckConstraint("(closed_at IS NULL) = (closed_by_id IS NULL)", name="closer_if_closed"),
-        CheckConstraint("closed_at IS NULL OR status IN ('approved', 'revoked')", name="closed_after_approval"),
+        CheckConstraint(
+            "closed_at IS NULL OR status IN ('approved', 'revoked')", name="closed_after_approval"
+        ),
         CheckConstraint("(summary = '') = (summed_up_at IS NULL)", name="moment_if_summed_up"),
         Index("ix_practice_plan_teacher", "teacher_id", "first_day"),
         Index("ix_practice_plan_queue", "school_id", "status", "submitted_at"),

@@ -34,7 +34,7 @@ def add_evidence(record: PracticeRecord, data: bytes, name: str, *, actor: Accou
     if any(held.file_id == file.id for held in record.evidence):
         raise EvidenceKnownError
     evidence = Evidence(
-        school_id=record.school_id, file=file, name=_safe_name(name), added_by_id=actor.id, added_at=at
+        school_id=record.school_id, file=file, name=safe_name(name), added_by_id=actor.id, added_at=at
     )
     record.evidence.append(evidence)
     touch(record, at)
@@ -57,7 +57,7 @@ def remove_evidence(evidence: Evidence, *, actor: Account, at: datetime) -> None
     record_step("record:remove_evidence", record, actor, at, before=what)
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The name without folders and signs that no name needs, its ending kept."""
     plain = "".join(sign for sign in name.replace("\\", "/").split("/")[-1] if sign.isprintable())
     stem, dot, ending = plain.rpartition(".")

@@ -1,5 +1,6 @@
 """What the page of one record shows beside the record itself."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -73,10 +74,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         record=record,
         days=tuple(days),
         half_hours=len(days) * record.half_hours,
-        months=tuple(
-            (year, month, dict.fromkeys(found, "attended"))
-            for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
-        ),
+        months=by_month(days),
         recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),
         pattern=words.pattern(attendance_pattern(record.pattern, record.weekdays)),
         waiting=waiting(record, today),
@@ -88,6 +86,14 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
         copies=tuple(copies_of(record)),
         history=steps(audit.history("record", record.id, school_id=record.school_id), STEP, step_note),
+    )
+
+
+def by_month(days: Iterable[date]) -> tuple[tuple[int, int, dict[date, DayKind]], ...]:
+    """Attended days in order, for a calendar of each month."""
+    return tuple(
+        (year, month, dict.fromkeys(found, "attended"))
+        for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
     )
 
 

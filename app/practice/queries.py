@@ -102,9 +102,7 @@ def copies_of(record: PracticeRecord) -> Sequence[PracticeRecord]:
 def living_record(plan_id: int) -> PracticeRecord | None:
     """The record that carries a plan out and has not ended without counting."""
     return db.session.scalar(
-        select(PracticeRecord).where(
-            PracticeRecord.plan_id == plan_id, PracticeRecord.status.not_in(ENDED)
-        )
+        select(PracticeRecord).where(PracticeRecord.plan_id == plan_id, PracticeRecord.status.not_in(ENDED))
     )
 
 

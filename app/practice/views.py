@@ -64,7 +64,7 @@ def new() -> str | Response:
     form = new_form(kind, post.school_id)
     if form.validate_on_submit():
         try:
-            written = form.written(_site(form))
+            written = form.written(site_of(form))
             record = draft_operations.create_record(post, written, actor=actor(), at=clock.now())
         except WrittenWrongError as error:
             db.session.rollback()  # an enterprise named in the same form goes too
@@ -109,7 +109,7 @@ def edit(record_id: int) -> str | Response:
 
 def _save(record: PracticeRecord, form: RecordForm, back: str) -> bool:
     try:
-        written = form.written(_site(form))
+        written = form.written(site_of(form))
         draft_operations.edit_record(record, written, actor=actor(), at=clock.now())
         db.session.commit()
     except WrittenWrongError as error:
@@ -233,7 +233,12 @@ def _check_version(record: PracticeRecord) -> str:
     return back
 
 
-def _site(form: RecordForm) -> Site:
+def site_of(form: RecordForm) -> Site:
+    """The place chosen, or the enterprise named, which is entered with it.
+
+    Raises:
+        SiteClosedError: HR has taken it out of use.
+    """
     chosen = form.sites.get(form.site_id.data or "")
     if chosen is not None:
         return chosen

@@ -84,7 +84,7 @@ def _office_home(account: Account, today: date) -> str:
 @bp.get("/records/preview")
 @roles_required(Role.TEACHER)
 def preview() -> str:
-    """A piece of the record form: what it would credit as typed so far. It reads only."""
+    """A piece of a record's or a plan's form: what it would credit as typed so far. It reads only."""
     post = actor().person.teacher
     if post is None:
         abort(403)
@@ -95,7 +95,8 @@ def preview() -> str:
     today = clock.today()
     draft = read_draft(post.school_id, kind, request.args, edited=edited, today=today)
     slip = slip_of(post.id, draft.record, today) if draft.record else None
-    return render_template("standing/_slip.html", slip=slip, problems=draft.problems)
+    planned = "plan" in request.args
+    return render_template("standing/_slip.html", slip=slip, problems=draft.problems, planned=planned)
 
 
 @bp.get("/standing/<int:teacher_id>")
