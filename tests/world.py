@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask
 
@@ -9,7 +10,14 @@ from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.files import queries as files
-from tests.builders import make_certificate, make_evidence, make_mail, make_proposal, make_record
+from tests.builders import (
+    make_certificate,
+    make_evidence,
+    make_mail,
+    make_plan,
+    make_proposal,
+    make_record,
+)
 from tests.cast import Cast, make_cast
 from tests.samples import pdf
 
@@ -25,6 +33,8 @@ class World:
         """The route with its variables filled in; only a draft can be edited."""
         if rule == "/records/<int:record_id>/edit":
             return f"/records/{self.values['draft_id']}/edit"
+        if rule == "/plans/<int:plan_id>/edit":
+            return f"/plans/{self.values['draft_plan_id']}/edit"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(self.values[found[1]]), rule)
 
 
@@ -43,6 +53,13 @@ def make_world(app: Flask) -> World:
     proposal = make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2)
     certificate = make_certificate(proposal)
     mail = make_mail(cast.teacher.person)
+    today = clock.today()
+    plan = make_plan(
+        cast.teacher_post, cast.site, today - timedelta(days=10), today + timedelta(days=10),
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.head,
+        agreement_file=evidence.file, agreement_name="协议.pdf",
+    )  # fmt: skip
+    draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
     db.session.commit()
     return World(
         cast,
@@ -61,6 +78,9 @@ def make_world(app: Flask) -> World:
             "proposal_id": proposal.id,
             "certificate_id": certificate.id,
             "mail_id": mail.id,
+            "plan_id": plan.id,
+            "draft_plan_id": draft_plan.id,
+            "monday": today - timedelta(days=today.weekday()),
             "code": certificate.verify_code,
             "rule": "LN-2022-1M",
             "first_day": f"{clock.today().year}-01-01",

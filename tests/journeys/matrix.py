@@ -90,6 +90,28 @@ MATRIX: dict[str, str] = {
     # evidence pictures
     # plans
     "GET /plans": SIGNED_IN,
+    "GET /plans/new": OWN_POST,
+    "POST /plans/new": OWN_POST,
+    "GET /plans/<int:plan_id>": READERS,
+    "GET /plans/<int:plan_id>/agreement": READERS,
+    "GET /plans/<int:plan_id>/edit": OWNER,
+    "POST /plans/<int:plan_id>/edit": OWNER,
+    "POST /plans/<int:plan_id>/submit": OWNER,
+    "POST /plans/<int:plan_id>/withdraw": OWNER,
+    "POST /plans/<int:plan_id>/review/<action>": "S342424",
+    "POST /plans/<int:plan_id>/close": READERS,
+    "POST /plans/<int:plan_id>/record": OWNER,
+    "GET /plans/<int:plan_id>/weeks/<monday>": OWNER,
+    "POST /plans/<int:plan_id>/weeks/<monday>": OWNER,
+    "GET /plans/<int:plan_id>/checks/new": "S342424",
+    "POST /plans/<int:plan_id>/checks/new": "S342424",
+    "GET /plans/<int:plan_id>/summary": OWNER,
+    "POST /plans/<int:plan_id>/summary": OWNER,
+    "GET /plans/<int:plan_id>/application.pdf": READERS,
+    "GET /plans/<int:plan_id>/handbook.pdf": READERS,
+    "GET /plans/departments/<int:department_id>": "S332324",
+    "POST /plans/departments/<int:department_id>": "S332324",
+    "GET /plans/departments/<int:department_id>.csv": "S332324",
     # stand-ins, writing for a teacher, undo, bulk
     # leaves, corrections, own profile
     # the rest
