@@ -21,23 +21,31 @@ from app.web.forms import BaseForm, VersionedForm, options, single_line
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,28}")
 
 
-def _line(label: str, most: int, **more: Any) -> StringField:  # noqa: ANN401 - as WTForms takes them
-    checks = [Length(max=most, message=f"最多 {most} 个字")]
-    return StringField(label, filters=[single_line], validators=checks, **more)
+def _at_most(number: int, *, asked: bool) -> list[Any]:
+    """A text of so many signs; marked as optional where it is not asked for when the plan is handed in."""
+    length = Length(max=number, message=f"最多 {number} 个字")
+    return [length] if asked else [Optional(), length]
 
 
-def _text(label: str, most: int, **more: Any) -> TextAreaField:  # noqa: ANN401 - as WTForms takes them
-    return TextAreaField(label, validators=[Length(max=most, message=f"最多 {most} 个字")], **more)
+def _line(label: str, most: int, *, asked: bool = True, hint: str = "") -> StringField:
+    checks = _at_most(most, asked=asked)
+    return StringField(label, filters=[single_line], validators=checks, description=hint)
 
 
-def _one_of(label: str, words: Mapping[Any, str], **more: Any) -> RadioField:  # noqa: ANN401 - as WTForms takes them
+def _text(label: str, most: int, *, asked: bool = True, hint: str = "") -> TextAreaField:
+    return TextAreaField(label, validators=_at_most(most, asked=asked), description=hint)
+
+
+def _one_of(label: str, words: Mapping[Any, str], hint: str = "") -> RadioField:
     """One of a few, or none yet; what a draft leaves open is asked for when it is handed in."""
 
     def known(_form: object, field: Field) -> None:
         if field.data and field.data not in words:
             raise ValidationError("请选择其中一项")
 
-    return RadioField(label, choices=options(words), validators=[known], validate_choice=False, **more)
+    return RadioField(
+        label, choices=options(words), validators=[known], validate_choice=False, description=hint
+    )
 
 
 class PlanForm(RecordForm):
@@ -51,27 +59,27 @@ class PlanForm(RecordForm):
     attended_rest_days = DaysField(
         "另外要去的休息日", validators=[Optional()], description="不在上面规律里、但打算去的日子"
     )
-    late_reason = _text("补报原因", 400, description="开始日期已过才填；审核的人会看到")
+    late_reason = _text("补报原因", 400, asked=False, hint="开始日期已过才填；审核的人会看到")
     post = _line("岗位", 60)
-    tasks = _text("目标与任务", 1500, description="打算做什么、学会什么，做到什么程度")
-    transfer = _text("怎样用到教学里", 1000, description="哪门课、哪个环节，准备怎样改")
+    tasks = _text("目标与任务", 1500, hint="打算做什么、学会什么，做到什么程度")
+    transfer = _text("怎样用到教学里", 1000, hint="哪门课、哪个环节，准备怎样改")
     mentor_name = _line("企业指导人", 60)
-    mentor_phone = _line("联系电话", 30, description="学校检查时用")
+    mentor_phone = _line("联系电话", 30, hint="学校检查时用")
     agreement = _one_of("协议", wording.AGREEMENT)
-    agreement_number = _line("协议编号或日期", 80)
+    agreement_number = _line("协议编号或日期", 80, asked=False, hint="已签订的要填")
     files = FileField(
         "协议扫描件",
         description="PDF、JPEG、PNG 或 WebP，不超过 20 MB；可以以后传，再传一次会替换原来的",
         validators=[Optional()],
         render_kw={"accept": ACCEPT},
     )
-    insurance = _line("保险", 120, description="险种和保单，例如“雇主责任险，保单号……”")
-    safety = _line("安全教育", 120, description="哪一天、由谁讲，例如“2026-06-28 由企业安全员讲解”")
+    insurance = _line("保险", 120, hint="险种和保单，例如“雇主责任险，保单号……”")
+    safety = _line("安全教育", 120, hint="哪一天、由谁讲，例如“2026-06-28 由企业安全员讲解”")
     own_company = _one_of(wording.NEGATIVE["own_company"], wording.ANSWER)
     paid_work = _one_of(wording.NEGATIVE["paid_work"], wording.ANSWER)
     teaching_clash = _one_of(wording.NEGATIVE["teaching_clash"], wording.ANSWER)
     secrecy = _one_of(wording.NEGATIVE["secrecy"], wording.ANSWER)
-    conflict_note = _text("说明", 1000, description="上面有一条选“有”时，写明情况和打算怎样避免")
+    conflict_note = _text("说明", 1000, asked=False, hint="上面有一条选“有”时，写明情况和打算怎样避免")
 
     def validate_mentor_phone(self, field: Field) -> None:
         if field.data and not PHONE.fullmatch(field.data):
@@ -182,11 +190,9 @@ class SummaryForm(VersionedForm):
         description="做了什么、学会什么；会写进实践记录的“做了什么”",
         validators=[DataRequired("请写总结"), Length(max=2000, message="最多 2000 个字")],
     )
-    appraisal = _one_of(
-        "鉴定等次", wording.APPRAISAL, description="照企业盖章的鉴定表填写；还没有拿到可以以后填"
-    )
-    course = _line("用到哪门课", 120)
-    outcome = _text("改了什么", 1000, description="案例、任务书、实训项目、标准……与计划里写的对照")
+    appraisal = _one_of("鉴定等次", wording.APPRAISAL, hint="照企业盖章的鉴定表填写；还没有拿到可以以后填")
+    course = _line("用到哪门课", 120, asked=False)
+    outcome = _text("改了什么", 1000, asked=False, hint="案例、任务书、实训项目、标准……与计划里写的对照")
 
     def summed_up(self) -> Summary:
         """What was typed, after validation."""

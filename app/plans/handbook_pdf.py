@@ -34,7 +34,8 @@ def draw_handbook(page: PlanPage, *, school: str, fonts: FontChain, printed_on: 
     paper.text(Cell(f"计划编号 {plan.id}　　打印于 {printed_on}", 0, size=8.5, colour=MUTED, align=1))
     paper.y -= 3
     paper.rows(_facts(page))
-    paper.rows([section(f"二、周志（{_written(page)}）")])
+    remark = Cell(wording.LOG_IS_NO_PROOF, WIDTH, size=8.5, colour=MUTED, middle=True)
+    paper.rows([section(f"二、周志（{_written(page)}）"), Row([remark], height=20, follow=60)])
     paper.rows(
         _weeks(page.weeks),
         header=_header(("周", "出勤", "做了什么", "遇到的问题"), (WEEK, TIME, DONE, PROBLEM)),
@@ -42,9 +43,8 @@ def draw_handbook(page: PlanPage, *, school: str, fonts: FontChain, printed_on: 
     paper.rows([section(f"三、检查记录（{len(plan.checks)} 次）")])
     paper.rows(_checks(plan.checks), header=_header(("日期", "方式", "检查人", "检查情况"), CHECK))
     summary = _summary(page)
+    paper.need(paper.height(summary))
     paper.rows(summary)
-    paper.y -= 12
-    paper.text(Cell(f"说明：{wording.LOG_IS_NO_PROOF}", 0, size=8.5, colour=MUTED))
     return paper.finish()
 
 

@@ -179,8 +179,9 @@ def _while_it_runs(plan: PracticePlan, today: date) -> str:
     if today < plan.first_day:
         left = (plan.first_day - today).days
         return f"已批准，{chinese_date(plan.first_day)}开始，还有 {left} 天；开始后每周写一篇周志"
-    unwritten = sum(week.entry is None for week in log_weeks(plan, today))
-    log = f"还有 {unwritten} 周的周志没写" if unwritten else "周志都写了"
+    open_weeks = [week for week in log_weeks(plan, today) if week.entry is None]
+    past = sum(week.sunday < today for week in open_weeks)
+    log = f"还有 {past} 周的周志没写" if past else "本周的周志还没写" if open_weeks else "周志都写了"
     if today <= plan.last_day:
         return f"实践进行中，{log}"
     return "总结已写好，请生成实践记录" if plan.summary else f"实践已结束，{log}，请写总结"

@@ -40,10 +40,14 @@ def draw_application(page: PlanPage, *, school: str, fonts: FontChain, printed_o
     paper.y -= 2
     paper.text(Cell(f"计划编号 {plan.id}　　打印于 {printed_on}", 0, size=8.5, colour=MUTED, align=1))
     paper.y -= 3
-    paper.rows([*_who_and_where(page, school), *_what(plan), *_settled(plan), *_negative(plan)])
+    asked = [*_who_and_where(page, school), *_what(plan), *_settled(plan), *_negative(plan)]
     opinions = _opinions(plan)
-    paper.need(paper.height(opinions))
-    paper.rows(opinions)
+    if paper.height([*asked, *opinions]) <= paper.room:
+        paper.fill([*asked, *opinions])
+    else:  # so much is planned that the opinions stand together overleaf
+        paper.rows(asked)
+        paper.need(paper.height(opinions))
+        paper.rows(opinions)
     return paper.finish()
 
 
@@ -75,8 +79,8 @@ def _total(page: PlanPage) -> str:
 def _what(plan: PracticePlan) -> list[Row]:
     rows = [
         section("二、任务与成果转化"),
-        _wide("目标与任务", plan.tasks, height=64),
-        _wide("怎样用到\n教学里", plan.transfer, height=44),
+        _text("目标与任务", plan.tasks),
+        _text("怎样用到\n教学里", plan.transfer),
     ]
     return [*rows, _wide("补报原因", plan.late_reason)] if plan.late_reason else rows
 
@@ -129,9 +133,13 @@ def _day(moment: datetime) -> str:
     return f"{clock.local(moment):%Y-%m-%d}"
 
 
-def _wide(name: str, text: str, height: float = LINE) -> Row:
-    return Row([label(name), Cell(text, REST, name.replace("\n", ""), middle=height == LINE)], height=height)
+def _wide(name: str, text: str) -> Row:
+    return Row([label(name), Cell(text, REST, name, middle=True)], height=LINE)
+
+
+def _text(name: str, text: str) -> Row:
+    return Row([label(name), Cell(text, REST, name.replace("\n", ""))], height=36, grow=2)
 
 
 def _opinion(name: str, said: str, foot: str) -> Row:
-    return Row([label(name), Cell(said, REST, name, foot=foot)], height=56)
+    return Row([label(name), Cell(said, REST, name, foot=foot)], height=50, grow=1)

@@ -17,6 +17,7 @@ from app.extensions import db
 from app.plans.models import PracticePlan
 from app.practice.access import may_see, parts, waits_for
 from app.practice.models import ENDED, PracticeRecord
+from app.practice.page import days_attended
 from app.teachers.models import Teacher
 from app.web.fields import FIRST_YEAR, LAST_YEAR
 from app.web.numbers import row_number
@@ -164,6 +165,5 @@ def monday_of(day: date) -> date:
 
 
 def weeks_of(plan: PracticePlan, today: date) -> list[date]:
-    """Mondays of the weeks that have begun, from the plan's first to its last."""
-    first, last = monday_of(plan.first_day), monday_of(min(plan.last_day, today))
-    return [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+    """Mondays of the weeks that have begun and in which the plan has days."""
+    return sorted({monday_of(day) for day in days_attended(plan, today) if monday_of(day) <= today})
