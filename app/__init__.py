@@ -106,6 +106,7 @@ def _register_features(app: Flask) -> None:
 
 def _counters() -> dict[str, Callable[[Any], int]]:
     """The numbers in the menu: what waits for the person who is signed in."""
+    from app.plans.queries import number_waiting
     from app.practice.queries import number_to_correct
     from app.recognition.queries import number_to_decide
     from app.standing.school_queries import to_review
@@ -113,6 +114,7 @@ def _counters() -> dict[str, Callable[[Any], int]]:
 
     return {
         "practice.index": number_to_correct,
+        "plans.index": number_waiting,
         "reviews.index": lambda account: sum(to_review(account).values()),
         "recognition.index": number_to_decide,
         "teachers.index": number_to_answer,

@@ -41,6 +41,7 @@ from seeds.mentors import ask_mentors
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.places import enterprises
 from seeds.plan import Stretch, stretches
+from seeds.practice_plans import plan_practice
 from seeds.recommend import recommend
 from seeds.scans import appraisal_scan
 
@@ -90,9 +91,13 @@ def seed_demo(now: datetime) -> str:
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
         db.session.commit()
+    with write_transaction():
+        planned = plan_practice(demo, {account.username: account for _, _, account in teachers})
+        db.session.commit()
     while send_one(now):
         pass
-    return f"示例学校已建立：{len(teachers)} 位教师，{records} 条记录，{issued} 份推荐书"
+    made = f"{records} 条记录，{planned} 份实践计划，{issued} 份推荐书"
+    return f"示例学校已建立：{len(teachers)} 位教师，{made}"
 
 
 def _found_school(now: datetime, today: date) -> tuple[Demo, list[tuple[Staff, Teacher, Account]]]:

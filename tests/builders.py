@@ -23,6 +23,7 @@ from app.extensions import db
 from app.files.models import StoredFile
 from app.files.operations import store_file
 from app.mail.models import Mail, MailStatus
+from app.plans.models import CHECKLIST, Agreement, Answer, PracticePlan
 from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
 from app.practice.proof import confirmed_facts
 from app.practice.review_marks import Endorsement
@@ -202,12 +203,6 @@ def make_record(
     **values: object,
 ) -> PracticeRecord:
     """A record in any state, with the marks that the state demands."""
-    sent = status not in {RecordStatus.DRAFT, RecordStatus.WITHDRAWN}
-    answered = status in {
-        RecordStatus.APPROVED, RecordStatus.REJECTED, RecordStatus.RETURNED, RecordStatus.REVOKED,
-    }  # fmt: skip
-    endorsed = sent and status not in {RecordStatus.SUBMITTED, RecordStatus.RETURNED}
-    reviewer = reviewer or by
     values = {
         "kind": RecordKind.PRACTICE, "venue": Venue.ENTERPRISE_POST, "pattern": PatternKind.WORKDAYS,
         "half_hours": 16, "post": "设备维护", "tasks": "参加示例产线的设备维护与调试",
@@ -216,18 +211,58 @@ def make_record(
         PracticeRecord(
             school_id=teacher.school_id, teacher_id=teacher.id, site_id=site.id, host=site.host,
             first_day=first_day, last_day=last_day, status=status, entered_by_id=by.id,
-            submitted_at=AT if sent else None,
-            endorsement=Endorsement.GIVEN if endorsed else None,
-            endorsed_by_id=reviewer.id if endorsed else None,
-            endorsed_at=AT if endorsed else None,
-            decided_by_id=reviewer.id if answered else None,
-            decided_at=AT if answered else None,
-            revoked_by_id=reviewer.id if status is RecordStatus.REVOKED else None,
-            revoked_at=AT if status is RecordStatus.REVOKED else None,
-            reason="示例原因" if status in {
-                RecordStatus.RETURNED, RecordStatus.REJECTED, RecordStatus.REVOKED
-            } else "",
-            created_at=AT, updated_at=AT, **values,
+            created_at=AT, updated_at=AT, **_marks(status, reviewer or by), **values,
+        )
+    )  # fmt: skip
+
+
+def _marks(status: RecordStatus, reviewer: Account) -> dict[str, object]:
+    """Who did what when, as the state demands."""
+    sent = status not in {RecordStatus.DRAFT, RecordStatus.WITHDRAWN}
+    refused = {RecordStatus.RETURNED, RecordStatus.REJECTED, RecordStatus.REVOKED}
+    answered = status in refused | {RecordStatus.APPROVED}
+    endorsed = sent and status not in {RecordStatus.SUBMITTED, RecordStatus.RETURNED}
+    revoked = status is RecordStatus.REVOKED
+    return {
+        "submitted_at": AT if sent else None,
+        "endorsement": Endorsement.GIVEN if endorsed else None,
+        "endorsed_by_id": reviewer.id if endorsed else None,
+        "endorsed_at": AT if endorsed else None,
+        "decided_by_id": reviewer.id if answered else None,
+        "decided_at": AT if answered else None,
+        "revoked_by_id": reviewer.id if revoked else None,
+        "revoked_at": AT if revoked else None,
+        "reason": "示例原因" if status in refused else "",
+    }
+
+
+def make_plan(
+    teacher: Teacher,
+    site: Site,
+    first_day: date | None = None,
+    last_day: date | None = None,
+    *,
+    status: RecordStatus = RecordStatus.DRAFT,
+    by: Account,
+    reviewer: Account | None = None,
+    **values: object,
+) -> PracticePlan:
+    """A plan from which nothing is missing, in any state; it begins in a month where no day is given."""
+    first_day = first_day or clock.today() + timedelta(days=30)
+    last_day = last_day or first_day + timedelta(days=25)
+    values = {
+        "venue": Venue.ENTERPRISE_POST, "pattern": PatternKind.WORKDAYS, "half_hours": 16,
+        "post": "设备维护", "tasks": "学会示例产线的点检", "transfer": "更新示例课程的实训项目",
+        "mentor_name": "示例师傅", "mentor_phone": "024-8000 0000", "agreement": Agreement.SIGNED,
+        "agreement_number": "示例协〔2027〕1号", "insurance": "雇主责任险",
+        "safety": "进厂时由安全员讲解",
+        **dict.fromkeys(CHECKLIST, Answer.CLEAR),
+    } | values  # fmt: skip
+    return save(
+        PracticePlan(
+            school_id=teacher.school_id, teacher=teacher, site=site, host=site.host,
+            first_day=first_day, last_day=last_day, status=status, entered_by_id=by.id,
+            created_at=AT, updated_at=AT, **_marks(status, reviewer or by), **values,
         )
     )  # fmt: skip
 

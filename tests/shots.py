@@ -33,8 +33,19 @@ PAGES: dict[str, dict[str, str]] = {
         "me": "/me",
         "correction-new": "/me/corrections/new",
         "email": "/me/email",
+        "plans": "/plans",
+        "plan-new": "/plans/new",
+        "plan-draft": "main tr:has-text('要补齐') a@/plans",
+        "plan-going-on": "main tr:has-text('实践进行中') a@/plans",
     },
-    "head": {"home": "/", "reviews": "/reviews", "record-to-endorse": "main a[href*='record=']@/reviews"},
+    "head": {
+        "home": "/",
+        "reviews": "/reviews",
+        "record-to-endorse": "main a[href*='record=']@/reviews",
+        "plans": "/plans",
+        "plan-to-endorse": "main a.btn[href^='/plans/']@/plans",
+        "five-years": "main a[href^='/plans/departments/']@/plans",
+    },
     "hr": {
         "home": "/",
         "reviews": "/reviews",
@@ -64,6 +75,8 @@ PAGES: dict[str, dict[str, str]] = {
 PAPERS: dict[str, tuple[str, ...]] = {
     "appraisal-blank": ("/records/new", "a[href$='/records/appraisal.pdf']"),
     "appraisal": ("/records", "a[href^='/records/']:not([href$='/new'])", "a[href$='/appraisal.pdf']"),
+    "plan": ("/plans", "main tr:has-text('实践进行中') a", "a[href$='/application.pdf']"),
+    "plan-handbook": ("/plans", "main tr:has-text('实践进行中') a", "a[href$='/handbook.pdf']"),
     "dossier": ("/", "main a:text('每条规定的结果')", "a[href*='/dossier.pdf']"),
 }
 """What the teacher downloads: a page, and the links that lead on from it."""

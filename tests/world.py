@@ -17,6 +17,7 @@ from tests.builders import (
     make_leave,
     make_link,
     make_mail,
+    make_plan,
     make_proposal,
     make_record,
     make_request,
@@ -37,6 +38,8 @@ class World:
         """The route with its variables filled in; only a draft can be edited."""
         if rule in {"/records/<int:record_id>/edit", "/records/<int:record_id>/corrected"}:
             rule = rule.replace("<int:record_id>", str(self.values["draft_id"]))
+        if rule == "/plans/<int:plan_id>/edit":
+            return f"/plans/{self.values['draft_plan_id']}/edit"
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str(self.values[found[1]]), rule)
 
 
@@ -60,6 +63,13 @@ def make_world(app: Flask) -> World:
     stand_in = make_stand_in(cast.colleague, cast.head, clock.today() + timedelta(days=30), days=7)
     leave = make_leave(cast.teacher_post, by=cast.hr)
     request = make_request(cast.teacher.person)
+    today = clock.today()
+    plan = make_plan(
+        cast.teacher_post, cast.site, today - timedelta(days=10), today + timedelta(days=10),
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.head,
+        agreement_file=evidence.file, agreement_name="协议.pdf",
+    )  # fmt: skip
+    draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
     db.session.commit()
     return World(
         cast,
@@ -83,6 +93,9 @@ def make_world(app: Flask) -> World:
             "leave_id": leave.id,
             "request_id": request.id,
             "token": token,
+            "plan_id": plan.id,
+            "draft_plan_id": draft_plan.id,
+            "monday": today - timedelta(days=today.weekday()),
             "code": certificate.verify_code,
             "rule": "LN-2022-1M",
             "first_day": f"{clock.today().year}-01-01",

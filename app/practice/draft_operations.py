@@ -18,13 +18,13 @@ from app.mail.operations import queue_mail
 from app.practice import emails
 from app.practice.access import parts, somebody_decides
 from app.practice.checks import Written, problems
-from app.practice.models import Evidence, PracticeRecord
+from app.practice.models import ENDED, Evidence, PracticeRecord
 from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_SEEN
-from app.practice.queries import copies_of
+from app.practice.queries import copies_of, living_record
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
 
-COPYABLE = frozenset({RecordStatus.REJECTED, RecordStatus.REVOKED})
+COPYABLE = ENDED
 """States that end a record; what was right in it goes on in a copy."""
 
 
@@ -49,11 +49,18 @@ class WrittenWrongError(Exception):
 
 
 def create_record(
-    teacher: Teacher, written: Written, *, actor: Account, at: datetime, imported: bool = False
+    teacher: Teacher,
+    written: Written,
+    *,
+    actor: Account,
+    at: datetime,
+    plan_id: int | None = None,
+    imported: bool = False,
 ) -> PracticeRecord:
     """Begin a draft, one's own or for a teacher as the office; the same draft sent twice is one draft.
 
-    ``imported`` marks what is taken over from old files, where nobody reports it of their own knowledge.
+    ``plan_id`` names the plan that it carries out; ``imported`` marks what is taken over from old
+    files, where nobody reports it of their own knowledge.
 
     Raises:
         OthersStepError: it is neither the actor's own nor theirs to write.
@@ -72,6 +79,7 @@ def create_record(
             status=RecordStatus.DRAFT,
             copied_from_id=None,
             entered_by_id=actor.id,
+            plan_id=plan_id,
             **values,
         )
     ).first()
@@ -82,6 +90,7 @@ def create_record(
         teacher=teacher,
         status=RecordStatus.DRAFT,
         entered_by_id=actor.id,
+        plan_id=plan_id,
         created_at=at,
         updated_at=at,
         imported=imported,
@@ -158,6 +167,7 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
         status=RecordStatus.DRAFT,
         entered_by_id=record.entered_by_id,
         copied_from_id=record.id,
+        plan_id=None if record.plan_id and living_record(record.plan_id) else record.plan_id,
         created_at=at,
         updated_at=at,
         **values,

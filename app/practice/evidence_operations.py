@@ -52,7 +52,7 @@ def attach_checked(
     evidence = Evidence(
         school_id=record.school_id,
         file=file,
-        name=_safe_name(checked.name),
+        name=safe_name(checked.name),
         added_by_id=actor.id,
         added_at=at,
         stamped=stamped,
@@ -79,7 +79,7 @@ def remove_evidence(evidence: Evidence, *, actor: Account, at: datetime) -> None
     record_step("record:remove_evidence", record, actor, at, before=what | lost, after=nothing)
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """The name without folders and signs that no name needs, its ending kept."""
     plain = "".join(sign for sign in name.replace("\\", "/").split("/")[-1] if sign.isprintable())
     stem, dot, ending = plain.rpartition(".")

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from app.domain.evidence import ConfirmationState
-from app.domain.facts import Host, Venue
+from app.domain.facts import Host, RecordStatus, Venue
 from app.extensions import Base, enum_of
 from app.practice.review_marks import Reviewed, review_checks
 
@@ -33,29 +33,22 @@ class PatternKind(StrEnum):
     WEEKDAYS = "weekdays"
 
 
-class PracticeRecord(Reviewed, Base):
-    """One stretch of practice or training; the checks tie its state to who and when."""
+_STRETCH_CHECKS = {
+    "days_in_order": "first_day <= last_day",
+    "hours_of_a_day": "half_hours BETWEEN 1 AND 16",
+    "weekdays_if_pattern": "(pattern = 'weekdays') = (weekdays <> '')",
+}
 
-    __tablename__ = "practice_record"
-    __table_args__ = (
-        CheckConstraint("first_day <= last_day", name="days_in_order"),
-        CheckConstraint("half_hours BETWEEN 1 AND 16", name="hours_of_a_day"),
-        CheckConstraint("(pattern = 'weekdays') = (weekdays <> '')", name="weekdays_if_pattern"),
-        CheckConstraint(
-            "kind = 'training' OR (class_title = '' AND training_hours IS NULL)", name="class_if_training"
-        ),
-        CheckConstraint("training_hours IS NULL OR training_hours > 0", name="training_hours_positive"),
-        CheckConstraint(
-            "(original_seen_by_id IS NULL) = (original_seen_at IS NULL)", name="original_seen_when"
-        ),
-        CheckConstraint("original_seen_by_id <> entered_by_id", name="original_seen_by_other"),
-        *review_checks(),
-        Index("ix_practice_record_teacher", "teacher_id", "first_day"),
-        Index("ix_practice_record_queue", "school_id", "status", "submitted_at"),
-    )
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[RecordKind] = mapped_column(enum_of(RecordKind, "kind"))
+def stretch_checks() -> tuple[CheckConstraint, ...]:
+    """The checks of a table of stretches, those of its review among them."""
+    own = (CheckConstraint(words, name=name) for name, words in _STRETCH_CHECKS.items())
+    return (*own, *review_checks())
+
+
+class Stretch(Reviewed):
+    """Mixed into a table whose rows say where, when and how somebody practises: done, or planned."""
+
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"), index=True)
     venue: Mapped[Venue] = mapped_column(enum_of(Venue, "venue"))
     host: Mapped[Host] = mapped_column(enum_of(Host, "host"))
@@ -70,6 +63,44 @@ class PracticeRecord(Reviewed, Base):
     attended_rest_days: Mapped[frozenset[date]] = mapped_column(default=frozenset)
     post: Mapped[str] = mapped_column(String(60), default="")
     tasks: Mapped[str] = mapped_column(Text, default="")
+
+    @declared_attr
+    def site(self) -> Mapped["Site"]:
+        return relationship()
+
+
+ENDED = frozenset({RecordStatus.REJECTED, RecordStatus.REVOKED})
+"""States in which a record will never count; what was right in it can go on in another."""
+_LIVING = "status NOT IN ('rejected', 'revoked')"
+
+
+class PracticeRecord(Stretch, Base):
+    """One stretch of practice or training; the checks tie its state to who and when."""
+
+    __tablename__ = "practice_record"
+    __table_args__ = (
+        CheckConstraint(
+            "kind = 'training' OR (class_title = '' AND training_hours IS NULL)", name="class_if_training"
+        ),
+        CheckConstraint("training_hours IS NULL OR training_hours > 0", name="training_hours_positive"),
+        CheckConstraint(
+            "(original_seen_by_id IS NULL) = (original_seen_at IS NULL)", name="original_seen_when"
+        ),
+        CheckConstraint("original_seen_by_id <> entered_by_id", name="original_seen_by_other"),
+        *stretch_checks(),
+        Index("ix_practice_record_teacher", "teacher_id", "first_day"),
+        Index("ix_practice_record_queue", "school_id", "status", "submitted_at"),
+        Index(
+            "uq_practice_record_plan_living",
+            "plan_id",
+            unique=True,
+            sqlite_where=text(_LIVING),
+            postgresql_where=text(_LIVING),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[RecordKind] = mapped_column(enum_of(RecordKind, "kind"))
     class_title: Mapped[str] = mapped_column(String(120), default="")
     organiser: Mapped[str] = mapped_column(String(120), default="")
     certificate_number: Mapped[str] = mapped_column(String(60), default="")
@@ -83,8 +114,9 @@ class PracticeRecord(Reviewed, Base):
     original_seen_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     original_seen_at: Mapped[datetime | None]
     """When HR compared the files with the stamped originals."""
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("practice_plan.id"), index=True)
+    """The plan that it carries out; one living record for each plan."""
 
-    site: Mapped["Site"] = relationship()
     original_seen_by: Mapped["Account | None"] = relationship(foreign_keys=[original_seen_by_id])
     evidence: Mapped[list["Evidence"]] = relationship(
         back_populates="record", order_by="Evidence.id", cascade="all, delete-orphan"

@@ -1,6 +1,6 @@
 """What the page of one record shows beside the record itself."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
@@ -23,10 +23,11 @@ from app.files.pictures import Outline, outline
 from app.policy.loader import load_law
 from app.practice.access import heads_for, hr_for, parts
 from app.practice.draft_operations import COPYABLE
-from app.practice.models import Evidence, PracticeRecord, RecordKind
+from app.practice.models import Evidence, PracticeRecord, RecordKind, Stretch
 from app.practice.proof import grade_of
 from app.practice.proof_operations import SEEN_IN
 from app.practice.queries import attendance_pattern, copies_of, record_fact
+from app.practice.review_marks import Reviewed
 from app.practice.undo_operations import undo_until
 from app.practice.wording import STEP, step_by, step_note
 from app.schools.queries import school_facts
@@ -102,10 +103,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         record=record,
         days=tuple(days),
         half_hours=len(days) * record.half_hours,
-        months=tuple(
-            (year, month, dict.fromkeys(found, "attended"))
-            for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
-        ),
+        months=by_month(days),
         recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),
         pattern=words.pattern(attendance_pattern(record.pattern, record.weekdays)),
         waiting=waiting(record, today),
@@ -141,7 +139,15 @@ def _enterprise_said(record: PracticeRecord, events: Sequence[AuditEvent]) -> st
     return (step_note(answers[-1]) or "") if answers else ""
 
 
-def allowed_actions(record: PracticeRecord, held: frozenset[Part]) -> frozenset[Action]:
+def by_month(days: Iterable[date]) -> tuple[tuple[int, int, dict[date, DayKind]], ...]:
+    """Attended days in order, for a calendar of each month."""
+    return tuple(
+        (year, month, dict.fromkeys(found, "attended"))
+        for (year, month), found in groupby(days, key=lambda day: (day.year, day.month))
+    )
+
+
+def allowed_actions(record: Reviewed, held: frozenset[Part]) -> frozenset[Action]:
     """What the table lets somebody in these parts do now."""
     return frozenset(
         action
@@ -150,8 +156,8 @@ def allowed_actions(record: PracticeRecord, held: frozenset[Part]) -> frozenset[
     )
 
 
-def days_attended(record: PracticeRecord, today: date) -> list[date]:
-    """The days a record attends under the school's present way of counting."""
+def days_attended(record: Stretch, today: date) -> list[date]:
+    """The days a record, or a plan of one, attends under the school's present way of counting."""
     return days_of_fact(record_fact(record), school_facts(record.school_id, today), today)
 
 
@@ -168,7 +174,7 @@ def waiting(record: PracticeRecord, today: date) -> str:
         case RecordStatus.DRAFT | RecordStatus.WITHDRAWN:
             return _before_submitting(record, today)
         case RecordStatus.SUBMITTED | RecordStatus.ENDORSED:
-            return f"{_awaited(record, today)}，{waited(record, today)}"
+            return waiting_for_review(record, today)
         case RecordStatus.RETURNED:
             return "已退回，请按下面的原因修改后重新提交"
         case RecordStatus.APPROVED:
@@ -177,7 +183,12 @@ def waiting(record: PracticeRecord, today: date) -> str:
             return "这条记录不计入。本人可以把它复制为草稿，改好后重新提交"
 
 
-def _awaited(record: PracticeRecord, today: date) -> str:
+def waiting_for_review(record: Reviewed, today: date) -> str:
+    """Whose word is awaited, and since when."""
+    return f"{_awaited(record, today)}，{waited(record, today)}"
+
+
+def _awaited(record: Reviewed, today: date) -> str:
     department = record.teacher.department.name
     endorsing = record.status is RecordStatus.SUBMITTED
     if endorsing and (heads := heads_for(record, today)):
@@ -190,13 +201,13 @@ def _awaited(record: PracticeRecord, today: date) -> str:
     return f"等待人事处{people}审批"
 
 
-def waited(record: PracticeRecord, today: date) -> str:
+def waited(record: Reviewed, today: date) -> str:
     """Since when the next word is awaited."""
     days = working_days_waiting(record, today)
     return f"已等 {days} 个工作日" if days else "今天收到"
 
 
-def working_days_waiting(record: PracticeRecord, today: date) -> int:
+def working_days_waiting(record: Reviewed, today: date) -> int:
     """Working days after the day on which the present step began, up to and with today."""
     since = record.endorsed_at or record.submitted_at
     if since is None:

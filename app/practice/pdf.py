@@ -7,19 +7,13 @@ from app.domain import words
 from app.practice.appraisal import AppraisalFacts, Month
 from app.web.filters import date_range
 from app.web.fonts import FontChain
+from app.web.form_rows import LINE, REST, SIGNED_ON, hint, label, pairs, section
 from app.web.paper import WIDTH, Heading, Paper
-from app.web.ruled import MUTED, TEAL, Cell, Row
+from app.web.ruled import MUTED, Cell, Row
 
 TITLE = "教师企业实践鉴定表"
 OWN_LAYOUT = "本表为学校自拟版式，不是教育行政部门的统一表格"
-LABEL = 66.0
-RIGHT = 122.0
-VALUE = (WIDTH - 3 * LABEL - RIGHT) / 2
-WIDE = 2 * VALUE + LABEL
-REST = WIDTH - LABEL
-LINE = 22.0
 MONTHS_IN_A_BAND = 7
-SIGNED_ON = "年　　　月　　　日"
 
 
 def draw_appraisal(facts: AppraisalFacts | None, *, fonts: FontChain, printed_on: str = "") -> bytes:
@@ -65,16 +59,16 @@ def _facts_rows(facts: AppraisalFacts | None) -> list[Row]:
     a_day = f"{words.hours(facts.half_hours)} 小时" if facts else ""
     absent = f"，缺勤 {facts.absent} 天" if facts and facts.absent else ""
     return [
-        _section("一、基本情况（教师填写）"),
-        _pairs(("姓名", of("teacher")), ("工号", of("staff_number")), ("所在系部", of("department"))),
-        _pairs(("学校", of("school")), ("专业", of("specialty"))),
-        _pairs(("企业全称", of("enterprise")), ("单位类别", of("site_kind"))),
-        _pairs(("统一社会\n信用代码", of("credit_code")), ("认定文号", of("site_document"))),
-        _pairs(("岗位", of("post")), ("实践形式", of("venue"))),
-        _pairs(("起止日期", when), ("协议编号", "")),
-        _pairs(("时间安排", of("pattern") + absent), ("每天时间", a_day)),
+        section("一、基本情况（教师填写）"),
+        pairs(("姓名", of("teacher")), ("工号", of("staff_number")), ("所在系部", of("department"))),
+        pairs(("学校", of("school")), ("专业", of("specialty"))),
+        pairs(("企业全称", of("enterprise")), ("单位类别", of("site_kind"))),
+        pairs(("统一社会\n信用代码", of("credit_code")), ("认定文号", of("site_document"))),
+        pairs(("岗位", of("post")), ("实践形式", of("venue"))),
+        pairs(("起止日期", when), ("协议编号", "")),
+        pairs(("时间安排", of("pattern") + absent), ("每天时间", a_day)),
         *_month_rows(facts.months if facts else ()),
-        Row([_label("主要任务"), Cell(of("tasks"), REST, "做了什么")], height=52, grow=4),
+        Row([label("主要任务"), Cell(of("tasks"), REST, "做了什么")], height=52, grow=4),
     ]
 
 
@@ -95,7 +89,7 @@ def _month_rows(months: Sequence[Month]) -> list[Row]:
         band = columns[start : start + MONTHS_IN_A_BAND]
         for number, name in enumerate(("月份", "出勤天数", "出勤小时")):
             cells = [Cell(column[number], width, name, size=9, align=0.5, middle=True) for column in band]
-            rows.append(Row([_label(name), *cells], height=18))
+            rows.append(Row([label(name), *cells], height=18))
     return rows
 
 
@@ -107,23 +101,23 @@ def _enterprise_rows() -> list[Row]:
     results = "解决的技术问题、形成的案例或教学资源："
     half = REST / 2
     return [
-        _section("二、企业鉴定（实践单位填写并盖章）"),
-        _pairs(("指导人", ""), ("职务", ""), ("联系电话", "")),
-        Row([_label("出勤核对"), Cell(checked, REST, size=9, middle=True)], height=LINE),
-        Row([_label("表现与能力\n评价"), _hint(aspects, REST)], height=72, grow=4),
-        Row([_label("实践成果"), _hint(results, REST)], height=40, grow=2),
+        section("二、企业鉴定（实践单位填写并盖章）"),
+        pairs(("指导人", ""), ("职务", ""), ("联系电话", "")),
+        Row([label("出勤核对"), Cell(checked, REST, size=9, middle=True)], height=LINE),
+        Row([label("表现与能力\n评价"), hint(aspects, REST)], height=72, grow=4),
+        Row([label("实践成果"), hint(results, REST)], height=40, grow=2),
         Row(
             [
-                _label("鉴定等次"),
+                label("鉴定等次"),
                 Cell("□ 优秀　　　　　□ 合格　　　　　□ 不合格", REST, size=10.5, middle=True),
             ],
             height=LINE + 2,
         ),
         Row(
             [
-                _label("签字盖章"),
-                _hint("指导人签名：", half, SIGNED_ON),
-                _hint("企业盖章处：", half, SIGNED_ON),
+                label("签字盖章"),
+                hint("指导人签名：", half, SIGNED_ON),
+                hint("企业盖章处：", half, SIGNED_ON),
             ],
             height=84,
             grow=1,
@@ -138,14 +132,14 @@ def _school_rows() -> list[Row]:
     signed = f"签名：　　　　　　　　　　{SIGNED_ON}"
     counted = "认定　　　　天　　　　小时　　　实践形式：　　　　　　　　　　　　　依据与说明："
     return [
-        _section("三、检查、考核与认定（学校填写）"),
+        section("三、检查、考核与认定（学校填写）"),
         Row(
-            [replace(_label(head), width=width) for head, width in zip(heads, widths, strict=True)],
+            [replace(label(head), width=width) for head, width in zip(heads, widths, strict=True)],
             height=LINE,
         ),
         *inspected,
-        Row([_label("部门考核\n意见"), Cell("", REST, foot=f"部门负责人{signed}")], height=160),
-        Row([_label("人事处认定"), _hint(counted, REST, f"经办人{signed}")], height=190),
+        Row([label("部门考核\n意见"), Cell("", REST, foot=f"部门负责人{signed}")], height=160),
+        Row([label("人事处认定"), hint(counted, REST, f"经办人{signed}")], height=190),
     ]
 
 
@@ -158,24 +152,3 @@ def _draw_notes(paper: Paper) -> None:
         "3. 第三部分由学校填写；实践时间由人事处按学校采用的规定认定。",
     ):
         paper.text(Cell(note, 0, size=8.5, colour=MUTED))
-
-
-def _section(title: str) -> Row:
-    return Row([Cell(title, WIDTH, size=10, bold=True, colour=TEAL, middle=True)], height=21, follow=60)
-
-
-def _pairs(*pairs: tuple[str, str]) -> Row:
-    """Two or three labels with their values; of two, the first value is the wide one."""
-    widths = (VALUE, VALUE, RIGHT) if pairs[2:] else (WIDE, RIGHT)
-    cells = []
-    for (label, value), width in zip(pairs, widths, strict=True):
-        cells += [_label(label), Cell(value, width, label.replace("\n", ""), middle=True)]
-    return Row(cells, height=LINE)
-
-
-def _label(text: str) -> Cell:
-    return Cell(text, LABEL, size=9, colour=MUTED, align=0.5, middle=True)
-
-
-def _hint(text: str, width: float, foot: str = "") -> Cell:
-    return Cell(text, width, size=9, colour=MUTED, foot=foot)

@@ -15,7 +15,7 @@ from app.domain.facts import NamedPattern, Pattern, Record, RecordStatus
 from app.domain.roles import Part
 from app.extensions import db
 from app.practice.access import may_see, parts
-from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
+from app.practice.models import ENDED, Evidence, PatternKind, PracticeRecord, RecordKind, Stretch
 from app.teachers.models import Teacher
 from app.venues.models import Site
 
@@ -127,13 +127,20 @@ def copies_of(record: PracticeRecord) -> Sequence[PracticeRecord]:
     ).all()
 
 
+def living_record(plan_id: int) -> PracticeRecord | None:
+    """The record that carries a plan out and has not ended without counting."""
+    return db.session.scalar(
+        select(PracticeRecord).where(PracticeRecord.plan_id == plan_id, PracticeRecord.status.not_in(ENDED))
+    )
+
+
 def attendance_pattern(kind: PatternKind, weekdays: str) -> Pattern:
     """How the rules read a pattern."""
     return _NAMED.get(kind) or frozenset(int(sign) for sign in weekdays)
 
 
-def record_fact(row: PracticeRecord | Row[*tuple[Any, ...]]) -> Record:
-    """A record as the rules read it, from the entity or from its columns."""
+def record_fact(row: Stretch | Row[*tuple[Any, ...]]) -> Record:
+    """A record, or a plan of one, as the rules read it, from the entity or from its columns."""
     return Record(
         id=str(row.id),
         venue=row.venue,

@@ -69,7 +69,7 @@ def read_draft(
     decisive = {name: message for name, message in found.items() if name in DECISIVE}
     if decisive:
         return Draft(None, _labelled(form, decisive), span)
-    return Draft(_fact(written, edited.id if edited else _next_id()), [], span)
+    return Draft(_fact(written, edited.id if edited else next_id()), [], span)
 
 
 def _span(form: RecordForm, school_id: int, today: date) -> Span | None:
@@ -105,7 +105,7 @@ def _labelled(form: RecordForm, found: Mapping[str, str]) -> list[tuple[str, str
     return [(form[name].label.text, message) for name, message in found.items()]
 
 
-def _next_id() -> int:
+def next_id() -> int:
     """The id a new record would get: of two that begin on one day it says which comes first."""
     return (db.session.scalar(select(func.max(PracticeRecord.id))) or 0) + 1
 

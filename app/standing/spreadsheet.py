@@ -34,12 +34,12 @@ def table_csv(rows: Iterable[Row], as_of: date) -> bytes:
 
 def defused(cell: object) -> object:
     """A text that a spreadsheet would run becomes a text that it shows."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) and cell != _as_text(cell[1:]):
+    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) and cell != as_text(cell[1:]):
         return f"'{cell}"
     return cell
 
 
-def _as_text(number: str) -> str:
+def as_text(number: str) -> str:
     """Digits that must keep their leading zeros: a tab in front makes them text."""
     return f"\t{number}" if number.isdecimal() else number
 
@@ -48,7 +48,7 @@ def _cells(row: Row, as_of: date) -> Sequence[object]:
     member, lines = row.member, row.lines
     year, five, reading = lines.year, lines.five, row.reading
     return [
-        _as_text(member.staff_number),
+        as_text(member.staff_number),
         member.name,
         member.department,
         words.CATEGORY[member.category] if member.category else "",

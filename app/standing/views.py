@@ -92,7 +92,7 @@ def _office_home(account: Account, today: date) -> str:
 @bp.get("/records/preview")
 @login_required
 def preview() -> str:
-    """A piece of the record form: what it would credit as typed so far. It reads only."""
+    """A piece of a record's or a plan's form: what it would credit as typed so far. It reads only."""
     record_id = request.args.get("record", type=row_number)
     edited = own_record(record_id, actor()) if record_id else None
     post = edited.teacher if edited else _whose_form(request.args.get("teacher", type=row_number))
@@ -101,7 +101,13 @@ def preview() -> str:
     today = clock.today()
     draft = read_draft(post.school_id, kind, request.args, edited=edited, today=today)
     slip = slip_of(post.id, draft.record, today) if draft.record else None
-    return render_template("standing/_slip.html", slip=slip, problems=draft.problems, span=draft.span)
+    return render_template(
+        "standing/_slip.html",
+        slip=slip,
+        problems=draft.problems,
+        span=draft.span,
+        planned="plan" in request.args,
+    )
 
 
 def _whose_form(teacher_id: int | None) -> Teacher:

@@ -20,6 +20,10 @@ FILES = frozenset(
         "GET /records/appraisal.pdf",
         "GET /records/<int:record_id>/appraisal.pdf",
         "GET /standing/<int:teacher_id>/dossier.pdf",
+        "GET /plans/<int:plan_id>/agreement",
+        "GET /plans/<int:plan_id>/application.pdf",
+        "GET /plans/<int:plan_id>/handbook.pdf",
+        "GET /plans/departments/<int:department_id>.csv",
     }
 )
 """Answers that are no pages."""

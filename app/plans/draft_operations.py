@@ -1,0 +1,137 @@
+"""Writing a plan before it is handed in: begin, change, attach the agreement."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm.attributes import flag_modified
+
+from app import clock
+from app.accounts.models import Account
+from app.audit.operations import as_json, record_event, set_changed
+from app.domain.facts import RecordStatus
+from app.domain.roles import Part
+from app.domain.workflow import EDITABLE
+from app.extensions import db
+from app.files.operations import CheckedFile, store_checked
+from app.plans.checks import Planned
+from app.plans.models import PracticePlan
+from app.practice.access import parts
+from app.practice.checks import problems
+from app.practice.draft_operations import NotEditableError, WrittenWrongError
+from app.practice.evidence_operations import safe_name
+from app.practice.steps import OthersStepError
+from app.teachers.models import Teacher
+
+STRETCH = (
+    "venue", "first_day", "last_day", "pattern", "weekdays", "half_hours", "absent", "attended_rest_days",
+    "post", "tasks",
+)  # fmt: skip
+"""What a plan and the record made from it say in the same words, the place apart."""
+
+
+def create_plan(teacher: Teacher, planned: Planned, *, actor: Account, at: datetime) -> PracticePlan:
+    """Begin a draft; the same draft sent twice is one draft.
+
+    Raises:
+        OthersStepError: it is not the actor's own.
+        WrittenWrongError: see its problems.
+    """
+    if teacher.person_id != actor.person_id:
+        raise OthersStepError(Part.OWNER)
+    _check(planned, actor, at)
+    values = _columns(planned)
+    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    twin = db.session.scalars(
+        select(PracticePlan).filter_by(teacher_id=teacher.id, status=RecordStatus.DRAFT, **values)
+    ).first()
+    if twin is not None:
+        return twin
+    plan = PracticePlan(
+        school_id=teacher.school_id,
+        teacher=teacher,
+        status=RecordStatus.DRAFT,
+        entered_by_id=actor.id,
+        created_at=at,
+        updated_at=at,
+        **values,
+    )
+    db.session.add(plan)
+    db.session.flush()
+    record_step(
+        "plan:create", plan, actor, at, after={name: as_json(value) for name, value in values.items()}
+    )
+    return plan
+
+
+def edit_plan(plan: PracticePlan, planned: Planned, *, actor: Account, at: datetime) -> None:
+    """Change what is written.
+
+    Raises:
+        OthersStepError, NotEditableError: somebody else's, or not in a state to change.
+        WrittenWrongError: see its problems.
+    """
+    _check_editable(plan, actor, at)
+    _check(planned, actor, at)
+    before, after = set_changed(plan, _columns(planned))
+    touch(plan, at)
+    record_step("plan:edit", plan, actor, at, before=before, after=after)
+
+
+def attach_agreement(plan: PracticePlan, file: CheckedFile, *, actor: Account, at: datetime) -> None:
+    """Keep the signed agreement, which was looked into before; a second one takes the place of the first.
+
+    Raises:
+        OthersStepError, NotEditableError: somebody else's, or not in a state to change.
+    """
+    _check_editable(plan, actor, at)
+    plan.agreement_file = store_checked(file, at=at)
+    plan.agreement_name = safe_name(file.name)
+    touch(plan, at)
+    what = {"name": plan.agreement_name, "sha256": plan.agreement_file.sha256}
+    record_step("plan:attach_agreement", plan, actor, at, after=what)
+
+
+def touch(plan: PracticePlan, at: datetime) -> None:
+    """Make the row change even in the same moment, so that its version grows with every step."""
+    plan.updated_at = at
+    flag_modified(plan, "updated_at")
+    db.session.flush()
+
+
+def record_step(
+    tag: str,
+    plan: PracticePlan,
+    actor: Account,
+    at: datetime,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Append one event about the plan."""
+    record_event(
+        tag, "plan", plan.id,
+        school_id=plan.school_id, actor=actor, at=at, before=before, after=after, reason=reason,
+    )  # fmt: skip
+
+
+def _check_editable(plan: PracticePlan, actor: Account, at: datetime) -> None:
+    if Part.OWNER not in parts(actor, plan, clock.local(at).date()):
+        raise OthersStepError(Part.OWNER)
+    if plan.status not in EDITABLE:
+        raise NotEditableError
+
+
+def _check(planned: Planned, actor: Account, at: datetime) -> None:
+    found = problems(planned.stretch, school_id=actor.school_id, today=clock.local(at).date())
+    if found:
+        raise WrittenWrongError(found)
+
+
+def _columns(planned: Planned) -> dict[str, Any]:
+    stretch = planned.stretch
+    values = {name: getattr(stretch, name) for name in STRETCH}
+    own = {field.name: getattr(planned, field.name) for field in fields(planned) if field.name != "stretch"}
+    return values | own | {"site_id": stretch.site.id, "host": stretch.site.host}

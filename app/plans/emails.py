@@ -1,0 +1,37 @@
+"""What the mails about a plan say."""
+
+from typing import Any
+
+from app.accounts.models import Person
+from app.domain.facts import RecordStatus
+from app.plans.models import PracticePlan
+from app.web.links import page_address
+
+ANSWERS = {
+    RecordStatus.RETURNED: "被退回，请修改后重新提交",
+    RecordStatus.APPROVED: "已批准",
+    RecordStatus.REJECTED: "未获批准",
+    RecordStatus.REVOKED: "已被撤销",
+}
+
+
+def plan_waiting(plan: PracticePlan, person: Person) -> dict[str, Any]:
+    """To somebody who is asked to endorse or to approve."""
+    return {
+        "name": person.name,
+        "plan": plan,
+        "task": "初审" if plan.status is RecordStatus.SUBMITTED else "审批",
+        "action_label": "查看计划",
+        "action_url": page_address("plans.show", plan_id=plan.id),
+    }
+
+
+def plan_answered(plan: PracticePlan) -> dict[str, Any]:
+    """To the owner, after a reviewer has spoken."""
+    return {
+        "name": plan.teacher.person.name,
+        "plan": plan,
+        "answer": ANSWERS[plan.status],
+        "action_label": "查看计划",
+        "action_url": page_address("plans.show", plan_id=plan.id),
+    }

@@ -1,0 +1,169 @@
+"""Reading plans: one behind its access check, a teacher's, what waits for whom, and a list with filters."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from flask import abort
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+from werkzeug.datastructures import MultiDict
+
+from app import clock
+from app.accounts.models import Account
+from app.domain.facts import RecordStatus
+from app.domain.roles import Part, Role
+from app.extensions import db
+from app.plans.models import PracticePlan
+from app.practice.access import may_see, parts, waits_for
+from app.practice.models import ENDED, PracticeRecord
+from app.practice.page import days_attended
+from app.teachers.models import Teacher
+from app.web.fields import FIRST_YEAR, LAST_YEAR
+from app.web.numbers import row_number
+
+READ = tuple(one for one in RecordStatus if one not in {RecordStatus.DRAFT, RecordStatus.WITHDRAWN})
+"""The states in which a list shows somebody else's plan."""
+
+
+def plan_or_404(plan_id: int, actor: Account) -> PracticePlan:
+    """A plan the actor may know of."""
+    plan = db.session.get(PracticePlan, plan_id)
+    if plan is None or not may_see(actor, plan, clock.today()):
+        abort(404)
+    return plan
+
+
+def own_plan(plan_id: int, actor: Account) -> PracticePlan:
+    """The actor's own plan: 404 where they may not know of it, 403 where it is somebody else's."""
+    plan = plan_or_404(plan_id, actor)
+    if Part.OWNER not in parts(actor, plan, clock.today()):
+        abort(403)
+    return plan
+
+
+def own_plans(teacher_id: int) -> Sequence[PracticePlan]:
+    """A teacher's plans, the latest first."""
+    return db.session.scalars(
+        _listed()
+        .where(PracticePlan.teacher_id == teacher_id)
+        .order_by(PracticePlan.first_day.desc(), PracticePlan.id.desc())
+    ).all()
+
+
+def waiting_for(actor: Account) -> Sequence[PracticePlan]:
+    """Plans on which the actor has the next word, those that begin first in front."""
+    return db.session.scalars(
+        _listed()
+        .where(waits_for(actor, clock.today(), PracticePlan))
+        .order_by(PracticePlan.first_day, PracticePlan.id)
+    ).all()
+
+
+def number_waiting(account: Account) -> int:
+    """How many plans wait for the account: for its word, or returned to it to be mended."""
+    returned = and_(Teacher.person_id == account.person_id, PracticePlan.status == RecordStatus.RETURNED)
+    today = clock.today()
+    if account.reviews_on(today):
+        mine: ColumnElement[bool] = or_(returned, waits_for(account, today, PracticePlan))
+    else:
+        mine = returned
+    statement = select(func.count(PracticePlan.id)).join(PracticePlan.teacher).where(mine)
+    return db.session.scalar(statement) or 0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which plans a list shows; None is no restriction."""
+
+    department_id: int | None = None
+    status: RecordStatus | None = None
+    year: int | None = None
+
+
+def read_asked(args: MultiDict[str, str]) -> Asked:
+    """What the address asks for; a value that is not offered restricts nothing."""
+    year = args.get("year", None, row_number)
+    return Asked(
+        department_id=args.get("department", None, row_number),
+        status=args.get("status", None, RecordStatus),
+        year=year if year is not None and FIRST_YEAR <= year <= LAST_YEAR else None,
+    )
+
+
+def plans_to_read(actor: Account, asked: Asked) -> Select[PracticePlan]:
+    """What a reviewer may look up: all that others have handed in, in the own departments or the school."""
+    statement = _listed().where(
+        PracticePlan.school_id == actor.school_id,
+        PracticePlan.status.in_(READ),
+        Teacher.person_id != actor.person_id,
+    )
+    if not actor.has(Role.HR, Role.ADMIN):
+        statement = statement.where(Teacher.department_id.in_(actor.endorses_in(clock.today())))
+    if asked.department_id is not None:
+        statement = statement.where(Teacher.department_id == asked.department_id)
+    if asked.status is not None:
+        statement = statement.where(PracticePlan.status == asked.status)
+    if asked.year is not None:
+        first, last = date(asked.year, 1, 1), date(asked.year, 12, 31)
+        statement = statement.where(PracticePlan.first_day <= last, PracticePlan.last_day >= first)
+    return statement.order_by(PracticePlan.first_day.desc(), PracticePlan.id.desc())
+
+
+def _listed() -> Select[PracticePlan]:
+    return (
+        select(PracticePlan)
+        .join(PracticePlan.teacher)
+        .options(
+            joinedload(PracticePlan.teacher).options(
+                joinedload(Teacher.person), joinedload(Teacher.department)
+            ),
+            joinedload(PracticePlan.site),
+        )
+    )
+
+
+def records_of_plans(plan_ids: Sequence[int]) -> dict[int, PracticeRecord]:
+    """The living record of each plan that has one."""
+    found = db.session.scalars(
+        select(PracticeRecord).where(
+            PracticeRecord.plan_id.in_(plan_ids), PracticeRecord.status.not_in(ENDED)
+        )
+    )
+    return {record.plan_id: record for record in found if record.plan_id is not None}
+
+
+def ended_records(plan: PracticePlan) -> Sequence[PracticeRecord]:
+    """Records of the plan that ended without counting."""
+    return db.session.scalars(
+        select(PracticeRecord)
+        .where(PracticeRecord.plan_id == plan.id, PracticeRecord.status.in_(ENDED))
+        .order_by(PracticeRecord.id)
+    ).all()
+
+
+def overlapping(plan: PracticePlan) -> Sequence[PracticePlan]:
+    """Other plans of the teacher, handed in or approved, in the same days."""
+    claims = (RecordStatus.SUBMITTED, RecordStatus.ENDORSED, RecordStatus.APPROVED)
+    return db.session.scalars(
+        _listed()
+        .where(
+            PracticePlan.teacher_id == plan.teacher_id,
+            PracticePlan.id != plan.id,
+            PracticePlan.status.in_(claims),
+            PracticePlan.closed_at.is_(None),
+            PracticePlan.first_day <= plan.last_day,
+            PracticePlan.last_day >= plan.first_day,
+        )
+        .order_by(PracticePlan.first_day, PracticePlan.id)
+    ).all()
+
+
+def monday_of(day: date) -> date:
+    """The first day of a day's week by ISO 8601."""
+    return day - timedelta(days=day.weekday())
+
+
+def weeks_of(plan: PracticePlan, today: date) -> list[date]:
+    """Mondays of the weeks that have begun and in which the plan has days."""
+    return sorted({monday_of(day) for day in days_attended(plan, today) if monday_of(day) <= today})
