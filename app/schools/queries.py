@@ -96,14 +96,14 @@ def heads(school_id: int) -> dict[int, list[str]]:
     """Who heads a department, by its id; only people who can sign in."""
     found: dict[int, list[str]] = defaultdict(list)
     rows = db.session.execute(
-        select(AccountRole.department_id, Person.name)
+        select(AccountRole.department_id, Person.id, Person.name)
         .join(Account, Account.id == AccountRole.account_id)
         .join(Person, Person.id == Account.person_id)
         .where(Account.school_id == school_id, Account.active, AccountRole.role == Role.HEAD)
         .order_by(Person.id)
         .distinct()
     )
-    for department_id, name in rows:
+    for department_id, _person_id, name in rows:
         assert department_id is not None  # a check of the table ties it to the role
         found[department_id].append(name)
     return dict(found)

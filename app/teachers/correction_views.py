@@ -51,7 +51,8 @@ def index() -> str:
 @office_only
 def show(request_id: int) -> str:
     """One request: what is held, what is asked for, and the way to both answers."""
-    return _show(correction_queries.request_or_404(request_id, actor()), AnswerForm(formdata=None))
+    found = correction_queries.request_or_404(request_id, actor())
+    return _show(found, AnswerForm(formdata=None, data={"version": found.version}))
 
 
 def _show(found: CorrectionRequest, form: AnswerForm, refused: str | None = None) -> str:

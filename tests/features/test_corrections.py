@@ -227,8 +227,10 @@ def test_a_teacher_asks_hr_corrects_and_the_teacher_reads_the_answer(app, cast):
         version=re.search(r'name="version"[^>]*value="(\d+)"', form)[1],
     )  # fmt: skip
     assert saved.location == where
-    assert "答复：已更正" in hr.get(where).text
-    assert post(hr, f"{where}/done", version=request.version, answer="已按合同改好").status_code == 302
+    ready = hr.get(where).text
+    assert "答复：已更正" in ready
+    version = re.search(r'name="version"[^>]*value="(\d+)"', ready)[1]
+    assert post(hr, f"{where}/done", version=version, answer="已按合同改好").status_code == 302
     page = teacher.get("/me").text
     assert "已更正" in page
     assert "已按合同改好" in page
