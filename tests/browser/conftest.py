@@ -71,9 +71,13 @@ def open_browser(browser: Browser, address: str) -> Iterator:
     """Call it for each person: a browser of their own, of desktop or phone width."""
     contexts: list[BrowserContext] = []
 
-    def open_one(viewport: dict[str, int] = DESKTOP) -> Page:
+    def open_one(viewport: dict[str, int] = DESKTOP, *, scripts: bool = True) -> Page:
         context = browser.new_context(
-            base_url=address, viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai"
+            base_url=address,
+            viewport=viewport,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            java_script_enabled=scripts,
         )
         context.set_default_timeout(30_000)
         contexts.append(context)
