@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
@@ -15,20 +16,41 @@ from app.practice.review_marks import Reviewed
 from app.teachers.models import Teacher
 
 
-def parts(actor: Account, subject: Reviewed, on: date) -> frozenset[Part]:
-    """The parts in which the actor may act on a day; an owner, or who wrote it for them, never reviews."""
+class Holders:
+    """The people who may endorse and decide at a school on a day, asked once for however many rows."""
+
+    def __init__(self, school_id: int, on: date) -> None:
+        self._school_id, self._on = school_id, on
+
+    @cached_property
+    def hr(self) -> set[int]:
+        """HR and their stand-ins."""
+        return set(db.session.scalars(_holders(self._school_id, Role.HR, self._on)))
+
+    @cached_property
+    def heads(self) -> dict[int, set[int]]:
+        """Heads and their stand-ins by department."""
+        return _heads_by_department(self._school_id, self._on)
+
+
+def parts(actor: Account, subject: Reviewed, on: date, holders: Holders | None = None) -> frozenset[Part]:
+    """The parts in which the actor may act on a day; an owner, or who wrote it for them, never reviews.
+
+    For a list of rows give the holders of their school on the day, so that they are not asked for each.
+    """
     if actor.school_id != subject.school_id:
         return frozenset()
     if actor.person_id == subject.teacher.person_id:
         return frozenset({Part.OWNER})
     if actor.person_id == subject.entered_by.person_id:
         return frozenset({Part.OWNER}) if actor.has(Role.HR, Role.ADMIN) else frozenset()
+    holders = holders or Holders(subject.school_id, on)
     held = set()
     if subject.teacher.department_id in actor.endorses_in(on):
         held.add(Part.HEAD)
-    if actor.decides_on(on) or (actor.has(Role.ADMIN) and not _hr_persons(subject, on)):
+    if actor.decides_on(on) or (actor.has(Role.ADMIN) and not _hr_persons(subject, holders)):
         held.add(Part.HR)
-        if _nobody_endorses(subject, on):
+        if _nobody_endorses(subject, holders):
             held.add(Part.HEAD)
     return frozenset(held)
 
@@ -44,15 +66,13 @@ def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) 
     """Rows on which the actor has the next word, in a statement that joins ``Teacher``."""
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
     mine = [and_(submitted, Teacher.department_id.in_(actor.endorses_in(on)))]
-    hr_persons = set(db.session.scalars(_holders(actor.school_id, Role.HR, on)))
+    holders = Holders(actor.school_id, on)
     decides: ColumnElement[bool] = false()
     if actor.decides_on(on):
         decides = true()
     elif actor.has(Role.ADMIN):
-        decides = _all_barred(hr_persons, table)
-    mine.extend(
-        (and_(endorsed, decides), and_(submitted, decides, _without_head(actor.school_id, on, table)))
-    )
+        decides = _all_barred(holders.hr, table)
+    mine.extend((and_(endorsed, decides), and_(submitted, decides, _without_head(holders.heads, table))))
     own = _barred(actor.person_id, table)
     return and_(table.school_id == actor.school_id, ~own, or_(*mine))
 
@@ -70,9 +90,8 @@ def _all_barred(persons: Collection[int], table: type[Reviewed]) -> ColumnElemen
     return and_(true(), *(_barred(person, table) for person in sorted(persons)))
 
 
-def _without_head(school_id: int, on: date, table: type[Reviewed]) -> ColumnElement[bool]:
+def _without_head(heads: dict[int, set[int]], table: type[Reviewed]) -> ColumnElement[bool]:
     """Rows of departments in which nobody can endorse them any more."""
-    heads = _heads_by_department(school_id, on)
     closed = [
         and_(Teacher.department_id == department, _all_barred(persons, table))
         for department, persons in heads.items()
@@ -82,12 +101,12 @@ def _without_head(school_id: int, on: date, table: type[Reviewed]) -> ColumnElem
 
 def heads_for(subject: Reviewed, on: date) -> Sequence[Person]:
     """People, stand-ins among them, who can endorse."""
-    return _people(_head_persons(subject, on))
+    return _people(_head_persons(subject, Holders(subject.school_id, on)))
 
 
 def hr_for(subject: Reviewed, on: date) -> Sequence[Person]:
     """People who can decide: HR and their stand-ins, or the administrators where none of them may."""
-    ids = _hr_persons(subject, on)
+    ids = _hr_persons(subject, Holders(subject.school_id, on))
     if not ids:
         ids = set(db.session.scalars(_holders(subject.school_id, Role.ADMIN, on))) - _excluded(subject)
     return _people(ids)
@@ -102,22 +121,21 @@ def waited_for(subject: Reviewed, on: date) -> Sequence[Person]:
 
 def endorsement_is_waived(subject: Reviewed, on: date) -> bool:
     """A head's own record, or a department without another head, goes straight to HR."""
-    owner_id = subject.teacher.person_id
-    own = _holders(subject.school_id, Role.HEAD, on, subject.teacher.department_id)
-    return owner_id in set(db.session.scalars(own)) or _nobody_endorses(subject, on)
+    holders = Holders(subject.school_id, on)
+    heads = holders.heads.get(subject.teacher.department_id, set())
+    return subject.teacher.person_id in heads or _nobody_endorses(subject, holders)
 
 
-def _nobody_endorses(subject: Reviewed, on: date) -> bool:
-    return not _head_persons(subject, on)
+def _nobody_endorses(subject: Reviewed, holders: Holders) -> bool:
+    return not _head_persons(subject, holders)
 
 
-def _head_persons(subject: Reviewed, on: date) -> set[int]:
-    heads = _holders(subject.school_id, Role.HEAD, on, subject.teacher.department_id)
-    return set(db.session.scalars(heads)) - _excluded(subject)
+def _head_persons(subject: Reviewed, holders: Holders) -> set[int]:
+    return holders.heads.get(subject.teacher.department_id, set()) - _excluded(subject)
 
 
-def _hr_persons(subject: Reviewed, on: date) -> set[int]:
-    return set(db.session.scalars(_holders(subject.school_id, Role.HR, on))) - _excluded(subject)
+def _hr_persons(subject: Reviewed, holders: Holders) -> set[int]:
+    return holders.hr - _excluded(subject)
 
 
 def _excluded(subject: Reviewed) -> set[int]:
@@ -134,20 +152,17 @@ def _heads_by_department(school_id: int, on: date) -> dict[int, set[int]]:
     lent = (
         select(StandIn.department_id, Account.person_id)
         .join(Account, Account.id == StandIn.account_id)
-        .where(_lent(school_id, Role.HEAD, on))
+        .where(Account.active, _lent(school_id, Role.HEAD, on))
     )
     for department_id, person_id in (*db.session.execute(own), *db.session.execute(lent)):
         found[department_id].add(person_id)
     return dict(found)
 
 
-def _holders(school_id: int, role: Role, on: date, department_id: int | None = None) -> Select[int]:
+def _holders(school_id: int, role: Role, on: date) -> Select[int]:
     """Ids of the people with an active account that holds the role, or stands in for it on the day."""
     own = and_(AccountRole.role == role, AccountRole.account_id == Account.id)
     lent = and_(_lent(school_id, role, on), StandIn.account_id == Account.id)
-    if department_id is not None:
-        own = and_(own, AccountRole.department_id == department_id)
-        lent = and_(lent, StandIn.department_id == department_id)
     return select(Account.person_id).where(
         Account.school_id == school_id,
         Account.active,
