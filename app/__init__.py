@@ -112,7 +112,7 @@ def _counters() -> dict[str, Callable[[Any], int]]:
 
     return {
         "practice.index": returned_number,
-        "reviews.index": lambda account: sum(to_review(account).values()),
+        "reviews.index": lambda account: to_review(account).total,
         "recognition.index": number_to_decide,
     }
 
