@@ -123,7 +123,8 @@ def test_unusual_days(cast):
     assert [flag.kind for flag in flags(record)] == [K.HOLIDAYS, K.NO_REST]
     assert flags(record)[1].text == "连续 18 天没有休息日：9 月 21 日至 10 月 8 日"
     month = send(
-        cast, first_day=date(2026, 3, 1), last_day=date(2026, 3, 31), sent_at=datetime(2026, 4, 2, tzinfo=UTC),
+        cast, sent_at=datetime(2026, 4, 2, tzinfo=UTC),
+        first_day=date(2026, 3, 1), last_day=date(2026, 3, 31),
         absent=frozenset({date(2026, 3, 8), date(2026, 3, 15), date(2026, 3, 22)}), **daily,
     )  # fmt: skip
     assert only(month).text == "2026 年 3 月出勤 28 天"
