@@ -52,7 +52,7 @@ class Other:
 
     @property
     def said(self) -> str:
-        whose = self.teacher or "本人"
+        whose = self.teacher or "该教师"
         days = date_range(self.first_day, self.last_day)
         return f"{whose} {days} 在“{self.site}”的记录（{words.RECORD_STATUS[self.status]}）"
 

@@ -24,15 +24,14 @@ for (const link of document.querySelectorAll("[data-tick-all]")) {
   addEventListener("pageshow", say);
 }
 
-for (const reasons of document.querySelectorAll("details.reason-action")) {
-  reasons.addEventListener("toggle", () => {
-    if (reasons.open && !reasons.querySelector("[aria-invalid]")) reasons.querySelector("[data-digit]")?.focus();
-  });
-}
-
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select")) return;
-  const reason = document.querySelector(`details[open] [data-digit="${CSS.escape(event.key)}"]`);
+  if (event.defaultPrevented) { // app.js has opened the reasons and stands in the text: begin with the list
+    document.activeElement.closest("details.reason-action[open]")?.querySelector("[data-digit]")?.focus();
+    return;
+  }
+  const near = event.target.closest("details.reason-action[open]") ?? document;
+  const reason = near.querySelector(`details[open] [data-digit="${CSS.escape(event.key)}"]`);
   if (!reason) return;
   event.preventDefault();
   reason.checked = true;

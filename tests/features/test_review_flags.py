@@ -43,7 +43,7 @@ def test_other_records_of_the_teacher_that_count_or_wait_to_count(cast):
     assert (flag.kind, flag.serious, flag.other.record_id) == (K.FULL_TIME_TWICE, True, other.id)
     assert flag.text == (
         "有 2 天同时在两处按全天填写：7 月 30 日至 31 日，"
-        "另见本人 2026-07-30 至 2026-08-07 在“示例机器人有限公司”的记录（待审批）"
+        "另见该教师 2026-07-30 至 2026-08-07 在“示例机器人有限公司”的记录（待审批）"
     )
 
 
@@ -53,7 +53,7 @@ def test_half_days_that_overlap_are_a_note(cast):
     make_record(cast.teacher_post, cast.site, day, day, status=S.APPROVED, by=cast.teacher, half_hours=8)
     flag = only(record)
     assert (flag.kind, flag.serious) == (K.OVERLAP, False)
-    assert "有 1 天与本人 2026-07-31 在“示例重工有限公司”的记录（已通过）重叠：7 月 31 日。" in flag.text
+    assert "有 1 天与该教师 2026-07-31 在“示例重工有限公司”的记录（已通过）重叠：7 月 31 日。" in flag.text
 
 
 def test_more_than_eight_hours_a_day_over_all_records(cast):

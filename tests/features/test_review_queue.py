@@ -130,7 +130,7 @@ def test_the_desk_lists_only_some_around_the_record(app, cast):
         assert place.around == tuple(record.id for record in records[earlier : earlier + window])
         assert place.later == 30 - window - earlier
     page = client.get(f"/reviews?record={records[14].id}").get_data(as_text=True)
-    assert page.count("机电系 · ") == window
+    assert page.count("desk-department") == window
     assert f"前面还有 {15 - 1 - SHOWN_BEFORE} 份" in page
 
 
@@ -159,7 +159,8 @@ def test_a_record_outside_the_queue_has_no_place_in_it(app, cast):
 def test_what_waits_longest_is_marked_once(app, cast):
     send_many(cast, 3)
     client = sign_in(app, cast.head)
-    assert client.get("/reviews").get_data(as_text=True).count("等得最久</span>") == 1
+    page = client.get("/reviews").get_data(as_text=True)
+    assert page.count("等得最久</span>") == 1
     home = text_of(client, "/")
     assert re.search(r"等我审 3 份，最久的已等 \d+ 个工作日", home)
 

@@ -122,7 +122,7 @@ def test_the_desk_warns_of_overlap_and_of_a_file_used_twice(app, cast):
     send(cast, status=S.APPROVED, first_day=date(2026, 7, 20), last_day=date(2026, 8, 7))
     page = sign_in(app, cast.head).get(f"/reviews?record={record.id}").get_data(as_text=True)
     assert "有 10 天同时" not in page
-    assert "有 10 天与本人 2026-07-20 至 2026-08-07" in page
+    assert "有 10 天与该教师 2026-07-20 至 2026-08-07" in page
     assert "也用在示例李华" in page
 
 
