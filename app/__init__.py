@@ -115,7 +115,7 @@ def _counters() -> dict[str, Callable[[Any], int]]:
     return {
         "practice.index": number_to_correct,
         "plans.index": number_waiting,
-        "reviews.index": lambda account: sum(to_review(account).values()),
+        "reviews.index": lambda account: to_review(account).total,
         "recognition.index": number_to_decide,
         "teachers.index": number_to_answer,
     }

@@ -37,6 +37,7 @@ from app.venues.operations import SiteFacts, add_site
 from app.web.fonts import FOLDER
 from app.web.truetype import prepare_fonts
 from seeds.corrections import leaves_and_corrections
+from seeds.desk import waiting
 from seeds.mentors import ask_mentors
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.places import enterprises
@@ -81,7 +82,7 @@ def seed_demo(now: datetime) -> str:
         db.session.commit()
     records = 0
     for turn, (person, teacher, account) in enumerate(teachers):
-        for stretch in stretches(person.kind, today, turn):
+        for stretch in (*stretches(person.kind, today, turn), *waiting(person.username, today)):
             with write_transaction():
                 _log(demo, person, teacher, account, stretch)
                 db.session.commit()

@@ -49,6 +49,7 @@ PAGES: dict[str, dict[str, str]] = {
     "hr": {
         "home": "/",
         "reviews": "/reviews",
+        "reviews-together": "button[value='approve']@/reviews?ticked=1",
         "record-to-approve": "main a[href*='record=']@/reviews",
         "school-table": "/school/standing",
         "teacher-standing": "main a[href^='/standing/']@/school/standing",
@@ -117,7 +118,9 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         page.goto(listing)
         if link:
-            page.goto(page.locator(link).first.get_attribute("href"))
+            found = page.locator(link).first
+            href = found.get_attribute("href")
+            page.goto(href) if href else found.click()
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
         page.screenshot(path=OUT / f"{who or 'anyone'}-{name}-{width}.png", full_page=True)

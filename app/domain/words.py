@@ -1,5 +1,9 @@
 """The Chinese words for the core's values: the one place pages, mails and commands take them from."""
 
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
 from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import (
     Category,
@@ -149,3 +153,19 @@ def pattern(value: Pattern) -> str:
     if isinstance(value, NamedPattern):
         return NAMED_PATTERN[value]
     return "每周" + "、".join(WEEKDAYS[day - 1] for day in sorted(value))
+
+
+def day_runs(days: Sequence[date]) -> list[str]:
+    """``7 月 6 日至 8 日``, a part for each unbroken stretch; the days stand in order."""
+    starts = [days[0], *(b for a, b in pairwise(days) if (b - a).days > 1)]
+    ends = [*(a for a, b in pairwise(days) if (b - a).days > 1), days[-1]]
+    return [_run(first, last) for first, last in zip(starts, ends, strict=True)]
+
+
+def _run(first: date, last: date) -> str:
+    said = f"{first.month} 月 {first.day} 日"
+    if first == last:
+        return said
+    if first.month == last.month:
+        return f"{said}至 {last.day} 日"
+    return f"{said}至 {last.month} 月 {last.day} 日"

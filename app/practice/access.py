@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
@@ -15,20 +16,50 @@ from app.practice.review_marks import Reviewed
 from app.teachers.models import Teacher
 
 
-def parts(actor: Account, subject: Reviewed, on: date) -> frozenset[Part]:
-    """The parts in which the actor may act on a day; an owner, or who wrote it for them, never reviews."""
+class Holders:
+    """The people who may endorse and decide at a school on a day, asked once for however many rows."""
+
+    def __init__(self, school_id: int, on: date, without: Collection[int] = ()) -> None:
+        """``without`` asks who it would be if these people were gone."""
+        self._school_id, self._on, self._without = school_id, on, frozenset(without)
+
+    @cached_property
+    def hr(self) -> set[int]:
+        """HR and their stand-ins."""
+        return self._persons(Role.HR)
+
+    @cached_property
+    def administrators(self) -> set[int]:
+        return self._persons(Role.ADMIN)
+
+    @cached_property
+    def heads(self) -> dict[int, set[int]]:
+        """Heads and their stand-ins by department."""
+        found = _heads_by_department(self._school_id, self._on)
+        return {department: persons - self._without for department, persons in found.items()}
+
+    def _persons(self, role: Role) -> set[int]:
+        return set(db.session.scalars(_holders(self._school_id, role, self._on))) - self._without
+
+
+def parts(actor: Account, subject: Reviewed, on: date, holders: Holders | None = None) -> frozenset[Part]:
+    """The parts in which the actor may act on a day; an owner, or who wrote it for them, never reviews.
+
+    For a list of rows give the holders of their school on the day, so that they are not asked for each.
+    """
     if actor.school_id != subject.school_id or not actor.active:
         return frozenset()
     if actor.person_id == subject.teacher.person_id:
         return frozenset({Part.OWNER})
     if actor.person_id == subject.entered_by.person_id:
         return frozenset({Part.OWNER}) if actor.has(Role.HR, Role.ADMIN) else frozenset()
+    holders = holders or Holders(subject.school_id, on)
     held = set()
     if subject.teacher.department_id in actor.endorses_in(on):
         held.add(Part.HEAD)
-    if actor.decides_on(on) or (actor.has(Role.ADMIN) and not _hr_persons(subject, on)):
+    if actor.decides_on(on) or (actor.has(Role.ADMIN) and not _hr_persons(subject, holders)):
         held.add(Part.HR)
-        if _nobody_endorses(subject, on):
+        if _nobody_endorses(subject, holders):
             held.add(Part.HEAD)
     return frozenset(held)
 
@@ -59,35 +90,30 @@ def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) 
         return false()
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
     mine = [and_(submitted, Teacher.department_id.in_(actor.endorses_in(on)))]
-    hr_persons = set(db.session.scalars(_holders(actor.school_id, Role.HR, on)))
+    holders = Holders(actor.school_id, on)
     decides: ColumnElement[bool] = false()
     if actor.decides_on(on):
         decides = true()
     elif actor.has(Role.ADMIN):
-        decides = _all_barred(hr_persons, table)
-    mine.extend(
-        (and_(endorsed, decides), and_(submitted, decides, _without_head(actor.school_id, on, table)))
-    )
+        decides = _all_barred(holders.hr, table)
+    mine.extend((and_(endorsed, decides), and_(submitted, decides, _without_head(holders.heads, table))))
     own = _barred(actor.person_id, table)
     return and_(table.school_id == actor.school_id, ~own, or_(*mine))
 
 
 def waits_for_nobody(school_id: int, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
     """Rows under review on which nobody at the school can have the next word; joins ``Teacher``."""
-    office = {
-        person
-        for role in (Role.HR, Role.ADMIN)
-        for person in db.session.scalars(_holders(school_id, role, on))
-    }
+    holders = Holders(school_id, on)
+    office = holders.hr | holders.administrators
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
-    step = or_(endorsed, and_(submitted, _without_head(school_id, on, table)))
+    step = or_(endorsed, and_(submitted, _without_head(holders.heads, table)))
     return and_(table.school_id == school_id, step, _all_barred(office, table))
 
 
 def somebody_decides(school_id: int, on: date, *, besides: Collection[int]) -> bool:
     """Whether a record can be decided by somebody who is none of these people."""
-    office = (set(db.session.scalars(_holders(school_id, role, on))) for role in (Role.HR, Role.ADMIN))
-    return any(persons - set(besides) for persons in office)
+    holders = Holders(school_id, on, without=besides)
+    return bool(holders.hr or holders.administrators)
 
 
 def _barred(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
@@ -103,9 +129,8 @@ def _all_barred(persons: Collection[int], table: type[Reviewed]) -> ColumnElemen
     return and_(true(), *(_barred(person, table) for person in sorted(persons)))
 
 
-def _without_head(school_id: int, on: date, table: type[Reviewed]) -> ColumnElement[bool]:
+def _without_head(heads: dict[int, set[int]], table: type[Reviewed]) -> ColumnElement[bool]:
     """Rows of departments in which nobody can endorse them any more."""
-    heads = _heads_by_department(school_id, on)
     closed = [
         and_(Teacher.department_id == department, _all_barred(persons, table))
         for department, persons in heads.items()
@@ -115,12 +140,12 @@ def _without_head(school_id: int, on: date, table: type[Reviewed]) -> ColumnElem
 
 def heads_for(subject: Reviewed, on: date) -> Sequence[Person]:
     """People, stand-ins among them, who can endorse."""
-    return _people(_head_persons(subject, on))
+    return _people(_head_persons(subject, Holders(subject.school_id, on)))
 
 
 def hr_for(subject: Reviewed, on: date) -> Sequence[Person]:
     """People who can decide: HR and their stand-ins, or the administrators where none of them may."""
-    return _people(_deciders(subject, on))
+    return _people(_deciders(subject, Holders(subject.school_id, on)))
 
 
 def waited_for(subject: Reviewed, on: date, *, without: Collection[int] = ()) -> Sequence[Person]:
@@ -128,11 +153,11 @@ def waited_for(subject: Reviewed, on: date, *, without: Collection[int] = ()) ->
 
     ``without`` asks who it would be if these people were gone.
     """
-    ids: set[int] = set()
+    holders, ids = Holders(subject.school_id, on, without), set[int]()
     if subject.status is RecordStatus.SUBMITTED:
-        ids = _head_persons(subject, on, without) or _deciders(subject, on, without)
+        ids = _head_persons(subject, holders) or _deciders(subject, holders)
     elif subject.status is RecordStatus.ENDORSED:
-        ids = _deciders(subject, on, without)
+        ids = _deciders(subject, holders)
     return _people(ids)
 
 
@@ -151,28 +176,24 @@ def endorsement_is_waived(subject: Reviewed, on: date) -> bool:
             AccountRole.department_id == subject.teacher.department_id,
         )
     )
-    return db.session.scalar(heads.limit(1)) is not None or _nobody_endorses(subject, on)
+    own = db.session.scalar(heads.limit(1)) is not None
+    return own or _nobody_endorses(subject, Holders(subject.school_id, on))
 
 
-def _nobody_endorses(subject: Reviewed, on: date) -> bool:
-    return not _head_persons(subject, on)
+def _nobody_endorses(subject: Reviewed, holders: Holders) -> bool:
+    return not _head_persons(subject, holders)
 
 
-def _head_persons(subject: Reviewed, on: date, without: Collection[int] = ()) -> set[int]:
-    heads = _holders(subject.school_id, Role.HEAD, on, subject.teacher.department_id)
-    return set(db.session.scalars(heads)) - _excluded(subject) - set(without)
+def _head_persons(subject: Reviewed, holders: Holders) -> set[int]:
+    return holders.heads.get(subject.teacher.department_id, set()) - _excluded(subject)
 
 
-def _hr_persons(subject: Reviewed, on: date, without: Collection[int] = ()) -> set[int]:
-    persons = _holders(subject.school_id, Role.HR, on)
-    return set(db.session.scalars(persons)) - _excluded(subject) - set(without)
+def _hr_persons(subject: Reviewed, holders: Holders) -> set[int]:
+    return holders.hr - _excluded(subject)
 
 
-def _deciders(subject: Reviewed, on: date, without: Collection[int] = ()) -> set[int]:
-    administrators = _holders(subject.school_id, Role.ADMIN, on)
-    return _hr_persons(subject, on, without) or (
-        set(db.session.scalars(administrators)) - _excluded(subject) - set(without)
-    )
+def _deciders(subject: Reviewed, holders: Holders) -> set[int]:
+    return _hr_persons(subject, holders) or holders.administrators - _excluded(subject)
 
 
 def _excluded(subject: Reviewed) -> set[int]:
@@ -189,20 +210,17 @@ def _heads_by_department(school_id: int, on: date) -> dict[int, set[int]]:
     lent = (
         select(StandIn.department_id, Account.person_id)
         .join(Account, Account.id == StandIn.account_id)
-        .where(_lent(school_id, Role.HEAD, on))
+        .where(Account.active, _lent(school_id, Role.HEAD, on))
     )
     for department_id, person_id in (*db.session.execute(own), *db.session.execute(lent)):
         found[department_id].add(person_id)
     return dict(found)
 
 
-def _holders(school_id: int, role: Role, on: date, department_id: int | None = None) -> Select[int]:
+def _holders(school_id: int, role: Role, on: date) -> Select[int]:
     """Ids of the people with an active account that holds the role, or stands in for it on the day."""
     own = and_(AccountRole.role == role, AccountRole.account_id == Account.id)
     lent = and_(_lent(school_id, role, on), StandIn.account_id == Account.id)
-    if department_id is not None:
-        own = and_(own, AccountRole.department_id == department_id)
-        lent = and_(lent, StandIn.department_id == department_id)
     return select(Account.person_id).where(
         Account.school_id == school_id,
         Account.active,

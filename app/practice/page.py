@@ -210,8 +210,11 @@ def waited(record: Reviewed, today: date) -> str:
 def working_days_waiting(record: Reviewed, today: date) -> int:
     """Working days after the day on which the present step began, up to and with today."""
     since = record.endorsed_at or record.submitted_at
-    if since is None:
-        return 0
+    return working_days_since(since, today) if since else 0
+
+
+def working_days_since(since: datetime, today: date) -> int:
+    """Working days after the day of a moment, up to and with today."""
     calendar, day = load_law().calendar, clock.local(since).date()
     return sum(calendar.is_workday(day + timedelta(days=n)) for n in range(1, (today - day).days + 1))
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
@@ -19,7 +19,7 @@ from app.practice.models import ENDED, Evidence, PatternKind, PracticeRecord, Re
 from app.teachers.models import Teacher
 from app.venues.models import Site
 
-_FACTS = (
+FACTS = (
     PracticeRecord.teacher_id,
     PracticeRecord.id,
     PracticeRecord.venue,
@@ -33,11 +33,20 @@ _FACTS = (
     PracticeRecord.attended_rest_days,
     PracticeRecord.status,
 )
+"""The columns that ``record_fact`` reads."""
 DISAGREES = and_(
     PracticeRecord.confirmation.in_([ConfirmationState.CORRECTED, ConfirmationState.REFUSED]),
     PracticeRecord.status.not_in([RecordStatus.APPROVED, RecordStatus.REJECTED, RecordStatus.REVOKED]),
 )
 """The enterprise tells it otherwise, and the owner can still do something about it."""
+WAITING_SINCE = case(
+    (
+        PracticeRecord.status == RecordStatus.ENDORSED,
+        func.coalesce(PracticeRecord.endorsed_at, PracticeRecord.submitted_at),
+    ),
+    else_=PracticeRecord.submitted_at,
+)
+"""The moment from which the next word on a record in review is awaited."""
 _NAMED = {PatternKind.WORKDAYS: NamedPattern.WORKDAYS, PatternKind.DAILY: NamedPattern.DAILY}
 
 
@@ -157,13 +166,13 @@ def record_fact(row: Stretch | Row[*tuple[Any, ...]]) -> Record:
 
 def records_of(teacher_id: int) -> tuple[Record, ...]:
     """A teacher's records as the rules read them, in whatever state."""
-    return tuple(fact for _, fact in _facts(select(*_FACTS).where(PracticeRecord.teacher_id == teacher_id)))
+    return tuple(fact for _, fact in _facts(select(*FACTS).where(PracticeRecord.teacher_id == teacher_id)))
 
 
 def records_by_teacher(school_id: int) -> dict[int, tuple[Record, ...]]:
     """All records of a school by teacher, in one statement; teachers without one are left out."""
     by_teacher: dict[int, list[Record]] = defaultdict(list)
-    for teacher_id, fact in _facts(select(*_FACTS).where(PracticeRecord.school_id == school_id)):
+    for teacher_id, fact in _facts(select(*FACTS).where(PracticeRecord.school_id == school_id)):
         by_teacher[teacher_id].append(fact)
     return {teacher_id: tuple(facts) for teacher_id, facts in by_teacher.items()}
 

@@ -1,34 +1,91 @@
-"""What waits for somebody's review, and what a reviewer should know of a record."""
+"""What waits for somebody's review, in order, and one record's place in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.accounts.models import Account, StandIn
-from app.domain.facts import RecordStatus
+from app.audit.models import AuditEvent
+from app.domain.facts import RecordStatus, Venue
 from app.domain.roles import Part
 from app.domain.workflow import EDITABLE, Action
 from app.extensions import db
+from app.policy.loader import load_law
 from app.practice.access import parts, waits_for, waits_for_nobody
-from app.practice.models import Evidence, PracticeRecord
+from app.practice.models import PracticeRecord
 from app.practice.page import allowed_actions
+from app.practice.queries import WAITING_SINCE
+from app.reviews.flag_queries import flags_of
 from app.teachers.models import Teacher
 
-_SINCE = case(
-    (
-        PracticeRecord.status == RecordStatus.ENDORSED,
-        func.coalesce(PracticeRecord.endorsed_at, PracticeRecord.submitted_at),
-    ),
-    else_=PracticeRecord.submitted_at,
-)
-_CLAIMS = (RecordStatus.SUBMITTED, RecordStatus.ENDORSED, RecordStatus.APPROVED)
+SHOWN_BEFORE, SHOWN_AFTER = 3, 8
+"""Records listed around the one on the desk, however many wait."""
+HABIT = timedelta(days=365)
+HABIT_TIMES, HABITS, HABIT_LENGTH = 3, 3, 30
+"""A reason written so often within a year, and no longer than that, is offered to be picked."""
 
 
-def waiting_for(actor: Account) -> Select[PracticeRecord]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a queue is narrowed to; None, empty or 0 narrows nothing."""
+
+    department_id: int | None = None
+    venue: Venue | None = None
+    flags: str = ""
+    """``none`` without any flag, ``serious`` with one that somebody should look at."""
+    waited: int = 0
+    """Working days at least."""
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """For links that keep to the same queue."""
+        asked = {
+            "department": self.department_id or "",
+            "venue": self.venue or "",
+            "flags": self.flags,
+            "waited": self.waited or "",
+        }
+        return {name: str(value) for name, value in asked.items() if value}
+
+
+ALL = Asked()
+
+
+def waiting_for(actor: Account, asked: Asked = ALL) -> Select[PracticeRecord]:
     """Records on which the actor has the next word, the one that waits longest first."""
-    return _listed().where(waits_for(actor, clock.today()))
+    today = clock.today()
+    found = _listed().where(waits_for(actor, today))
+    if asked.department_id:
+        found = found.where(Teacher.department_id == asked.department_id)
+    if asked.venue:
+        found = found.where(PracticeRecord.venue == asked.venue)
+    if asked.waited:
+        found = found.where(_begun_before(asked.waited, today) > WAITING_SINCE)
+    if asked.flags:
+        ids = db.session.scalars(found.with_only_columns(PracticeRecord.id)).all()
+        found = found.where(PracticeRecord.id.in_(_flagged(actor.school_id, ids, asked.flags)))
+    return found
+
+
+def _flagged(school_id: int, ids: Sequence[int], asked: str) -> list[int]:
+    flags = flags_of(school_id, ids)
+    if asked == "none":
+        return [one for one in ids if not flags[one]]
+    return [one for one in ids if any(flag.serious for flag in flags[one])]
+
+
+def _begun_before(working_days: int, today: date) -> datetime:
+    """The moment before which a step began that has been waiting for so many working days today."""
+    calendar, day = load_law().calendar, today
+    while working_days:
+        working_days -= calendar.is_workday(day)
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time(), clock.SHANGHAI)
 
 
 def waiting_for_heads(school_id: int) -> Select[PracticeRecord]:
@@ -61,28 +118,74 @@ def stands_in(actor: Account) -> Sequence[StandIn]:
 
 
 def _listed() -> Select[PracticeRecord]:
-    return (
-        select(PracticeRecord)
-        .join(PracticeRecord.teacher)
-        .options(
-            joinedload(PracticeRecord.teacher).options(
-                joinedload(Teacher.person), joinedload(Teacher.department)
-            ),
-            joinedload(PracticeRecord.site),
-            selectinload(PracticeRecord.evidence),
-        )
-        .order_by(_SINCE, PracticeRecord.id)
+    return with_what_lists_show(select(PracticeRecord)).order_by(WAITING_SINCE, PracticeRecord.id)
+
+
+def with_what_lists_show(found: Select[PracticeRecord]) -> Select[PracticeRecord]:
+    """The same records, read at once with their teachers, places and files."""
+    return found.join(PracticeRecord.teacher).options(
+        joinedload(PracticeRecord.teacher).options(
+            joinedload(Teacher.person), joinedload(Teacher.department)
+        ),
+        joinedload(PracticeRecord.site),
+        joinedload(PracticeRecord.entered_by),
+        selectinload(PracticeRecord.evidence),
     )
 
 
-def next_after(actor: Account, record_id: int) -> int | None:
-    """The record that waits next after this one; the longest waiting when this is the last."""
-    ids = list(db.session.scalars(waiting_for(actor).with_only_columns(PracticeRecord.id)))
-    rest = [one for one in ids if one != record_id]
-    if record_id in ids:
-        later = ids[ids.index(record_id) + 1 :]
-        return later[0] if later else next(iter(rest), None)
-    return next(iter(rest), None)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands in a queue; ids of records."""
+
+    number: int | None
+    """None where the record is not in the queue."""
+    total: int
+    first: int | None
+    """What waits longest."""
+    before: int | None
+    after: int | None
+    around: tuple[int, ...]
+    """What a desk lists: some before and some after."""
+    earlier: int
+    """How many come before those listed."""
+
+    @property
+    def later(self) -> int:
+        return self.total - self.earlier - len(self.around)
+
+    @property
+    def following(self) -> int | None:
+        """The nearest that is left when this one is decided; the first where it was not in the queue."""
+        if self.number is None:
+            return next(iter(self.around), None)
+        return self.after or self.before
+
+
+def place_of(actor: Account, record_id: int, asked: Asked = ALL) -> Place:
+    """A record's place in the actor's queue; only ids are read, however long it is."""
+    ids = db.session.scalars(waiting_for(actor, asked).with_only_columns(PracticeRecord.id)).all()
+    here = ids.index(record_id) if record_id in ids else None
+    length = SHOWN_BEFORE + 1 + SHOWN_AFTER
+    start = max(0, min((here or 0) - SHOWN_BEFORE, len(ids) - length))
+    return Place(
+        number=None if here is None else here + 1,
+        total=len(ids),
+        first=ids[0] if ids else None,
+        before=ids[here - 1] if here else None,
+        after=ids[here + 1] if here is not None and here + 1 < len(ids) else None,
+        around=tuple(ids[start : start + length]),
+        earlier=start,
+    )
+
+
+def waiting_longest(actor: Account) -> int | None:
+    """The record that waits longest for the actor."""
+    return db.session.scalar(waiting_for(actor).with_only_columns(PracticeRecord.id).limit(1))
+
+
+def in_order(ids: Collection[int]) -> Sequence[PracticeRecord]:
+    """These records as a list shows them, the one that waits longest first."""
+    return db.session.scalars(_listed().where(PracticeRecord.id.in_(ids))).all()
 
 
 def actions_for(actor: Account, record: PracticeRecord) -> frozenset[Action]:
@@ -90,32 +193,20 @@ def actions_for(actor: Account, record: PracticeRecord) -> frozenset[Action]:
     return allowed_actions(record, parts(actor, record, clock.today()) - {Part.OWNER})
 
 
-def overlapping(record: PracticeRecord) -> Sequence[PracticeRecord]:
-    """Other records of the teacher, sent or approved, that share days with this one."""
+def habitual_reasons(school_id: int, at: datetime) -> Sequence[str]:
+    """Short reasons that the school has written several times within a year, the most frequent first."""
+    times = func.count().label("times")
     return db.session.scalars(
-        select(PracticeRecord)
+        select(AuditEvent.reason)
         .where(
-            PracticeRecord.teacher_id == record.teacher_id,
-            PracticeRecord.id != record.id,
-            PracticeRecord.status.in_(_CLAIMS),
-            PracticeRecord.first_day <= record.last_day,
-            PracticeRecord.last_day >= record.first_day,
+            AuditEvent.school_id == school_id,
+            AuditEvent.subject == "record",
+            AuditEvent.tag.in_(("record:return", "record:reject")),
+            AuditEvent.at > at - HABIT,
+            func.length(AuditEvent.reason) <= HABIT_LENGTH,
         )
-        .options(joinedload(PracticeRecord.site))
-        .order_by(PracticeRecord.first_day, PracticeRecord.id)
-    ).all()
-
-
-def evidence_used_elsewhere(record: PracticeRecord) -> Sequence[Evidence]:
-    """The same files under other records of the school."""
-    files = [one.file_id for one in record.evidence]
-    return db.session.scalars(
-        select(Evidence)
-        .where(
-            Evidence.school_id == record.school_id,
-            Evidence.file_id.in_(files),
-            Evidence.record_id != record.id,
-        )
-        .options(joinedload(Evidence.record).joinedload(PracticeRecord.teacher).joinedload(Teacher.person))
-        .order_by(Evidence.id)
+        .group_by(AuditEvent.reason)
+        .having(times >= HABIT_TIMES)
+        .order_by(times.desc(), AuditEvent.reason)
+        .limit(HABITS)
     ).all()

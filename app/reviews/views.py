@@ -11,7 +11,6 @@ from app import clock
 from app.accounts.access import actor
 from app.accounts.wording import capacity
 from app.domain import words
-from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.domain.workflow import Action, ClosedTransitionError
 from app.extensions import db
@@ -19,31 +18,27 @@ from app.practice import wording
 from app.practice.access import parts
 from app.practice.models import PracticeRecord
 from app.practice.operations import act as take_step
-from app.practice.page import record_page, waited
+from app.practice.page import waited
 from app.practice.proof import grade_of
-from app.practice.queries import record_fact, record_or_404
+from app.practice.queries import record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
-from app.reviews import hand_over_views, queries, undo_views
-from app.reviews.forms import COMMON_REASONS, ReviewForm
+from app.reviews import bulk_views, hand_over_views, queries, undo_views
+from app.reviews.bulk_queries import Pick
+from app.reviews.forms import WAITED, ReviewForm, read_asked
+from app.reviews.page import choices_for, desk_page, may_open, rows_of
 from app.reviews.undo_views import say_done
-from app.standing.effect import effect_of_passing
-from app.standing.queries import evaluate_teacher
+from app.reviews.wording import DONE
 from app.web.errors import ConflictError
 from app.web.numbers import page_asked, row_number
 
 bp = Blueprint("reviews", __name__)
 bp.register_blueprint(hand_over_views.bp)
 bp.add_url_rule("/records/<int:record_id>/undo", "undo", undo_views.undo, methods=["POST"])
+bp.add_url_rule("/reviews/together", view_func=bulk_views.summary)
+bp.add_url_rule("/reviews/together", view_func=bulk_views.pass_all, methods=["POST"])
 
-PER_PAGE = 50
+PER_PAGE, MANY = 50, 200
 REVIEWING = frozenset({Action.ENDORSE, Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
-DONE = {
-    Action.ENDORSE: "{name}的记录已初审通过，接着由人事处审批",
-    Action.RETURN: "{name}的记录已退回，本人会收到通知，修改后可以重新提交",
-    Action.APPROVE: "{name}的记录已通过，从现在起计入达标情况；本人会收到通知",
-    Action.REJECT: "{name}的记录已驳回，不计入；本人会收到通知，如需补正只能另写一条",
-    Action.REVOKE: "{name}的记录已撤销，不再计入；此前据此签发的推荐书请复核",
-}
 
 
 @bp.get("/reviews")
@@ -57,57 +52,68 @@ def index() -> str | Response:
         record = record_or_404(record_id, actor())
         if not queries.actions_for(actor(), record):
             return redirect(url_for("practice.show", record_id=record.id))
-        return _desk(record, ReviewForm(formdata=None))
-    office = actor().has(Role.HR, Role.ADMIN)
+        return _desk(record, _with_reasons(ReviewForm(formdata=None)))
+    return _list()
+
+
+def _list() -> str:
+    account, asked = actor(), read_asked(request.args)
+    office = account.has(Role.HR, Role.ADMIN)
+    many = "many" in request.args
+    page = _page("page", queries.waiting_for(account, asked), MANY if many else PER_PAGE)
+    first = queries.waiting_longest(account)
+    rows = rows_of(page.items, account, first)
     return render_template(
         "reviews/index.html",
-        page=_page("page", queries.waiting_for(actor())),
-        before=_page("before", queries.waiting_for_heads(actor().school_id)) if office else None,
+        page=page,
+        rows=rows,
+        first=first,
+        statuses={row.record.status for row in rows},
+        before=_page("before", queries.waiting_for_heads(account.school_id)) if office else None,
+        asked=asked,
+        choices=choices_for(account, clock.today()),
+        waited_choices=WAITED,
+        many=many,
+        ticked="ticked" in request.args,
+        pick=Pick,
         days_waiting=lambda record: waited(record, clock.today()),
-        stuck=queries.stuck(actor().school_id) if office else [],
-        written=queries.written_for_others(actor()) if office else [],
-        stands_in=queries.stands_in(actor()),
+        stuck=queries.stuck(account.school_id) if office else [],
+        written=queries.written_for_others(account) if office else [],
+        stands_in=queries.stands_in(account),
         capacity=capacity,
         grade_of=grade_of,
         words=words,
     )
 
 
-def _page(argument: str, statement: Select[PracticeRecord]) -> Pagination:
-    return db.paginate(
-        statement,
-        page=page_asked(argument),
-        per_page=PER_PAGE,
-        error_out=False,
-    )
+def _page(argument: str, statement: Select[PracticeRecord], per_page: int = PER_PAGE) -> Pagination:
+    return db.paginate(statement, page=page_asked(argument), per_page=per_page, error_out=False)
+
+
+def _with_reasons(form: ReviewForm) -> ReviewForm:
+    """The form with the reasons that this school uses."""
+    form.offer(queries.habitual_reasons(actor().school_id, clock.now()))
+    return form
 
 
 def _desk(record: PracticeRecord, form: ReviewForm, opened: Action | None = None) -> str:
-    deciding = record.status in {RecordStatus.SUBMITTED, RecordStatus.ENDORSED}
+    asked = read_asked(request.args)
+    desk = desk_page(record, actor(), asked, clock.today())
     return render_template(
         "reviews/desk.html",
-        queue=_page("page", queries.waiting_for(actor())),
+        desk=desk,
         record=record,
-        page=record_page(record, actor(), clock.today()),
-        actions=queries.actions_for(actor(), record),
+        page=desk.page,
+        asked=asked,
+        may_open=lambda flag: may_open(actor(), flag),
         form=form,
         opened=opened,
-        overlapping=queries.overlapping(record),
-        used_elsewhere=queries.evidence_used_elsewhere(record),
-        effect=_effect(record) if deciding else [],
-        days_waiting=lambda record: waited(record, clock.today()),
-        grade_of=grade_of,
-        common_reasons=COMMON_REASONS,
         stands_in=queries.stands_in(actor()),
         capacity=capacity,
+        grade_of=grade_of,
         words=words,
         wording=wording,
     )
-
-
-def _effect(record: PracticeRecord) -> list[str]:
-    known = evaluate_teacher(record.teacher_id, clock.today())
-    return effect_of_passing(known, record_fact(record)).sentences
 
 
 @bp.post("/records/<int:record_id>/review/<action>")
@@ -120,8 +126,8 @@ def act(record_id: int, action: str) -> str | Response:
     record = record_or_404(record_id, actor())
     if not parts(actor(), record, clock.today()) - {Part.OWNER}:
         abort(403)
-    form = ReviewForm()
-    following = queries.next_after(actor(), record.id)
+    form, asked = _with_reasons(ReviewForm()), read_asked(request.args)
+    following = queries.place_of(actor(), record.id, asked).following
     if form.version.data != record.version:
         raise _conflict(record_id, form.words)
     if not form.validate():
@@ -140,7 +146,7 @@ def act(record_id: int, action: str) -> str | Response:
     say_done(DONE[step].format(name=name), record_id, version)
     if step is Action.REVOKE:
         return redirect(url_for("practice.show", record_id=record_id))
-    return redirect(url_for("reviews.index", record=following))
+    return redirect(url_for("reviews.index", record=following, **asked.arguments))
 
 
 def _conflict(record_id: int, typed: str) -> ConflictError:

@@ -20,25 +20,27 @@ class Effect:
     records: tuple[Record, ...]
     after: Evaluation
     touched: tuple[Verdict, ...]
-    """Of the verdicts a page shows first, and of earlier years, those whose window the record touches."""
+    """Of the verdicts a page shows first, and of earlier years, those whose window the records touch."""
     sentences: list[str]
-    """One for each of them: hours before and after, and the standing if it changes."""
+    """One for each of them, what changes first: hours before and after, and the standing if it changes."""
 
 
-def effect_of_passing(known: TeacherStanding, record: Record) -> Effect:
-    """Judge anew with the record passed, whether it is among the teacher's records or not saved yet."""
-    passed = replace(record, status=RecordStatus.APPROVED)
-    records = (*(one for one in known.records if one.id != record.id), passed)
+def effect_of_passing(known: TeacherStanding, *passing: Record) -> Effect:
+    """Judge anew with records passed, whether they are among the teacher's records or not saved yet."""
+    own = frozenset(record.id for record in passing)
+    passed = (replace(record, status=RecordStatus.APPROVED) for record in passing)
+    records = (*(one for one in known.records if one.id not in own), *passed)
     if not known.evaluation.verdicts:
         return Effect(records, known.evaluation, (), [])
     after = evaluate(load_law(), known.school, known.teacher, records, known.evaluation.as_of)
     pairs = zip(_shown(known.evaluation), _shown(after), strict=True)
-    touched = [(one, other) for one, other in pairs if _touches(other, record.id)]
+    touched = [(one, other) for one, other in pairs if _touches(other, own)]
+    told = sorted(touched, key=_weight)
     return Effect(
         records,
         after,
         tuple(other for _, other in touched),
-        [_sentence(one, other, record.id) for one, other in touched] or ["通过后不改变现在的达标情况"],
+        [_sentence(one, other, own) for one, other in told] or ["通过后不改变现在的达标情况"],
     )
 
 
@@ -48,16 +50,25 @@ def _shown(evaluation: Evaluation) -> list[Verdict]:
     return [verdict for verdict in (lines.year, *lines.past, lines.five) if verdict is not None]
 
 
-def _touches(verdict: Verdict, own: str) -> bool:
-    credited = any(one.record_id == own for one in verdict.records)
-    return credited or any(one.record_id == own for one in verdict.excluded)
+def _touches(verdict: Verdict, own: frozenset[str]) -> bool:
+    credited = any(one.record_id in own for one in verdict.records)
+    return credited or any(one.record_id in own for one in verdict.excluded)
 
 
-def _sentence(before: Verdict, after: Verdict, own: str) -> str:
+def _weight(pair: tuple[Verdict, Verdict]) -> int:
+    """A new standing before new hours, and these before what stays as it is."""
+    before, after = pair
+    if before.standing is not after.standing:
+        return 0
+    return 1 if before.credited != after.credited else 2
+
+
+def _sentence(before: Verdict, after: Verdict, own: frozenset[str]) -> str:
     span = "近五年" if after.rule.window is RuleWindow.FIVE_YEARS else year_name(after.window)
-    excluded = {one.record_id: one.reason for one in after.excluded}
-    if own in excluded:
-        return f"{span}：不增加（{words.EXCLUSION[excluded[own]]}）"
+    excluded = {one.record_id: one.reason for one in after.excluded if one.record_id in own}
+    if own == excluded.keys():
+        reasons = dict.fromkeys(words.EXCLUSION[reason] for reason in excluded.values())
+        return f"{span}：不增加（{'；'.join(reasons)}）"
     text = f"{span}：{words.hours(before.credited)} → {words.hours(after.credited)}"
     text += f" / {words.hours(after.required)} 小时" if after.required is not None else " 小时"
     if before.standing is not after.standing:

@@ -1,5 +1,6 @@
 """Reads about a school as a whole: who is in its table, what waits for whom, what must be said."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,8 @@ from app.domain.facts import Category, RecordStatus
 from app.extensions import db
 from app.practice.access import waits_for
 from app.practice.models import PracticeRecord
+from app.practice.page import working_days_since
+from app.practice.queries import WAITING_SINCE
 from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
@@ -31,18 +34,33 @@ class Member:
     category: Category | None
 
 
-def to_review(account: Account) -> dict[RecordStatus, int]:
-    """How many records of other people wait for this account, by their state."""
+@dataclass(frozen=True, slots=True)
+class ToReview:
+    """What waits for a reviewer's word."""
+
+    numbers: Mapping[RecordStatus, int]
+    """Records by their state."""
+    longest: int
+    """Working days that the oldest has waited."""
+
+    @property
+    def total(self) -> int:
+        return sum(self.numbers.values())
+
+
+def to_review(account: Account) -> ToReview:
+    """How many records of other people wait for this account, and since when."""
     today = clock.today()
     if not account.reviews_on(today):
-        return {}
+        return ToReview({}, 0)
     rows = db.session.execute(
-        select(PracticeRecord.status, func.count().label("number"))
+        select(PracticeRecord.status, func.count().label("number"), func.min(WAITING_SINCE).label("since"))
         .join(PracticeRecord.teacher)
         .where(waits_for(account, today))
         .group_by(PracticeRecord.status)
-    )
-    return {row.status: row.number for row in rows}
+    ).all()
+    longest = max((working_days_since(row.since, today) for row in rows), default=0)
+    return ToReview({row.status: row.number for row in rows}, longest)
 
 
 def members(school_id: int, as_of: date, departments: frozenset[int] | None = None) -> list[Member]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 
 from app.domain import words
 from app.domain.facts import DAY_CAP, Record, RecordStatus
@@ -33,7 +33,7 @@ class Meeting:
 
     @property
     def said(self) -> str:
-        found = _runs(self.days)
+        found = words.day_runs(self.days)
         listed = "、".join(found[:LISTED_RUNS]) + ("等" if len(found) > LISTED_RUNS else "")
         status = words.RECORD_STATUS[self.status]
         return f"与「{self.name}」（{status}）同日 {len(self.days)} 天：{listed}"
@@ -138,19 +138,3 @@ def _notes(line: Line) -> list[str]:
     """Why it credits nothing or less; overlaps are told day by day elsewhere."""
     why = [why_excluded(line)] if line.reason else []
     return why + replace(line, reason=None, overlaps=()).notes()
-
-
-def _runs(days: tuple[date, ...]) -> list[str]:
-    """``7 月 6 日至 8 日``, a part for each unbroken stretch."""
-    starts = [days[0], *(b for a, b in pairwise(days) if (b - a).days > 1)]
-    ends = [*(a for a, b in pairwise(days) if (b - a).days > 1), days[-1]]
-    return [_run(first, last) for first, last in zip(starts, ends, strict=True)]
-
-
-def _run(first: date, last: date) -> str:
-    said = f"{first.month} 月 {first.day} 日"
-    if first == last:
-        return said
-    if first.month == last.month:
-        return f"{said}至 {last.day} 日"
-    return f"{said}至 {last.month} 月 {last.day} 日"

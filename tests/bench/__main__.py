@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.bench.batch import bench_batch
 from tests.bench.certificate import bench_certificate
+from tests.bench.reviews import bench_desk, bench_list, bench_narrowed_list, bench_passing, bench_summary
 from tests.bench.standing import bench_school_table, bench_slip, bench_teacher_page
 
 OUT = Path("build/bench.json")
@@ -22,6 +23,11 @@ def measure() -> list[dict]:
         ("one teacher, database to explained page data", bench_teacher_page(), "ms", 10, {}),
         ("slip beside a record's form while typing, server time", bench_slip(), "ms", 60, {}),
         ("school table of 300 teachers, server time", bench_school_table(), "ms", 200, {}),
+        ("review desk with 500 records waiting, server time", bench_desk(), "ms", 150, {}),
+        ("list of 500 records waiting, a page of 50, server time", bench_list(), "ms", 150, {}),
+        ("the same narrowed by flags, all 500 looked at", bench_narrowed_list(), "ms", 250, {}),
+        ("summary of 50 records to pass together, server time", bench_summary(), "ms", 1000, {}),
+        ("passing 50 records together, server time", bench_passing(), "ms", 2000, {}),
         ("one certificate PDF", certificate["ours"], "ms", 40, {"typst": certificate["typst"]}),
         ("100,000 teachers with 1 M records in memory", bench_batch(), "s", 20, {}),
     ]

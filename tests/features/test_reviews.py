@@ -9,7 +9,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
 from app.practice.page import working_days_waiting
-from app.reviews.queries import actions_for, next_after, waiting_for
+from app.reviews.queries import actions_for, place_of, waiting_for
 from tests.builders import make_account, sign_in
 from tests.features.desk import act, send, status_of
 
@@ -64,10 +64,11 @@ def test_the_longest_waiting_comes_first_and_then_the_next(cast):
     early = send(cast, sent_at=datetime(2026, 11, 2, tzinfo=UTC))
     last = send(cast, sent_at=datetime(2026, 11, 20, tzinfo=UTC))
     assert queue(cast.head) == [early.id, late.id, last.id]
-    assert next_after(cast.head, early.id) == late.id
-    assert next_after(cast.head, last.id) == early.id
-    assert next_after(cast.head, 999) == early.id
-    assert next_after(cast.other_head, early.id) is None
+    assert place_of(cast.head, early.id).following == late.id
+    assert place_of(cast.head, late.id).following == last.id
+    assert place_of(cast.head, last.id).following == late.id  # the nearest: never back to the top
+    assert place_of(cast.head, 999).following == early.id
+    assert place_of(cast.other_head, early.id).following is None
 
 
 def test_waiting_is_counted_in_working_days_of_china(cast):
@@ -120,7 +121,8 @@ def test_the_desk_warns_of_overlap_and_of_a_file_used_twice(app, cast):
     other.evidence[0].file_id = record.evidence[0].file_id
     send(cast, status=S.APPROVED, first_day=date(2026, 7, 20), last_day=date(2026, 8, 7))
     page = sign_in(app, cast.head).get(f"/reviews?record={record.id}").get_data(as_text=True)
-    assert "日期重叠" in page
+    assert "有 10 天同时" not in page
+    assert "有 10 天与该教师 2026-07-20 至 2026-08-07" in page
     assert "也用在示例李华" in page
 
 

@@ -122,9 +122,9 @@ def test_home_of_hr_counts_other_peoples_records_and_covers_the_school(app, cast
     for post, by in ((cast.teacher_post, cast.teacher), (cast.hr_post, cast.hr)):
         make_record(post, cast.site, day, day, status=RecordStatus.ENDORSED, by=by, reviewer=cast.head)
     text = seen(sign_in(app, cast.hr2), "/")
-    assert "待审批 2" in text
+    assert "等我审 2 份，最久的已等" in text
     assert "0 / 5 人已达标" in text
-    assert "等我审核 1" in seen(sign_in(app, cast.hr), "/")
+    assert "等我审 1 份" in seen(sign_in(app, cast.hr), "/")
     assert "示例王明" not in seen(sign_in(app, cast.other_hr), "/")
 
 
@@ -205,7 +205,7 @@ def test_home_counts_what_the_review_desk_lists(app, cast):
         db.session.commit()
         for account in (cast.head, cast.other_head, cast.hr, cast.admin):
             listed = len(db.session.scalars(waiting_for(account)).all())
-            assert sum(to_review(account).values()) == listed
+            assert to_review(account).total == listed
 
 
 def test_an_empty_school_is_told_where_to_begin(app, cast):

@@ -1,0 +1,156 @@
+"""Many records at once: which of those ticked may pass together, and which are held back and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import groupby
+from typing import ClassVar
+
+from sqlalchemy import select
+
+from app.accounts.models import Account
+from app.domain.roles import Part, Role
+from app.domain.workflow import Action
+from app.extensions import db
+from app.practice.access import Holders, parts
+from app.practice.models import PracticeRecord
+from app.practice.page import allowed_actions, days_of_fact
+from app.practice.queries import record_fact
+from app.reviews.flag_queries import flags_of
+from app.reviews.queries import with_what_lists_show
+from app.schools.queries import school_facts
+from app.standing.effect import effect_of_passing
+from app.standing.queries import evaluate_teacher
+from app.teachers.models import Teacher
+
+LIMIT = 200
+"""Records that one request decides."""
+BULK = frozenset({Action.ENDORSE, Action.APPROVE})
+"""Steps that can be taken for many at once: those that need no reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """A record that was ticked, at the version that was seen."""
+
+    FIELD: ClassVar[str] = "r"
+    """Short, so that the address of a summary of as many as are allowed fits what servers take."""
+    record_id: int
+    version: int
+
+
+class Why(StrEnum):
+    """Why a record does not pass together with the others."""
+
+    OWN = "own"
+    WRITTEN = "written"
+    """The actor wrote it for its owner."""
+    CHANGED = "changed"
+    STEP = "step"
+    """The next word is somebody else's."""
+    FLAGS = "flags"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record that is held back, to be looked at by itself."""
+
+    record: PracticeRecord
+    why: Why
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What was ticked, sorted out."""
+
+    passing: tuple[PracticeRecord, ...]
+    held: tuple[Held, ...]
+    unknown: int
+    """How many there are not, or are not the actor's to know of."""
+
+
+def sort_out(
+    picks: Sequence[Pick], action: Action, *, actor: Account, on: date, lock: bool = False
+) -> Sorted:
+    """Which of the records ticked pass by the action; with ``lock`` nobody changes them until the commit."""
+    versions = {pick.record_id: pick.version for pick in picks}
+    if lock:
+        db.session.execute(
+            select(PracticeRecord.id)
+            .where(PracticeRecord.school_id == actor.school_id, PracticeRecord.id.in_(versions))
+            .order_by(PracticeRecord.id)
+            .with_for_update()
+        )
+    found = with_what_lists_show(select(PracticeRecord)).where(
+        PracticeRecord.school_id == actor.school_id, PracticeRecord.id.in_(versions)
+    )
+    order = {record_id: place for place, record_id in enumerate(versions)}
+    records = sorted(
+        db.session.scalars(found.execution_options(populate_existing=True)), key=lambda one: order[one.id]
+    )
+    holders, office = Holders(actor.school_id, on), actor.has(Role.HR, Role.ADMIN)
+    flags = flags_of(actor.school_id, [record.id for record in records])
+    passing, held = [], []
+    for record in records:
+        mine = parts(actor, record, on, holders)
+        if not mine and not office:
+            continue
+        serious = tuple(flag.text for flag in flags[record.id] if flag.serious)
+        why = _why(record, action, actor, mine=mine, version=versions[record.id], serious=serious)
+        if why is None:
+            passing.append(record)
+        else:
+            held.append(Held(record, why, serious if why is Why.FLAGS else ()))
+    return Sorted(tuple(passing), tuple(held), len(versions) - len(passing) - len(held))
+
+
+def _why(
+    record: PracticeRecord,
+    action: Action,
+    actor: Account,
+    *,
+    mine: frozenset[Part],
+    version: int,
+    serious: tuple[str, ...],
+) -> Why | None:
+    if record.teacher.person_id == actor.person_id:
+        return Why.OWN
+    if record.entered_by.person_id == actor.person_id:
+        return Why.WRITTEN
+    if record.version != version:
+        return Why.CHANGED
+    if action not in allowed_actions(record, mine - {Part.OWNER}):
+        return Why.STEP
+    return Why.FLAGS if serious else None
+
+
+@dataclass(frozen=True, slots=True)
+class Passing:
+    """One teacher's records of those that pass; half-hours are of all attended days together."""
+
+    teacher: Teacher
+    records: tuple[PracticeRecord, ...]
+    half_hours: int
+    effect: tuple[str, ...]
+
+
+def by_teacher(
+    records: Sequence[PracticeRecord], *, school_id: int, on: date, with_effect: bool
+) -> list[Passing]:
+    """What passes, teacher by teacher, in the order in which each was ticked first."""
+    school = school_facts(school_id, on)
+    first = {record.teacher_id: place for place, record in reversed(list(enumerate(records)))}
+    found = []
+    for teacher_id, group in groupby(
+        sorted(records, key=lambda one: first[one.teacher_id]), key=lambda one: one.teacher_id
+    ):
+        own = tuple(group)
+        facts = [record_fact(record) for record in own]
+        half_hours = sum(len(days_of_fact(fact, school, on)) * fact.half_hours for fact in facts)
+        sentences = (
+            effect_of_passing(evaluate_teacher(teacher_id, on), *facts).sentences if with_effect else []
+        )
+        found.append(Passing(own[0].teacher, own, half_hours, tuple(sentences)))
+    return found

@@ -1,0 +1,34 @@
+"""What is said where many records are passed at once."""
+
+from app.domain.workflow import Action
+from app.reviews.bulk_queries import LIMIT, Why
+
+PASS_TOGETHER = {Action.ENDORSE: "批量初审通过", Action.APPROVE: "批量通过"}
+PASSED = {Action.ENDORSE: "{passed} 份已初审通过", Action.APPROVE: "{passed} 份已通过"}
+FOLLOWS = {
+    Action.ENDORSE: "初审通过后交人事处审批，审批通过才计入达标情况。",
+    Action.APPROVE: "通过后立即计入达标情况，教师本人会收到通知。",
+}
+WHY = {
+    Why.OWN: "您本人的记录，由别人审",
+    Why.WRITTEN: "由您代为填写，由别人审",
+    Why.CHANGED: "在您打开页面之后有了变化，请重新看过",
+    Why.STEP: "现在不在您这一步",
+    Why.FLAGS: "有须核实的提示",
+}
+MEANWHILE = "确认时又有 {number} 份不能一起通过，没有处理。{which}"
+
+
+def problem(action: Action | None, number: int) -> str | None:
+    """Why there is nothing to sum up."""
+    if not number:
+        return "还没有勾选记录。请回到列表，勾选要一起通过的记录。"
+    if number > LIMIT:
+        return f"一次最多 {LIMIT} 份，您勾选了 {number} 份。请分几次办理，现在一份也没有处理。"
+    return None if action else "没有这样的批量操作。请回到列表重新选择。"
+
+
+def outcome(action: Action, passed: int, left: int) -> str:
+    """``43 份已通过，7 份留下``."""
+    said = PASSED[action].format(passed=passed) if passed else "没有一份通过"
+    return f"{said}，{left} 份留下" if left else said

@@ -1,0 +1,39 @@
+// The review desk and its list; both work without it.
+//   [data-tick-all]   ticks or clears every box of its form in place instead of opening the page anew
+//   [data-digit]      while its details is open, the digit picks this reason, outside of the text
+"use strict";
+
+for (const link of document.querySelectorAll("[data-tick-all]")) {
+  const boxes = () => [...link.closest("form").querySelectorAll("input[type=checkbox]")];
+  const say = () => {
+    const number = boxes().filter((box) => box.checked).length;
+    link.textContent = number === boxes().length ? "全不选" : "全选本页";
+    for (const button of link.closest("form").querySelectorAll("button[data-counted], button[name=action]")) {
+      button.dataset.label ??= button.textContent;
+      button.textContent = number ? `${button.dataset.label} ${number} 份` : button.dataset.label;
+    }
+  };
+  link.setAttribute("role", "button");
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const all = boxes().every((box) => box.checked);
+    for (const box of boxes()) box.checked = !all;
+    say();
+  });
+  link.closest("form").addEventListener("change", say);
+  addEventListener("pageshow", say);
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select")) return;
+  if (event.defaultPrevented) { // app.js has opened the reasons and stands in the text: begin with the list
+    document.activeElement.closest("details.reason-action[open]")?.querySelector("[data-digit]")?.focus();
+    return;
+  }
+  const near = event.target.closest("details.reason-action[open]") ?? document;
+  const reason = near.querySelector(`details[open] [data-digit="${CSS.escape(event.key)}"]`);
+  if (!reason) return;
+  event.preventDefault();
+  reason.checked = true;
+  reason.focus();
+});
