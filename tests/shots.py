@@ -27,6 +27,7 @@ PAGES: dict[str, dict[str, str]] = {
         "home": "/",
         "records": "/records",
         "record-new": "/records/new",
+        "record-again": "a[href*='like=']@/records",
         "record": "a[href^='/records/']:not([href$='/new'])@/records",
         "worksheet": "a[href^='/standing/']@/",
         "reminders": "/reminders",

@@ -131,7 +131,10 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     note.textContent = done ? `已在这台设备上留存 ${time}，提交前不会丢` : "";
   };
   form.addEventListener("input", keep);
-  form.addEventListener("submit", () => { keep(); kept((_, session) => session.setItem(SENT, key)); });
+  form.addEventListener("submit", (event) => {
+    keep();
+    if (!event.defaultPrevented) kept((_, session) => session.setItem(SENT, key));
+  });
   const draft = kept((local) => JSON.parse(local.getItem(key)));
   const cameBack = document.getElementById("error-summary"); // with its text; upload.js puts its files back
   if (draft && (!sameValues(draft.values, fromServer) || (draft.files && !cameBack))) offer(form, key, draft);

@@ -5,7 +5,7 @@
 
 const A_DAY = /(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?/g; // as app/web/fields.py reads it
 const WEEK = ["一", "二", "三", "四", "五", "六", "日"];
-const OPEN_MONTHS = 3;
+const FEW_MONTHS = 3; // all of them are open; of more, the first two and those with a marked day
 
 const isoOf = (day) => day.toISOString().slice(0, 10);
 const after = (day, days) => new Date(day.getTime() + days * 86400000);
@@ -139,11 +139,14 @@ const calendarOf = (form) => {
   const build = () => {
     buttons = new Map();
     const parts = [];
+    const last = after(span.first, span.attends.length - 1);
+    const years = last.getUTCFullYear() - span.first.getUTCFullYear();
+    const many = 12 * years + last.getUTCMonth() - span.first.getUTCMonth() + 1 > FEW_MONTHS;
     const touched = new Set([...held().absent.days, ...held().extra.days].map((iso) => iso.slice(0, 7)));
     for (let place = 0; place < span.attends.length; place += 1) {
       const day = after(span.first, place);
       if (place === 0 || day.getUTCDate() === 1) {
-        parts.push(monthFrame(day, parts.length < OPEN_MONTHS || touched.has(isoOf(day).slice(0, 7))));
+        parts.push(monthFrame(day, !many || parts.length < 2 || touched.has(isoOf(day).slice(0, 7))));
       }
       const button = dayButton(day, place);
       const grid = parts.at(-1).lastChild;

@@ -116,6 +116,9 @@ const placeField = (around) => {
     delete newPlace.dataset.opened;
     twin.hidden = true;
     [enterprise, code].forEach(calm);
+    chosenField.classList.remove("has-error");
+    chosenField.querySelector(".field-error")?.remove();
+    box.removeAttribute("aria-invalid");
     close();
     show();
     chosenField.hidden = false;

@@ -1,6 +1,8 @@
 """Looking for a place while a record is written down, and naming one without making a twin."""
 
 import re
+import threading
+from contextvars import Context
 from datetime import date
 
 import pytest
@@ -293,3 +295,25 @@ def test_the_operation_itself_refuses_a_twin_and_a_closed_one(cast):
     cast.site.active = False
     with pytest.raises(SiteClosedError):
         name_enterprise("示例重工集团", CODE, actor=cast.teacher, at=AT)
+
+
+def test_two_who_name_one_enterprise_at_once_make_one(app, cast):
+    people = {"示例新企业（甲）": cast.teacher, "示例新企业(甲)": cast.colleague}
+    clients = {name: sign_in(app, account) for name, account in people.items()}
+    tokens = {name: token(client, "/records/new") for name, client in clients.items()}
+    db.session.rollback()
+    together, pages = threading.Barrier(2), {}
+
+    def write(name):
+        together.wait()
+        typed = TYPED | {"enterprise": name, "csrf_token": tokens[name]}
+        pages[name] = clients[name].post("/records/new", data=typed, follow_redirects=True).text
+
+    threads = [threading.Thread(target=Context().run, args=(write, name)) for name in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted("已存为草稿" in page for page in pages.values()) == [False, True]
+    assert any("只是写法不同" in page for page in pages.values())
+    assert (count(Site), count(PracticeRecord)) == (2, 1)

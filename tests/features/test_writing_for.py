@@ -148,6 +148,6 @@ def test_the_slip_beside_the_form_counts_the_teachers_hours(app, cast, office):
     )  # fmt: skip
     query = TYPED | {"site_id": cast.site.id, "teacher": cast.teacher_post.id}
     shown = office.get("/records/preview", query_string=query)
-    assert "其中可以计入 17 天 136 小时" in shown.get_data(as_text=True)
+    assert "其中可以计入 <b>17</b> 天 <b>136</b> 小时" in shown.get_data(as_text=True)
     shown = sign_in(app, cast.colleague).get("/records/preview", query_string=query)
-    assert "可以计入 17 天" not in shown.get_data(as_text=True)  # whatever is asked, a colleague's own hours
+    assert "<b>17</b> 天" not in shown.get_data(as_text=True)  # whatever is asked, a colleague's own hours
