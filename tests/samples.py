@@ -41,3 +41,25 @@ def archive() -> bytes:
     with zipfile.ZipFile(out, "w") as bundle:
         bundle.writestr("a.txt", "示例")
     return out.getvalue()
+
+
+def pages(number: int, size: tuple[float, float] = (595, 842)) -> bytes:
+    """A PDF of several pages."""
+    writer = PdfWriter()
+    for _ in range(number):
+        writer.add_blank_page(*size)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def photo(kind: str = "JPEG", *, orientation: int = 1, size: tuple[int, int] = (2400, 1800)) -> bytes:
+    """Sky above ground, as seen; kept turned, as a camera does it, with the word how to turn it back."""
+    seen = Image.new("RGB", size, (40, 90, 220))
+    seen.paste((60, 160, 60), (0, size[1] // 2, *size))
+    turn = {1: None, 3: Image.Transpose.ROTATE_180, 6: Image.Transpose.ROTATE_90}[orientation]
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    out = io.BytesIO()
+    (seen.transpose(turn) if turn is not None else seen).save(out, kind, exif=exif)
+    return out.getvalue()

@@ -28,12 +28,14 @@ SIDE = 1600
 """Pixels of a picture's longer side: an A4 page can be read."""
 SMALL_SIDE = 320
 SECONDS = 10
+"""Of the processor for one page; on a busy machine that may take WALL times as long by the clock."""
+WALL = 3
 MEGABYTES = 768
 """Of address space: a photo of 50 million pixels is drawn in less."""
 AT_ONCE = threading.BoundedSemaphore(2)
 """So many are drawn at the same time by one process of the web server; the others wait."""
 PATIENCE = timedelta(minutes=10)
-"""For so long a page that could not be drawn is not tried again: each try may take ten seconds."""
+"""For so long a page that could not be drawn is not tried again: each try costs ten seconds."""
 OUTLINE = "outline.json"
 FACES = "fonts"
 """The folder of the faces our papers are printed in."""
@@ -158,7 +160,7 @@ def _ask(file: StoredFile, page: int) -> tuple[dict[str, Any], list[bytes]]:
                 [sys.executable, "-I", draw.__file__, json.dumps(order)],
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
-                timeout=SECONDS,
+                timeout=SECONDS * WALL,
                 check=True,
             )
             return _read(done.stdout)

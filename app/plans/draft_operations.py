@@ -5,21 +5,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm.attributes import flag_modified
 
-from app import clock
 from app.accounts.models import Account
 from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
-from app.domain.workflow import EDITABLE
 from app.extensions import db
 from app.files.operations import CheckedFile, store_checked
 from app.plans.checks import Planned
 from app.plans.models import PracticePlan
-from app.practice.access import parts
-from app.practice.checks import problems
-from app.practice.draft_operations import NotEditableError, WrittenWrongError
+from app.practice.draft_operations import check_editable, check_written, touch
 from app.practice.evidence_operations import safe_name
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
@@ -40,7 +35,7 @@ def create_plan(teacher: Teacher, planned: Planned, *, actor: Account, at: datet
     """
     if teacher.person_id != actor.person_id:
         raise OthersStepError(Part.OWNER)
-    _check(planned, actor, at)
+    check_written(planned.stretch, actor, at)
     values = _columns(planned)
     db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
     twin = db.session.scalars(
@@ -72,8 +67,8 @@ def edit_plan(plan: PracticePlan, planned: Planned, *, actor: Account, at: datet
         OthersStepError, NotEditableError: somebody else's, or not in a state to change.
         WrittenWrongError: see its problems.
     """
-    _check_editable(plan, actor, at)
-    _check(planned, actor, at)
+    check_editable(plan, actor, at)
+    check_written(planned.stretch, actor, at)
     before, after = set_changed(plan, _columns(planned))
     touch(plan, at)
     record_step("plan:edit", plan, actor, at, before=before, after=after)
@@ -85,19 +80,12 @@ def attach_agreement(plan: PracticePlan, file: CheckedFile, *, actor: Account, a
     Raises:
         OthersStepError, NotEditableError: somebody else's, or not in a state to change.
     """
-    _check_editable(plan, actor, at)
+    check_editable(plan, actor, at)
     plan.agreement_file = store_checked(file, at=at)
     plan.agreement_name = safe_name(file.name)
     touch(plan, at)
     what = {"name": plan.agreement_name, "sha256": plan.agreement_file.sha256}
     record_step("plan:attach_agreement", plan, actor, at, after=what)
-
-
-def touch(plan: PracticePlan, at: datetime) -> None:
-    """Make the row change even in the same moment, so that its version grows with every step."""
-    plan.updated_at = at
-    flag_modified(plan, "updated_at")
-    db.session.flush()
 
 
 def record_step(
@@ -115,19 +103,6 @@ def record_step(
         tag, "plan", plan.id,
         school_id=plan.school_id, actor=actor, at=at, before=before, after=after, reason=reason,
     )  # fmt: skip
-
-
-def _check_editable(plan: PracticePlan, actor: Account, at: datetime) -> None:
-    if Part.OWNER not in parts(actor, plan, clock.local(at).date()):
-        raise OthersStepError(Part.OWNER)
-    if plan.status not in EDITABLE:
-        raise NotEditableError
-
-
-def _check(planned: Planned, actor: Account, at: datetime) -> None:
-    found = problems(planned.stretch, school_id=actor.school_id, today=clock.local(at).date())
-    if found:
-        raise WrittenWrongError(found)
 
 
 def _columns(planned: Planned) -> dict[str, Any]:

@@ -10,11 +10,11 @@ from app.domain.workflow import EDITABLE, Action
 from app.mail.operations import queue_mail
 from app.plans import emails
 from app.plans.checks import missing
-from app.plans.draft_operations import STRETCH, record_step, touch
+from app.plans.draft_operations import STRETCH, record_step
 from app.plans.models import PracticePlan
 from app.practice.access import parts, waited_for
 from app.practice.checks import Written
-from app.practice.draft_operations import create_record
+from app.practice.draft_operations import create_record, touch
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.queries import living_record
 from app.practice.steps import REVIEWER_SPOKE, OthersStepError, ReasonMissingError, take_step

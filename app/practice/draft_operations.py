@@ -21,6 +21,7 @@ from app.practice.checks import Written, problems
 from app.practice.models import ENDED, Evidence, PracticeRecord
 from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_SEEN
 from app.practice.queries import copies_of, living_record
+from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
 
@@ -70,7 +71,7 @@ def create_record(
     own = teacher.person_id == actor.person_id
     if not own:
         check_may_write_for(teacher, actor, at)
-    _check(written, actor, at)
+    check_written(written, actor, at)
     values = _columns(written)
     db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
     twin = db.session.scalars(
@@ -129,7 +130,7 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
         WrittenWrongError: see its problems.
     """
     check_editable(record, actor, at)
-    _check(written, actor, at)
+    check_written(written, actor, at)
     before, after = set_changed(record, _columns(written))
     if not after.keys().isdisjoint(CONFIRMED_FACTS):
         lost, nothing = take_back(record, "confirmation", *ORIGINAL_SEEN)
@@ -189,23 +190,33 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
     return copy
 
 
-def check_editable(record: PracticeRecord, actor: Account, at: datetime) -> None:
-    if Part.OWNER not in parts(actor, record, clock.local(at).date()):
+def check_editable(subject: Reviewed, actor: Account, at: datetime) -> None:
+    """Whether the actor may change what is written now.
+
+    Raises:
+        OthersStepError, NotEditableError: somebody else's, or not in a state to change.
+    """
+    if Part.OWNER not in parts(actor, subject, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
-    if record.status not in EDITABLE:
+    if subject.status not in EDITABLE:
         raise NotEditableError
 
 
-def _check(written: Written, actor: Account, at: datetime) -> None:
+def check_written(written: Written, actor: Account, at: datetime) -> None:
+    """Whether a stretch can be kept as it is written.
+
+    Raises:
+        WrittenWrongError: see its problems.
+    """
     found = problems(written, school_id=actor.school_id, today=clock.local(at).date())
     if found:
         raise WrittenWrongError(found)
 
 
-def touch(record: PracticeRecord, at: datetime) -> None:
+def touch(subject: Reviewed, at: datetime) -> None:
     """Make the row change even in the same moment, so that its version grows with every step."""
-    record.updated_at = at
-    flag_modified(record, "updated_at")
+    subject.updated_at = at
+    flag_modified(subject, "updated_at")
     db.session.flush()
 
 

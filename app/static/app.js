@@ -80,13 +80,13 @@ const fill = (form, values) => {
   form.dispatchEvent(new Event("input", { bubbles: true }));
 };
 
-const offer = (form, key, draft) => {
+const offer = (form, key, draft, typed) => {
   const note = document.createElement("div");
   note.className = "note note-info offer";
   note.setAttribute("role", "status");
   const text = document.createElement("p");
   const when = new Date(draft.at).toLocaleString("zh-CN", { dateStyle: "long", timeStyle: "short" });
-  const what = [...(draft.values.length ? ["填写的内容"] : []), ...(draft.files ? [`选好的 ${draft.files} 个文件`] : [])];
+  const what = [...(typed ? ["填写的内容"] : []), ...(draft.files ? [`选好的 ${draft.files} 个文件`] : [])];
   const older = (draft.version ?? "") === versionOf(form) ? "" : "；在那之后这条记录又改过，恢复后请核对再保存";
   text.textContent = `上次在这里${what.join("和")}没有保存（${when}）${older}。`;
   const button = (label, kind, act) => {
@@ -137,7 +137,8 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
   });
   const draft = kept((local) => JSON.parse(local.getItem(key)));
   const cameBack = document.getElementById("error-summary"); // with its text; upload.js puts its files back
-  if (draft && (!sameValues(draft.values, fromServer) || (draft.files && !cameBack))) offer(form, key, draft);
+  const typed = draft && !sameValues(draft.values, fromServer);
+  if (typed || (draft?.files && !cameBack)) offer(form, key, draft, typed);
 }
 
 document.addEventListener("submit", (event) => {

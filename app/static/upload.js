@@ -36,6 +36,8 @@ const freshen = async () => {
   for (const field of document.querySelectorAll("input[name=version]")) field.value = fresh.querySelector("form[data-files] [name=version]").value;
 };
 
+const signedOut = async () => (await fetch(location.href, { method: "HEAD" })).redirected; // before megabytes are sent in vain
+
 for (const form of document.querySelectorAll("form[data-files]")) {
   const input = form.querySelector("input[type=file][name]");
   const key = KEPT + form.dataset.keep;
@@ -195,6 +197,14 @@ for (const form of document.querySelectorAll("form[data-files]")) {
     for (const row of some) { row.queued = true; show(row, "waiting", "排队等待上传"); }
     if (busy) return;
     busy = true;
+    if (await signedOut().catch(() => false)) { // without a network each file says so
+      for (const row of some) { row.queued = false; show(row, "waiting", `${sizeOf(row.file.size)}，还没有上传`); }
+      busy = false;
+      await sync();
+      const link = Object.assign(made("a", "", "重新登录"), { href: location.href });
+      said.replaceChildren("登录已过期。选好的文件还在这台设备上，", link, "后可以接着上传。");
+      return;
+    }
     for (let row; (row = rows.find((one) => one.queued)); ) {
       row.queued = false;
       await send(row);
@@ -216,8 +226,14 @@ for (const form of document.querySelectorAll("form[data-files]")) {
       return;
     }
     const sum = waiting().reduce((bytes, row) => bytes + row.file.size, 0);
-    said.textContent = `正在上传 ${waiting().length} 个文件，共 ${sizeOf(sum)}，请不要离开这一页。`;
+    said.textContent = `正在保存和上传 ${waiting().length} 个文件，共 ${sizeOf(sum)}，请不要离开这一页。`;
     await Promise.race([sync(), new Promise((resolve) => setTimeout(resolve, 3000))]); // another tab may have forgotten them
+    try {
+      if (await signedOut()) { location.reload(); return; }
+    } catch {
+      said.textContent = "网络不通，还没有保存。填写的内容和选好的文件已留在这台设备上，请稍后再保存一次。";
+      return;
+    }
     ready = true;
     form.requestSubmit(event.submitter);
   });
