@@ -173,21 +173,22 @@ def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> Prac
         updated_at=at,
         **values,
     )
-    copy.evidence = [
-        Evidence(
-            school_id=held.school_id,
-            file=held.file,
-            name=held.name,
-            added_by_id=actor.id,
-            added_at=at,
-            stamped=held.stamped,
-        )
-        for held in record.evidence
-    ]
+    copy.evidence = [_evidence_again(held, actor, at) for held in record.evidence]
     db.session.add(copy)
     db.session.flush()
     record_step("record:copy", copy, actor, at, after={"copied_from": record.id})
     return copy
+
+
+def _evidence_again(held: Evidence, actor: Account, at: datetime) -> Evidence:
+    return Evidence(
+        school_id=held.school_id,
+        file=held.file,
+        name=held.name,
+        added_by_id=actor.id,
+        added_at=at,
+        stamped=held.stamped,
+    )
 
 
 def check_editable(subject: Reviewed, actor: Account, at: datetime) -> None:
