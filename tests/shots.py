@@ -60,7 +60,7 @@ PAGES: dict[str, dict[str, str]] = {
         "people": "/people",
         "person-new": "/people/new",
         "person": "main th a[href^='/people/']@/people?q=teacher",
-        "person-edit": "main a[href$='/edit']@/people?q=2015006",
+        "person-edit": "main a[href$='/edit']@/people/6",
         "corrections": "/people/corrections",
         "correction": "main a[href^='/people/corrections/']@/people/corrections",
         "school-profile": "/school/profile",

@@ -32,8 +32,7 @@ class PersonPage:
     person: Person
     roles: dict[int, str]
     """By account."""
-    asked: list[Asked]
-    """What the person waits for."""
+    waiting: list[Asked]
     history: tuple[Step, ...]
 
 
@@ -43,13 +42,18 @@ def person_page(person: Person) -> PersonPage:
     return PersonPage(
         person=person,
         roles={account.id: wording.role_words(account, names) for account in person.accounts},
-        asked=[asked(one) for one in correction_queries.open_requests_of(person)],
+        waiting=waiting_of(person),
         history=steps(
             queries.events_of(person, wording.EVENT),
             wording.EVENT,
             lambda event: wording.event_note(event, names, usernames),
         ),
     )
+
+
+def waiting_of(person: Person) -> list[Asked]:
+    """What a person has asked and the office has not answered yet."""
+    return [asked(one) for one in correction_queries.open_requests_of(person)]
 
 
 def asked(request: CorrectionRequest) -> Asked:

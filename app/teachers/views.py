@@ -29,7 +29,7 @@ from app.teachers.account_operations import UsernameTakenError
 from app.teachers.account_views import office_only, page_of
 from app.teachers.forms import EditPersonForm, NewPersonForm
 from app.teachers.operations import OwnPostError, PostMissingError, StaffNumberTakenError, version_of
-from app.teachers.page import person_page
+from app.teachers.page import waiting_of
 from app.teachers.person_views import OWN_POST
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -140,7 +140,7 @@ def edit(person_id: int) -> str | Response:
         "teachers/edit.html",
         form=form,
         person=found,
-        page=person_page(found),
+        waiting=waiting_of(found),
         wording=wording,
         back=page_of(found),
         headed=queries.headed_by(found),
@@ -173,7 +173,7 @@ def _save(person: Person, form: EditPersonForm) -> bool:
 
 def _after_saving(person: Person) -> str:
     """On to the request that can be answered now, where the person has asked for what was changed."""
-    for one in person_page(person).asked:
+    for one in waiting_of(person):
         if one.changed and person.id != actor().person_id:
             return url_for("teachers.corrections.show", request_id=one.request.id)
     return page_of(person)

@@ -126,8 +126,8 @@ _COLUMN = {
     "specialty": "专业",
     "hired_on": "入职日期",
     "left_on": "离职日期",
-    "first_day": "从",
-    "last_day": "到",
+    "first_day": "第一天",
+    "last_day": "最后一天",
     "document": "批准文号",
 }
 

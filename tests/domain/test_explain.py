@@ -209,7 +209,7 @@ def test_each_standing_ends_in_a_sentence_that_says_what_follows():
     )
     assert sheet(SIX, teacher=new, school=fixed).conclusion.endswith("尚未满五年。")
     assert sheet(ANNUAL, replace(july, venue=Venue.OTHER)).conclusion.endswith("若计入即可达标，请学校裁定。")
-    assert sheet(ANNUAL, teacher=away).conclusion.endswith("是否豁免请学校裁定。")
+    assert sheet(ANNUAL, teacher=away).conclusion.endswith("这一年有经批准的离岗，是否豁免需学校裁定。")
     assert sheet(ANNUAL, replace(july, status=RecordStatus.ENDORSED)).conclusion.endswith("通过后即可达标。")
     assert sheet(PERIODIC, july, school=TECHNICAL).conclusion == "暂无规定：文件没有规定数量，只作记录。"
 
