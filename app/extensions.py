@@ -82,6 +82,9 @@ login_manager = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=False)
 
+LONGEST_WAIT = 20_000
+"""Milliseconds a writer waits for its turn in SQLite: fifty people who press a button at once take turns."""
+
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -107,6 +110,12 @@ def end_write() -> None:
     _writing.set(False)
 
 
+def give_up() -> None:
+    """Take back what this context has written; from here on it only reads, and holds nobody up."""
+    db.session.rollback()
+    end_write()
+
+
 def prepare_engine(engine: Engine) -> None:
     """Give a SQLite engine our transactions; other engines keep theirs."""
     if engine.dialect.name != "sqlite":
@@ -116,7 +125,8 @@ def prepare_engine(engine: Engine) -> None:
     def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
         connection.isolation_level = None  # the driver starts no transaction of its own
         cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=NORMAL"):
+        waiting = f"busy_timeout={LONGEST_WAIT}"
+        for pragma in ("journal_mode=WAL", "foreign_keys=ON", waiting, "synchronous=NORMAL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

@@ -13,7 +13,7 @@ from app.accounts.wording import capacity
 from app.domain import words
 from app.domain.roles import Part, Role
 from app.domain.workflow import Action, ClosedTransitionError
-from app.extensions import db
+from app.extensions import db, give_up
 from app.practice import wording
 from app.practice.access import parts
 from app.practice.models import PracticeRecord
@@ -127,11 +127,11 @@ def act(record_id: int, action: str) -> str | Response:
     if not parts(actor(), record, clock.today()) - {Part.OWNER}:
         abort(403)
     form, asked = _with_reasons(ReviewForm()), read_asked(request.args)
-    following = queries.place_of(actor(), record.id, asked).following
     if form.version.data != record.version:
         raise _conflict(record_id, form.words)
     if not form.validate():
         return _desk(record, form, step)
+    following = queries.place_of(actor(), record.id, asked).following
     try:
         take_step(record, step, actor=actor(), at=clock.now(), reason=form.words)
     except OthersStepError:
@@ -151,7 +151,7 @@ def act(record_id: int, action: str) -> str | Response:
 
 def _conflict(record_id: int, typed: str) -> ConflictError:
     """Somebody was quicker: say how the record stands now, and keep what was typed."""
-    db.session.rollback()
+    give_up()
     now = db.session.get_one(PracticeRecord, record_id, populate_existing=True)
     return ConflictError(
         f"在您打开这一页之后，{now.teacher.person.name}的这份记录已有人处理，"

@@ -6,7 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from app.extensions import db, login_manager
+from app.extensions import give_up, login_manager
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError
 from app.web.links import page_of_request
 
@@ -30,14 +30,14 @@ class ConflictError(Exception):
 
 
 def _page(error: HTTPException) -> tuple[str, int]:
-    db.session.rollback()
+    give_up()
     code = error.code or 500
     template = f"errors/{code}.html" if code in PAGES else "errors/500.html"
     return render_template(template, error=error), code
 
 
 def _csrf(error: CSRFError) -> tuple[str, int]:
-    db.session.rollback()
+    give_up()
     back = None if request.endpoint == login_manager.login_view else page_of_request()
     return render_template("errors/400.html", error=error, csrf=True, typed=_sent(), back_href=back), 400
 
@@ -54,14 +54,14 @@ def _sent() -> list[str]:
 
 
 def _conflict(error: ConflictError) -> tuple[str, int]:
-    db.session.rollback()
+    give_up()
     return render_template(
         "errors/409.html", message=error.message, typed=error.typed, back_href=error.back
     ), 409
 
 
 def _stale(_error: StaleDataError) -> tuple[str, int]:
-    db.session.rollback()
+    give_up()
     return render_template(
         "errors/409.html", message="这条内容刚被别人处理过，您的操作没有生效。", typed=[], back_href=None
     ), 409
@@ -70,14 +70,14 @@ def _stale(_error: StaleDataError) -> tuple[str, int]:
 def _twin(error: IntegrityError) -> tuple[str, int]:
     """Two at once wrote what may stand once, and the database let the first one through."""
     current_app.logger.error("refused by the database", exc_info=error)
-    db.session.rollback()
+    give_up()
     return render_template(
         "errors/409.html", message="刚才有人同时改了同一处，您的操作没有保存。", typed=[], back_href=None
     ), 409
 
 
 def _unprintable(error: MissingGlyphError | FontsNotPreparedError) -> tuple[str, int]:
-    db.session.rollback()
+    give_up()
     return render_template("errors/unprintable.html", message=str(error)), 409
 
 

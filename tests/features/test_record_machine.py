@@ -55,7 +55,7 @@ from tests.cast import make_cast
 from tests.conftest import empty_all_tables
 from tests.samples import pdf
 
-EXAMPLES, STEPS, WANTED = 52, 50, 2000
+EXAMPLES, STEPS, WANTED = 48, 50, 2000
 REFUSALS = (
     ChangedSinceError, ClosedTransitionError, EvidenceKnownError, EvidenceMissingError, LastHolderError,
     NobodyElseError, NotAllowedError, NotCopyableError, NotEditableError, NotOverError, OthersStepError,
