@@ -18,7 +18,6 @@ from app.extensions import db, write_transaction
 from app.mail.smtp import send_one
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record
-from app.practice.evidence_operations import add_evidence
 from app.practice.models import PatternKind, RecordKind
 from app.practice.operations import act
 from app.schools.models import Department, School
@@ -38,13 +37,13 @@ from app.web.fonts import FOLDER
 from app.web.truetype import prepare_fonts
 from seeds.corrections import leaves_and_corrections
 from seeds.desk import waiting
+from seeds.evidence import attach_scan
 from seeds.mentors import ask_mentors
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.places import enterprises
 from seeds.plan import Stretch, stretches
 from seeds.practice_plans import plan_practice
 from seeds.recommend import recommend
-from seeds.scans import appraisal_scan
 
 PASSWORD = "shifan-2026"
 OFFICE = (
@@ -205,11 +204,7 @@ def _log(demo: Demo, person: Staff, teacher: Teacher, account: Account, stretch:
         training_hours=80 if site.kind is SiteKind.TRAINING_BASE else None,
     )
     record = create_record(teacher, written, actor=account, at=begun)
-    scan = appraisal_scan(
-        demo.seal_font, teacher=person.name, site=site.name, post=stretch.post,
-        first_day=stretch.first_day, last_day=stretch.last_day,
-    )  # fmt: skip
-    add_evidence(record, scan, "企业实践鉴定表.jpg", actor=account, at=begun)
+    attach_scan(record, demo.seal_font, stretch.status, actor=account, at=begun)
     for action, reason in PATHS[stretch.status]:
         if action is Action.ENDORSE and record.status is S.ENDORSED:
             continue  # a head's own record goes straight to HR

@@ -41,8 +41,31 @@ def appraisal_scan(
     draw.text((500, 1340), "本页为演示数据，不是真实文件", font=small, fill=(120, 120, 120), anchor="mm")
     _seal(draw, (690, 1060), small, site)
     output = io.BytesIO()
-    image.resize(KEPT).rotate(0.6, fillcolor=(235, 234, 230)).save(output, "JPEG", quality=70)
+    _on_the_glass(image).save(output, "JPEG", quality=70)
     return output.getvalue()
+
+
+def two_pages(font: Path, scan: bytes, *, teacher: str, days: list[date]) -> bytes:
+    """The scan with a sheet of attendance behind it, as a scanner makes a PDF of both."""
+    image = Image.new("RGB", PAPER, (250, 249, 246))
+    draw = ImageDraw.Draw(image)
+    title, text = (ImageFont.truetype(str(font), size) for size in (44, 24))
+    draw.text((500, 100), "企业实践考勤表（示例）", font=title, fill=INK, anchor="mm")
+    draw.text((120, 170), f"教师：{teacher}", font=text, fill=INK, anchor="lm")
+    for number, day in enumerate(days[:32]):
+        left, top = 120 + 390 * (number // 16), 210 + 66 * (number % 16)
+        draw.rectangle((left, top, left + 370, top + 66), outline=INK, width=2)
+        draw.text((left + 20, top + 33), f"{day:%Y-%m-%d}　出勤", font=text, fill=INK, anchor="lm")
+    draw.text((500, 1340), "本页为演示数据，不是真实文件", font=text, fill=(120, 120, 120), anchor="mm")
+    output = io.BytesIO()
+    first = Image.open(io.BytesIO(scan))
+    first.save(output, "PDF", save_all=True, append_images=[_on_the_glass(image)], resolution=84, quality=70)
+    return output.getvalue()
+
+
+def _on_the_glass(image: Image.Image) -> Image.Image:
+    """As a hand lays it on a scanner."""
+    return image.resize(KEPT).rotate(0.6, fillcolor=(235, 234, 230))
 
 
 def _seal(

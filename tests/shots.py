@@ -29,6 +29,7 @@ PAGES: dict[str, dict[str, str]] = {
         "record-new": "/records/new",
         "record-again": "a[href*='like=']@/records",
         "record": "a[href^='/records/']:not([href$='/new'])@/records",
+        "record-with-pages": "tr:has-text('已退回') a[href^='/records/']@/records",
         "worksheet": "a[href^='/standing/']@/",
         "reminders": "/reminders",
         "me": "/me",
@@ -124,6 +125,7 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
             page.goto(href) if href else found.click()
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
+        page.wait_for_load_state("networkidle")  # pictures of evidence come as they come into sight
         page.screenshot(path=OUT / f"{who or 'anyone'}-{name}-{width}.png", full_page=True)
     context.close()
 

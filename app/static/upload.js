@@ -229,7 +229,7 @@ for (const form of document.querySelectorAll("form[data-files]")) {
     said.textContent = `正在保存和上传 ${waiting().length} 个文件，共 ${sizeOf(sum)}，请不要离开这一页。`;
     await Promise.race([sync(), new Promise((resolve) => setTimeout(resolve, 3000))]); // another tab may have forgotten them
     try {
-      if (await signedOut()) { location.reload(); return; }
+      if (await signedOut()) { location.assign(form.action); return; } // leads to the sign-in page and back
     } catch {
       said.textContent = "网络不通，还没有保存。填写的内容和选好的文件已留在这台设备上，请稍后再保存一次。";
       return;
