@@ -211,7 +211,7 @@ def make_record(
         PracticeRecord(
             school_id=teacher.school_id, teacher_id=teacher.id, site_id=site.id, host=site.host,
             first_day=first_day, last_day=last_day, status=status, entered_by_id=by.id,
-            created_at=AT, updated_at=AT, **_marks(status, reviewer or by), **values,
+            created_at=AT, updated_at=AT, **_marks(status, reviewer or by) | values,
         )
     )  # fmt: skip
 
@@ -262,7 +262,7 @@ def make_plan(
         PracticePlan(
             school_id=teacher.school_id, teacher=teacher, site=site, host=site.host,
             first_day=first_day, last_day=last_day, status=status, entered_by_id=by.id,
-            created_at=AT, updated_at=AT, **_marks(status, reviewer or by), **values,
+            created_at=AT, updated_at=AT, **_marks(status, reviewer or by) | values,
         )
     )  # fmt: skip
 

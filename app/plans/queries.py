@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from flask import abort
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.datastructures import MultiDict
 
 from app import clock
@@ -119,6 +119,7 @@ def _listed() -> Select[PracticePlan]:
                 joinedload(Teacher.person), joinedload(Teacher.department)
             ),
             joinedload(PracticePlan.site),
+            selectinload(PracticePlan.weeks),
         )
     )
 

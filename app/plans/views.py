@@ -12,6 +12,7 @@ from app.plans import department_views, draft_views, log_views, paper_views, que
 from app.plans.department_queries import planned_for
 from app.plans.page import next_step
 from app.plans.step_views import plan_html
+from app.practice.page import waited
 from app.schools.queries import departments
 from app.web.downloads import send_stored
 from app.web.numbers import page_asked
@@ -63,6 +64,7 @@ def index() -> str:
         asked=asked,
         filtered=asked != queries.Asked(),
         next_step=lambda plan: next_step(plan, records.get(plan.id), today),
+        days_waiting=lambda plan: waited(plan, today),
         departments=[one for one in departments(account.school_id) if office or one.id in mine],
         years=range(today.year + 1, today.year - 5, -1),
         statuses=queries.READ,

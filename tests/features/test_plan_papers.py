@@ -13,7 +13,7 @@ from app.plans.queries import weeks_of
 from tests.builders import make_plan, sign_in
 from tests.features.test_papers import assert_nothing_overflows, pdf_of, squeeze
 from tests.features.test_plan_log import running
-from tests.papers import read_text
+from tests.papers import read_text, word_boxes
 
 pytestmark = pytest.mark.usefixtures("fonts")
 
@@ -36,6 +36,23 @@ def test_the_application_holds_what_was_planned_and_who_agreed(app, cast):
 def test_the_application_can_be_printed_in_every_state(app, cast, status):
     plan = make_plan(cast.teacher_post, cast.site, status=status, by=cast.teacher, reviewer=cast.hr)
     assert_nothing_overflows(pdf_of(sign_in(app, cast.teacher), f"/plans/{plan.id}/application.pdf"))
+
+
+def test_a_long_application_keeps_its_opinions_together(app, cast):
+    plan = make_plan(
+        cast.teacher_post, cast.site, status=S.REJECTED, by=cast.teacher, reviewer=cast.hr,
+        tasks=LONG[:1500], transfer=LONG[:1000], absent=frozenset({clock.today() + timedelta(days=31)}),
+        attended_rest_days=frozenset({clock.today() + timedelta(days=32)}), endorsement="waived",
+        endorsed_by_id=None, endorsed_at=None,
+    )  # fmt: skip
+    paper = pdf_of(sign_in(app, cast.teacher), f"/plans/{plan.id}/application.pdf")
+    first, second = word_boxes(paper)
+    assert "五、审批意见" in "".join(box[4] for box in second)
+    assert "五、审批意见" not in "".join(box[4] for box in first)
+    said = squeeze(read_text(paper))
+    for words in ("其中1天不去，另去休息日1天", "直接报人事处。", "驳回。原因：示例原因"):
+        assert words in said, words
+    assert_nothing_overflows(paper)
 
 
 def test_an_empty_draft_prints_empty_places(app, cast):
