@@ -39,6 +39,7 @@ from app.web.truetype import prepare_fonts
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.plan import Stretch, stretches
 from seeds.recommend import recommend
+from seeds.review import review_goes_on
 from seeds.scans import appraisal_scan
 
 PASSWORD = "shifan-2026"
@@ -82,6 +83,9 @@ def seed_demo(now: datetime) -> str:
                 _log(demo, person, teacher, account, stretch)
                 db.session.commit()
             records += 1
+    with write_transaction():
+        records += review_goes_on(demo, teachers)
+        db.session.commit()
     with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         db.session.commit()

@@ -31,7 +31,13 @@ PAGES: dict[str, dict[str, str]] = {
         "reminders": "/reminders",
         "me": "/me",
     },
-    "head": {"home": "/", "reviews": "/reviews", "record-to-endorse": "main a[href*='record=']@/reviews"},
+    "head": {
+        "home": "/",
+        "reviews": "/reviews",
+        "record-to-endorse": "main a[href*='record=']@/reviews",
+        "stand-ins": "/stand-ins",
+    },
+    "t07": {"reviews-as-stand-in": "/reviews", "desk-as-stand-in": "main a[href*='record=']@/reviews"},
     "hr": {
         "home": "/",
         "reviews": "/reviews",
@@ -100,7 +106,19 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
         height = page.evaluate("document.documentElement.scrollHeight")
         page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
         page.screenshot(path=OUT / f"{who or 'anyone'}-{name}-{width}.png", full_page=True)
+    if who == "head":
+        decide_and_look(page, width)
     context.close()
+
+
+def decide_and_look(page: Page, width: int) -> None:
+    """The word after a decision, with the way back, which is taken at once."""
+    page.goto("/reviews")
+    page.get_by_role("link", name="从等得最久的开始").click()
+    page.get_by_role("button", name="初审通过").click()
+    page.screenshot(path=OUT / f"head-just-decided-{width}.png")
+    page.get_by_role("button", name="撤回刚才的决定").click()
+    page.screenshot(path=OUT / f"head-taken-back-{width}.png")
 
 
 def sign_in(page: Page, who: str) -> None:
