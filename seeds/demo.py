@@ -44,6 +44,7 @@ from seeds.places import enterprises
 from seeds.plan import Stretch, stretches
 from seeds.practice_plans import plan_practice
 from seeds.recommend import recommend
+from seeds.review import review_goes_on
 
 PASSWORD = "shifan-2026"
 OFFICE = (
@@ -88,6 +89,9 @@ def seed_demo(now: datetime) -> str:
             records += 1
     with write_transaction():
         ask_mentors(demo.hr, "teacher", now)
+        records += review_goes_on(demo, teachers)
+        db.session.commit()
+    with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
         db.session.commit()

@@ -47,7 +47,9 @@ PAGES: dict[str, dict[str, str]] = {
         "plans": "/plans",
         "plan-to-endorse": "main a.btn[href^='/plans/']@/plans",
         "five-years": "main a[href^='/plans/departments/']@/plans",
+        "stand-ins": "/stand-ins",
     },
+    "t07": {"reviews-as-stand-in": "/reviews", "desk-as-stand-in": "main a[href*='record=']@/reviews"},
     "hr": {
         "home": "/",
         "reviews": "/reviews",
@@ -127,6 +129,8 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
         page.set_viewport_size({"width": width, "height": max(height, HEIGHT)})
         page.wait_for_load_state("networkidle")  # pictures of evidence come as they come into sight
         page.screenshot(path=OUT / f"{who or 'anyone'}-{name}-{width}.png", full_page=True)
+    if who == "head":
+        decide_and_look(page, width)
     context.close()
 
 
@@ -154,6 +158,16 @@ def photograph_mentor(browser: Browser, address: str) -> None:
         mentor.screenshot(path=OUT / f"mentor-answered-{width}.png", full_page=True)
         for page in people:
             page.context.close()
+
+
+def decide_and_look(page: Page, width: int) -> None:
+    """The word after a decision, with the way back, which is taken at once."""
+    page.goto("/reviews")
+    page.get_by_role("link", name="从等得最久的开始").click()
+    page.get_by_role("button", name="初审通过").click()
+    page.screenshot(path=OUT / f"head-just-decided-{width}.png")
+    page.get_by_role("button", name="撤回刚才的决定").click()
+    page.screenshot(path=OUT / f"head-taken-back-{width}.png")
 
 
 def sign_in(page: Page, who: str) -> None:
