@@ -14,7 +14,6 @@ from app.reviews.bulk_operations import pass_together
 from app.reviews.bulk_queries import BULK, LIMIT, Pick, Why, by_teacher, sort_out
 from app.reviews.forms import BulkForm, read_asked, read_picks
 from app.reviews.queries import Asked
-from app.reviews.wording import named
 
 
 @login_required
@@ -33,11 +32,11 @@ def pass_all() -> Response | tuple[str, int]:
     left = len(found.held) + found.unknown
     before = form.held.data if form.validate() and form.held.data else 0
     said = bulk_wording.outcome(action, len(found.passing), left + max(0, before))
-    changed = [f"{named(held.record)}：{bulk_wording.WHY[held.why]}" for held in found.held]
+    meanwhile = bulk_wording.meanwhile(found)
     db.session.commit()
     flash(said, "success" if found.passing else "warning")
     if left:
-        flash(bulk_wording.MEANWHILE.format(number=left, which="；".join(changed)), "warning")
+        flash(meanwhile, "warning")
     return redirect(url_for("reviews.index", **_asked().arguments))
 
 

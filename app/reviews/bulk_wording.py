@@ -1,7 +1,8 @@
 """What is said where many records are passed at once."""
 
 from app.domain.workflow import Action
-from app.reviews.bulk_queries import LIMIT, Why
+from app.reviews.bulk_queries import LIMIT, Sorted, Why
+from app.reviews.wording import named
 
 PASS_TOGETHER = {Action.ENDORSE: "批量初审通过", Action.APPROVE: "批量通过"}
 PASSED = {Action.ENDORSE: "{passed} 份已初审通过", Action.APPROVE: "{passed} 份已通过"}
@@ -16,7 +17,8 @@ WHY = {
     Why.STEP: "现在不在您这一步",
     Why.FLAGS: "有须核实的提示",
 }
-MEANWHILE = "确认时又有 {number} 份不能一起通过，没有处理。{which}"
+NAMED = 5
+"""Records named in a flash, which has to fit a cookie."""
 
 
 def problem(action: Action | None, number: int) -> str | None:
@@ -32,3 +34,11 @@ def outcome(action: Action, passed: int, left: int) -> str:
     """``43 份已通过，7 份留下``."""
     said = PASSED[action].format(passed=passed) if passed else "没有一份通过"
     return f"{said}，{left} 份留下" if left else said
+
+
+def meanwhile(found: Sorted) -> str:
+    """What did not pass although the summary had listed it."""
+    left = len(found.held) + found.unknown
+    names = "；".join(f"{named(held.record)}：{WHY[held.why]}" for held in found.held[:NAMED])
+    more = " 等" if len(found.held) > NAMED else ""
+    return f"确认时又有 {left} 份不能一起通过，没有处理。{names}{more}"
