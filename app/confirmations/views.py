@@ -120,6 +120,7 @@ def take_over(record_id: int) -> str | Response:
         record=record,
         kind=record.kind,
         wording=practice_wording,
+        teacher=record.teacher,
         corrected=corrected(last.corrected, last.comment),
     )
 
