@@ -11,6 +11,7 @@ from app.domain.evidence import ConfirmationState
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.files import queries as files
+from app.practice.models import PatternKind
 from tests.builders import (
     make_certificate,
     make_evidence,
@@ -66,7 +67,7 @@ def make_world(app: Flask) -> World:
     today = clock.today()
     plan = make_plan(
         cast.teacher_post, cast.site, today - timedelta(days=10), today + timedelta(days=10),
-        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.head,
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.head, pattern=PatternKind.DAILY,
         agreement_file=evidence.file, agreement_name="协议.pdf",
     )  # fmt: skip
     draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)

@@ -102,10 +102,10 @@ def _summary(page: PlanPage) -> list[Row]:
     graded = wording.APPRAISAL[plan.appraisal] if plan.appraisal else ""
     return [
         section("四、总结与成果转化"),
-        Row([label("总结"), Cell(plan.summary, REST, "总结")], height=90),
+        Row([label("总结"), Cell(plan.summary, REST, "总结")], height=66),
         Row([label("鉴定等次"), Cell(graded, REST, middle=True)], height=LINE),
         Row([label("用到哪门课"), Cell(plan.course, REST, "用到哪门课", middle=True)], height=LINE),
-        Row([label("改了什么"), Cell(plan.outcome, REST, "改了什么")], height=56),
+        Row([label("改了什么"), Cell(plan.outcome, REST, "改了什么")], height=44),
         Row(
             [
                 label("签名"),

@@ -61,16 +61,16 @@ def test_a_head_plans_and_hr_goes_on_and_it_is_known_who_did(app, cast, path):
 
 def test_what_is_credited_is_what_the_verdicts_of_each_year_say(app, cast, path):
     give_default_decisions(cast.school)
-    for year, status in ((THIS_YEAR, S.APPROVED), (THIS_YEAR - 1, S.APPROVED), (THIS_YEAR - 2, S.SUBMITTED)):
+    for back, status in ((1, S.APPROVED), (2, S.APPROVED), (3, S.SUBMITTED)):
         make_record(
-            cast.teacher_post, cast.site, date(year, 3, 2), date(year, 3, 6), pattern="daily",
-            status=status, by=cast.teacher, reviewer=cast.hr,
+            cast.teacher_post, cast.site, date(THIS_YEAR - back, 3, 2), date(THIS_YEAR - back, 3, 6),
+            pattern="daily", status=status, by=cast.teacher, reviewer=cast.hr,
         )  # fmt: skip
-    table = five_years(cast.department, THIS_YEAR - 2, clock.today())
+    table = five_years(cast.department, THIS_YEAR - 3, clock.today())
     row = next(row for row in table.rows if row.member.teacher_id == cast.teacher_post.id)
-    assert row.credited == (0, 80, 80, None, None)
+    assert row.credited == (0, 80, 80, 0, None)
     assert table.sums_credited == (0, 80, 80, 0, 0)
-    page = sign_in(app, cast.head).get(f"{path}?first={THIS_YEAR - 2}").text
+    page = sign_in(app, cast.head).get(f"{path}?first={THIS_YEAR - 3}").text
     assert '5<span class="visually-hidden"> 天已计入' in page
     assert [whole_days(n) for n in (0, 80, 8, 20)] == ["0", "5", "0.5", "1"]
 

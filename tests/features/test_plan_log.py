@@ -13,6 +13,7 @@ from app.plans.log_operations import Finding, Summary, Week, add_check, sum_up, 
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
 from app.plans.operations import NotRunningError
 from app.plans.queries import monday_of, weeks_of
+from app.practice.models import PatternKind
 from app.practice.queries import records_of
 from app.practice.steps import OthersStepError
 from tests.builders import make_plan, make_record, sign_in, token
@@ -20,10 +21,14 @@ from tests.features.test_plans import press, the_plan
 
 
 def running(cast, first: int = -10, last: int = 10, **values) -> PracticePlan:
+    """Approved, and every day of it attended, so that no week is without one."""
     today = clock.today()
+    usual = {
+        "status": S.APPROVED, "by": cast.teacher, "reviewer": cast.hr, "pattern": PatternKind.DAILY,
+    }  # fmt: skip
     return make_plan(
         cast.teacher_post, cast.site, today + timedelta(days=first), today + timedelta(days=last),
-        **{"status": S.APPROVED, "by": cast.teacher, "reviewer": cast.hr} | values,
+        **usual | values,
     )  # fmt: skip
 
 
