@@ -84,9 +84,8 @@ def refuse(token: str) -> Page:
 
 def _answer(token: str, form: VersionedForm, said: ConfirmationState) -> Page:
     found = _confirmation_or_404(token)
-    if link_state(found, clock.now()) is not LinkState.OPEN or _is_of_the_school(found):
-        return _page(found, token, form)
-    if not form.validate() or form.version.data != found.version:
+    fine = form.validate() and form.version.data == found.version
+    if not fine or _is_of_the_school(found) or link_state(found, clock.now()) is not LinkState.OPEN:
         return _page(found, token, form)
     values: dict[str, Any] = {}
     if isinstance(form, RefuseForm):
@@ -112,11 +111,16 @@ def _is_of_the_school(found: Confirmation) -> bool:
 
 def _page(found: Confirmation, token: str, sent: VersionedForm | None = None) -> Page:
     """The page of the link as it stands now; what was sent and not taken is shown on it."""
+    page, status = _page_and_status(found, token, sent)
+    return page, 400 if sent and "csrf_token" in sent.errors else status
+
+
+def _page_and_status(found: Confirmation, token: str, sent: VersionedForm | None) -> tuple[str, int]:
     state = link_state(found, clock.now())
     school = db.session.get_one(School, found.school_id)
     kept = typed(sent) if sent else []
     if state in ANSWERED:
-        return render_template(
+        page = render_template(
             "confirmations/answered.html",
             confirmation=found,
             school=school,
@@ -124,6 +128,7 @@ def _page(found: Confirmation, token: str, sent: VersionedForm | None = None) ->
             said=corrected(found.corrected, found.comment),
             typed=kept,
         )
+        return page, 200
     if state is not LinkState.OPEN:
         title, text = wording.ENDED[state]
         page = render_template("confirmations/ended.html", page_title=title, text=text, typed=kept)
