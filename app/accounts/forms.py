@@ -36,7 +36,7 @@ class StandInForm(BaseForm):
     what = SelectField("代办哪一项审核")
     account_id = SelectField("请谁代办")
     first_day = ChineseDateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
-    last_day = ChineseDateField("到哪一天止", validators=[InputRequired("请填写到哪一天止")])
+    last_day = ChineseDateField("到哪一天止（含当天）", validators=[InputRequired("请填写到哪一天止")])
 
     def offer(self, heads: Mapping[int, str], colleagues: Sequence[Account], *, hr: bool) -> None:
         """Fill the lists: what can be lent, departments by their name, and who could stand in."""
