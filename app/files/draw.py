@@ -72,17 +72,16 @@ def _in_plain_colours(image: Image.Image) -> Image.Image:
     return plain
 
 
-def draw_image(path: Path, page: int, side: int) -> tuple[list[tuple[int, int]], int, Image.Image | None]:
-    """Sizes, the number of pages, and the picture where there is such a page."""
+def draw_image(path: Path, side: int) -> tuple[list[tuple[int, int]], int, Image.Image]:
+    """Sizes, the number of pages, and the picture."""
     with Image.open(path) as image:
-        sizes = [upright_size(image, side)]
-        return sizes, 1, upright(image, side) if page == 1 else None
+        return [upright_size(image, side)], 1, upright(image, side)
 
 
 def draw_pdf(
     path: Path, page: int, side: int, fonts: str | None
-) -> tuple[list[tuple[int, int]], int, Image.Image | None]:
-    """The same of a PDF."""
+) -> tuple[list[tuple[int, int]], int, Image.Image]:
+    """The same of one page of a PDF."""
     import pypdfium2  # noqa: PLC0415 - slow to load, and only a PDF needs it
 
     kept = _use_fonts(fonts) if fonts else None
@@ -91,7 +90,7 @@ def draw_pdf(
         number = len(document)
         shapes = (document.get_page_size(index) for index in range(min(number, MEASURED)))
         sizes = [fitted(width, height, side, LARGEST_SCALE) for width, height in shapes]
-        drawn = _draw_page(document[page - 1], side) if page <= number else None
+        drawn = _draw_page(document[page - 1], side)
     del kept
     return sizes, number, drawn
 
@@ -120,10 +119,8 @@ def _use_fonts(folder: str) -> object:
     return held, paths  # PDFium keeps their addresses
 
 
-def pictures_of(drawn: Image.Image | None, sides: Sequence[int]) -> Iterator[bytes]:
+def pictures_of(drawn: Image.Image, sides: Sequence[int]) -> Iterator[bytes]:
     """One WebP for each side, the longest first."""
-    if drawn is None:
-        return
     for side in sides:
         drawn.thumbnail((side, side), Image.Resampling.LANCZOS)
         out = io.BytesIO()
@@ -137,7 +134,7 @@ def main(order: dict[str, Any]) -> bytes:
     if order["media_type"] == "application/pdf":
         sizes, pages, drawn = draw_pdf(path, page, sides[0], order["fonts"])
     else:
-        sizes, pages, drawn = draw_image(path, page, sides[0])
+        sizes, pages, drawn = draw_image(path, sides[0])
     made = list(pictures_of(drawn, sides))
     head = {"pages": pages, "sizes": sizes, "lengths": [len(one) for one in made]}
     return json.dumps(head).encode() + b"\n" + b"".join(made)

@@ -92,14 +92,15 @@ def picture(file: StoredFile, page: int, *, small: bool) -> Path:
         NoSuchPageError: the file ends before.
         NotDrawableError: broken, lost, or too much for the limits.
     """
-    if page < 1:
+    known = outline(file)
+    if known is None:
+        raise NotDrawableError
+    if not 1 <= page <= known.pages:
         raise NoSuchPageError
     large, little = _places(file, page)
     wanted = little if small else large
     if not wanted.is_file():
         _draw(file, page)
-    if not wanted.is_file():
-        raise NoSuchPageError
     return wanted
 
 
@@ -125,7 +126,7 @@ def _draw(file: StoredFile, page: int) -> None:
         write_whole(failed, b"")
         failed.touch()
         raise
-    for place, data in zip(_places(file, page), pictures, strict=False):
+    for place, data in zip(_places(file, page), pictures, strict=True):
         write_whole(place, data)
     known = {"pages": head["pages"], "sizes": head["sizes"]}
     write_whole(_folder(file) / OUTLINE, json.dumps(known).encode())
@@ -164,7 +165,7 @@ def _ask(file: StoredFile, page: int) -> tuple[dict[str, Any], list[bytes]]:
                 check=True,
             )
             return _read(done.stdout)
-        except (subprocess.SubprocessError, OSError, ValueError) as error:
+        except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError) as error:
             raise NotDrawableError(_why(error)) from error
 
 
@@ -177,8 +178,7 @@ def _why(error: Exception) -> str:
 def _read(printed: bytes) -> tuple[dict[str, Any], list[bytes]]:
     line, _, rest = printed.partition(b"\n")
     head: dict[str, Any] = json.loads(line)
-    pictures = []
-    for length in head["lengths"]:
-        pictures.append(rest[:length])
-        rest = rest[length:]
-    return head, pictures
+    large, small = head["lengths"]
+    if len(rest) != large + small:
+        raise ValueError("the pictures are not as long as announced")
+    return head, [rest[:large], rest[large:]]

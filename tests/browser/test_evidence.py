@@ -19,7 +19,7 @@ from app.practice.operations import act
 from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings, sideways_overflow
 from tests.browser.test_typing import RESTORE, sign_in_here, write
 from tests.browser.test_whole_job import enter
-from tests.builders import make_record
+from tests.builders import PASSWORD, make_record
 from tests.cast import Cast, make_cast
 from tests.samples import pages, pdf, photo
 
@@ -210,6 +210,46 @@ def test_a_file_that_the_network_lost_is_sent_again_without_choosing_it(cast, dr
     expect(page.get_by_text("1 个已上传。")).to_be_visible()
     assert kept() == ["b.jpg", "a.jpg"]
     expect(page.locator(".upload")).to_have_count(0)
+
+
+def test_signed_out_before_the_upload_the_files_come_back_after_signing_in(cast, draft, open_browser, file):
+    page = enter(open_browser(PHONE), cast.teacher)
+    page.goto(f"/records/{draft.id}")
+    page.get_by_label("上传佐证").set_input_files([file("a.jpg", photo()), file("b.pdf", pages(2))])
+    other = page.context.new_page()
+    other.goto("/me")
+    other.get_by_role("button", name="退出登录").click()
+    other.wait_for_url("**/sign-in")
+    page.get_by_role("button", name="上传", exact=True).click()
+    expect(page.get_by_text("登录已过期。选好的文件还在这台设备上")).to_be_visible()
+    check_page(page)
+    page.get_by_role("link", name="重新登录").click()
+    page.get_by_label("登录名").fill(cast.teacher.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_text("上次在这里选好的 2 个文件没有保存")).to_be_visible()
+    page.get_by_role("button", name=RESTORE).click()
+    expect(page.locator(".upload-name")).to_have_text(["a.jpg", "b.pdf"])
+    page.get_by_role("button", name="上传", exact=True).click()
+    expect(page.locator(".page-picture img")).to_have_count(3)
+    assert kept() == ["a.jpg", "b.pdf"]
+    page.reload()
+    expect(page.locator(".page-picture img")).to_have_count(3)
+    expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
+
+
+def test_without_a_network_a_new_record_is_not_sent_into_the_void(cast, open_browser, file):
+    page = enter(open_browser(PHONE), cast.teacher)
+    page.goto("/records/new")
+    write(page)
+    page.get_by_label("佐证文件").set_input_files([file("a.jpg", photo())])
+    page.context.set_offline(True)
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.get_by_text("网络不通，还没有保存")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.get_by_text("已存为草稿")).to_be_visible()
+    assert kept() == ["a.jpg"]
 
 
 def test_of_forty_files_chosen_the_limit_is_said_and_the_rest_is_kept(cast, draft, open_browser, file):

@@ -83,3 +83,10 @@ def test_templates_get_the_filters_and_the_drawings():
     filters.init_app(app)
     page = app.jinja_env.from_string("{{ 80|hours }} {{ 80|days }} {{ charts.progress_bar(1, 2, '今年') }}")
     assert page.render().startswith("40 约 5 天 <svg")
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(1, "1 KB"), (1536, "2 KB"), (1024 * 1023, "1023 KB"), (7_439_107, "7.1 MB")]
+)
+def test_the_size_of_a_file_is_said_in_few_digits(size, said):
+    assert filters.file_size(size) == said

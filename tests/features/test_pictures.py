@@ -160,7 +160,9 @@ def test_a_page_is_drawn_once_and_again_when_the_cache_was_thrown_away(app, cast
     for kept in pictures._folder(evidence.file).iterdir():
         kept.unlink()
     see(app, cast.head, evidence, 2)
-    assert asked == [1, 2]
+    assert asked == [1, 1, 2]  # the first tells how many there are
+    assert sign_in(app, cast.head).get(f"/evidence/{evidence.id}/picture/3").status_code == 404
+    assert asked == [1, 1, 2]
 
 
 HOSTILE = {
@@ -238,9 +240,12 @@ def test_the_largest_photo_we_accept_is_drawn_within_the_limits(app, cast, recor
     assert picture.size == (1600, 1600)
 
 
-def test_a_program_that_prints_nonsense_is_no_error(app, cast, record, monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    "said", ["nonsense", "{}", "5", '{"lengths": [7]}', '{"pages": 1, "sizes": [], "lengths": [7, 7]}']
+)
+def test_a_program_that_prints_nonsense_is_no_error(app, cast, record, monkeypatch, tmp_path, said):
     nonsense = tmp_path / "draw.py"
-    nonsense.write_text("print('nonsense')")
+    nonsense.write_text(f"print({said!r})")
     monkeypatch.setattr(draw, "__file__", str(nonsense))
     assert says_there_is_none(app, cast.head, keep(record, pdf(), "鉴定表.pdf"))
 
