@@ -9,7 +9,7 @@ from werkzeug.local import LocalProxy
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
-from app.extensions import csrf, db, limiter, login_manager, migrate, prepare_engine
+from app.extensions import LONGEST_WAIT, csrf, db, limiter, login_manager, migrate, prepare_engine
 from config import Settings, load_settings
 
 FEATURES = (
@@ -55,6 +55,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SETTINGS": settings,
         "SECRET_KEY": settings.secret_key,
         "SQLALCHEMY_DATABASE_URI": settings.database_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_timeout": LONGEST_WAIT},
         "TESTING": settings.mode == "testing",
         "MAX_CONTENT_LENGTH": settings.max_upload_bytes * 3,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

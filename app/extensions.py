@@ -82,8 +82,9 @@ login_manager = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, storage_uri="memory://", headers_enabled=False)
 
-LONGEST_WAIT = 20_000
-"""Milliseconds a writer waits for its turn in SQLite: fifty people who press a button at once take turns."""
+LONGEST_WAIT = 60
+"""Seconds a request waits for a connection, and a writer for its turn in SQLite: fifty people who press a
+button at once take turns, and a late answer is better than lost words."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -125,7 +126,7 @@ def prepare_engine(engine: Engine) -> None:
     def on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's connection
         connection.isolation_level = None  # the driver starts no transaction of its own
         cursor = connection.cursor()
-        waiting = f"busy_timeout={LONGEST_WAIT}"
+        waiting = f"busy_timeout={LONGEST_WAIT * 1000}"
         for pragma in ("journal_mode=WAL", "foreign_keys=ON", waiting, "synchronous=NORMAL"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()

@@ -9,8 +9,9 @@ from tests.builders import make_evidence, make_record, token
 def send(cast, post=None, status=S.SUBMITTED, sent_at=None, **values):
     """A record with a file, by whoever holds the post, reviewed so far by the right people."""
     post = post or cast.teacher_post
-    record = make_record(post, cast.site, status=status, by=cast.teacher, reviewer=cast.head, **values)
-    make_evidence(record, by=cast.teacher)
+    owner = post.person.accounts[0]
+    record = make_record(post, cast.site, status=status, by=owner, reviewer=cast.head, **values)
+    make_evidence(record, by=owner)
     record.submitted_at = sent_at or record.submitted_at
     return record
 

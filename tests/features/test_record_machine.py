@@ -55,7 +55,7 @@ from tests.cast import make_cast
 from tests.conftest import empty_all_tables
 from tests.samples import pdf
 
-EXAMPLES, STEPS, WANTED = 48, 50, 2000
+EXAMPLES, STEPS, WANTED = 45, 50, 2000
 REFUSALS = (
     ChangedSinceError, ClosedTransitionError, EvidenceKnownError, EvidenceMissingError, LastHolderError,
     NobodyElseError, NotAllowedError, NotCopyableError, NotEditableError, NotOverError, OthersStepError,
@@ -361,18 +361,17 @@ def test_whoever_does_whatever_in_any_order(application_on):
     app = application_on("sqlite")
     RecordMachine.steps = 0
     with app.app_context():
-        run_state_machine_as_test(
-            RecordMachine,
-            settings=settings(
-                max_examples=EXAMPLES,
-                stateful_step_count=STEPS,
-                deadline=None,
-                phases=[Phase.generate, Phase.shrink],
-                suppress_health_check=list(HealthCheck),
-            ),
-        )
-    print(RecordMachine.steps, RecordMachine.done)
-    assert RecordMachine.steps >= WANTED
+        while RecordMachine.steps < WANTED:  # a story may end before its last step
+            run_state_machine_as_test(
+                RecordMachine,
+                settings=settings(
+                    max_examples=EXAMPLES,
+                    stateful_step_count=STEPS,
+                    deadline=None,
+                    phases=[Phase.generate, Phase.shrink],
+                    suppress_health_check=list(HealthCheck),
+                ),
+            )
     assert {*Action} - {Action.UNDO} | {
         "undo",
         "copy",

@@ -245,7 +245,7 @@ def test_the_parts_of_many_are_the_parts_of_each_and_the_queue_says_the_same(cas
         }
         assert set(queue(account)) == mine, account.username
         seen |= {held for all_held in together.values() for held in all_held}
-    assert seen == set(Part)
+    assert seen == set(Part) - {Part.SPEAKER}  # who spoke last is asked only when it is taken back
 
 
 def test_the_parts_of_many_ask_who_holds_what_once(cast, school_in_motion):
