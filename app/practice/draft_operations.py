@@ -1,4 +1,4 @@
-"""Writing a record before it is submitted: begin, change, copy."""
+"""Writing a record before it is submitted: begin it, change it."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -18,23 +18,15 @@ from app.mail.operations import queue_mail
 from app.practice import emails
 from app.practice.access import parts, somebody_decides
 from app.practice.checks import Written, problems
-from app.practice.models import ENDED, Evidence, PracticeRecord
+from app.practice.models import PracticeRecord
 from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_SEEN
-from app.practice.queries import copies_of, living_record
 from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
 
-COPYABLE = ENDED
-"""States that end a record; what was right in it goes on in a copy."""
-
 
 class NotEditableError(Exception):
     """The record is under review or decided."""
-
-
-class NotCopyableError(Exception):
-    """The record can still be worked on itself."""
 
 
 class NobodyElseError(Exception):
@@ -144,53 +136,6 @@ def take_back(record: PracticeRecord, *marks: str) -> tuple[dict[str, Any], dict
     return set_changed(record, dict.fromkeys(marks))
 
 
-def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
-    """A draft with the same content and files, linked to the record that it corrects.
-
-    It was written by whoever wrote the original, so that they decide on neither. A copy that is
-    still being written is given back instead of a second one.
-
-    Raises:
-        OthersStepError, NotCopyableError: somebody else's, or not at its end.
-    """
-    if Part.OWNER not in parts(actor, record, clock.local(at).date()):
-        raise OthersStepError(Part.OWNER)
-    if record.status not in COPYABLE:
-        raise NotCopyableError
-    db.session.execute(select(Teacher.id).where(Teacher.id == record.teacher_id).with_for_update())
-    for copy in copies_of(record):
-        if copy.status not in COPYABLE:
-            return copy
-    values = {name: getattr(record, name) for name in _COLUMNS}
-    copy = PracticeRecord(
-        school_id=record.school_id,
-        teacher=record.teacher,
-        status=RecordStatus.DRAFT,
-        entered_by_id=record.entered_by_id,
-        copied_from_id=record.id,
-        plan_id=None if record.plan_id and living_record(record.plan_id) else record.plan_id,
-        created_at=at,
-        updated_at=at,
-        **values,
-    )
-    copy.evidence = [_evidence_again(held, actor, at) for held in record.evidence]
-    db.session.add(copy)
-    db.session.flush()
-    record_step("record:copy", copy, actor, at, after={"copied_from": record.id})
-    return copy
-
-
-def _evidence_again(held: Evidence, actor: Account, at: datetime) -> Evidence:
-    return Evidence(
-        school_id=held.school_id,
-        file=held.file,
-        name=held.name,
-        added_by_id=actor.id,
-        added_at=at,
-        stamped=held.stamped,
-    )
-
-
 def check_editable(subject: Reviewed, actor: Account, at: datetime) -> None:
     """Whether the actor may change what is written now.
 
@@ -224,9 +169,6 @@ def touch(subject: Reviewed, at: datetime) -> None:
 def _columns(written: Written) -> dict[str, Any]:
     values = {field.name: getattr(written, field.name) for field in fields(written) if field.name != "site"}
     return values | {"site_id": written.site.id, "host": written.site.host}
-
-
-_COLUMNS = (*(field.name for field in fields(Written) if field.name != "site"), "site_id", "host")
 
 
 def record_step(

@@ -22,7 +22,7 @@ from app.extensions import db
 from app.files.pictures import Outline, outline
 from app.policy.loader import load_law
 from app.practice.access import heads_for, hr_for, parts
-from app.practice.draft_operations import COPYABLE
+from app.practice.copy_operations import COPYABLE
 from app.practice.models import Evidence, PracticeRecord, RecordKind, Stretch
 from app.practice.proof import grade_of
 from app.practice.proof_operations import SEEN_IN

@@ -13,7 +13,7 @@ from app.domain.roles import Role
 from app.domain.workflow import Action, ClosedTransitionError
 from app.extensions import db
 from app.practice import (
-    draft_operations,
+    copy_operations,
     evidence_views,
     form_views,
     operations,
@@ -22,7 +22,7 @@ from app.practice import (
     queries,
     wording,
 )
-from app.practice.draft_operations import NotCopyableError
+from app.practice.copy_operations import NotCopyableError
 from app.practice.evidence_operations import MAX_EVIDENCE
 from app.practice.forms import ACCEPT
 from app.practice.models import PracticeRecord
@@ -118,7 +118,7 @@ def copy(record_id: int) -> Response:
     """Begin anew from a record that has ended."""
     record = _own_record(record_id)
     try:
-        draft = draft_operations.copy_record(record, actor=actor(), at=clock.now())
+        draft = copy_operations.copy_record(record, actor=actor(), at=clock.now())
     except NotCopyableError:
         back = url_for("practice.show", record_id=record.id)
         raise ConflictError("只有已驳回或已撤销的记录才能复制为草稿。", back=back) from None

@@ -17,21 +17,16 @@ from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.policy.loader import load_law
-from app.practice.models import RecordKind
-from app.practice.queries import number_disagreed, own_record
-from app.practice.while_typing import read_draft
+from app.practice.queries import number_disagreed
 from app.schools.queries import departments
-from app.standing import headline, law_page, paper_views, queries, school_queries, table
+from app.standing import headline, law_page, paper_views, queries, school_queries, slip_views, table
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
-from app.standing.slip import slip_of
 from app.standing.spreadsheet import table_csv
-from app.teachers.models import Teacher
-from app.teachers.queries import teacher_or_404
-from app.web.numbers import row_number
 
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
+bp.add_url_rule("/records/preview", view_func=slip_views.preview)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
@@ -87,37 +82,6 @@ def _office_home(account: Account, today: date) -> str:
         reviews=account.has(*REVIEWERS),
         notes=school_queries.school_notes(account.school_id, today),
     )
-
-
-@bp.get("/records/preview")
-@login_required
-def preview() -> str:
-    """A piece of a record's or a plan's form: what it would credit as typed so far. It reads only."""
-    record_id = request.args.get("record", type=row_number)
-    edited = own_record(record_id, actor()) if record_id else None
-    post = edited.teacher if edited else _whose_form(request.args.get("teacher", type=row_number))
-    training = (edited.kind if edited else request.args.get("kind")) == RecordKind.TRAINING
-    kind = RecordKind.TRAINING if training else RecordKind.PRACTICE
-    today = clock.today()
-    draft = read_draft(post.school_id, kind, request.args, edited=edited, today=today)
-    slip = slip_of(post.id, draft.record, today) if draft.record else None
-    return render_template(
-        "standing/_slip.html",
-        slip=slip,
-        problems=draft.problems,
-        span=draft.span,
-        planned="plan" in request.args,
-    )
-
-
-def _whose_form(teacher_id: int | None) -> Teacher:
-    """The reader's own post as a teacher, or the one the office writes for."""
-    if teacher_id is not None and actor().has(*OFFICE):
-        return teacher_or_404(teacher_id, actor())
-    own = actor().person.teacher
-    if own is None or not actor().has(Role.TEACHER):
-        abort(403)
-    return own
 
 
 @bp.get("/standing/<int:teacher_id>")

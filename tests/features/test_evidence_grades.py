@@ -12,7 +12,8 @@ from app.domain.facts import RecordStatus as S
 from app.domain.roles import Role
 from app.extensions import db
 from app.practice.checks import Written
-from app.practice.draft_operations import copy_record, create_record, edit_record
+from app.practice.copy_operations import copy_record
+from app.practice.draft_operations import create_record, edit_record
 from app.practice.evidence_operations import add_evidence, remove_evidence
 from app.practice.models import Evidence, RecordKind
 from app.practice.proof import grade_of

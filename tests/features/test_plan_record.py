@@ -15,7 +15,7 @@ from app.domain.sites import SiteKind
 from app.domain.workflow import Action
 from app.extensions import db
 from app.plans.operations import NotRunningError, make_record
-from app.practice.draft_operations import copy_record
+from app.practice.copy_operations import copy_record
 from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.practice.operations import act
 from app.practice.page import days_attended

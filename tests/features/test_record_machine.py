@@ -33,11 +33,10 @@ from app.domain.workflow import TRANSITIONS, Action, ClosedTransitionError
 from app.extensions import db
 from app.practice.access import parts, somebody_decides, waited_for
 from app.practice.checks import Written
+from app.practice.copy_operations import NotCopyableError, copy_record
 from app.practice.draft_operations import (
     NobodyElseError,
-    NotCopyableError,
     NotEditableError,
-    copy_record,
     create_record,
     edit_record,
 )

@@ -13,7 +13,8 @@ from app.extensions import db
 from app.mail.models import Mail
 from app.practice.access import parts
 from app.practice.checks import Written
-from app.practice.draft_operations import copy_record, edit_record
+from app.practice.copy_operations import copy_record
+from app.practice.draft_operations import edit_record
 from app.practice.models import PracticeRecord
 from app.practice.operations import act as take
 from app.reviews.hand_over_operations import close_account
