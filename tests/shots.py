@@ -21,7 +21,7 @@ from tests.browser.chromium import EXECUTABLE, FLAGS
 OUT = Path("build/shots")
 WIDTHS = (1280, 390)
 HEIGHT = 844
-PAGES: dict[str, dict[str, str]] = {
+PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from another: last@first@/start
     "": {"sign-in": "/sign-in", "verify-form": "/verify", "law-signed-out": "/law"},
     "teacher": {
         "home": "/",
@@ -63,7 +63,7 @@ PAGES: dict[str, dict[str, str]] = {
         "people": "/people",
         "person-new": "/people/new",
         "person": "main th a[href^='/people/']@/people?q=teacher",
-        "person-edit": "main a[href$='/edit']@/people/6",
+        "person-edit": "main a[href$='/edit']@main th a[href^='/people/']@/people?q=teacher",
         "corrections": "/people/corrections",
         "correction": "main a[href^='/people/corrections/']@/people/corrections",
         "school-profile": "/school/profile",
@@ -118,10 +118,10 @@ def photograph(browser: Browser, address: str, who: str, width: int) -> None:
     if who:
         sign_in(page, who)
     for name, target in PAGES[who].items():
-        link, _, listing = target.rpartition("@")
+        *links, start = target.split("@")
         page.set_viewport_size({"width": width, "height": HEIGHT})
-        page.goto(listing)
-        if link:
+        page.goto(start)
+        for link in reversed(links):
             found = page.locator(link).first
             href = found.get_attribute("href")
             page.goto(href) if href else found.click()
