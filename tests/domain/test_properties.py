@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from app.policy.loader import load_law
 from .reference import World
 from .worlds import worlds
 
+pytestmark = pytest.mark.heavy
 LAW = load_law()
 
 

@@ -163,7 +163,7 @@ def test_without_a_mail_server_mail_is_a_file_that_a_mail_program_opens(app):
     message = message_from_bytes(path.read_bytes(), policy=policy.SMTP)
     assert message["Message-ID"] == message_id("reminder-0", "127.0.0.1")
     assert message.get_body(("plain",)).get_content().startswith("示例正文")
-    assert [file.name for file in path.parent.iterdir()] == ["reminder-0.eml"]
+    assert [file.name for file in path.parent.glob("reminder-0*")] == ["reminder-0.eml"]
     path.unlink()
 
 

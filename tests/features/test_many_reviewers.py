@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from contextvars import Context
 
+import pytest
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
@@ -14,6 +15,7 @@ from app.practice.models import PracticeRecord
 from tests.builders import make_account, make_person, sign_in, token
 from tests.features.desk import send
 
+pytestmark = pytest.mark.heavy
 REVIEWERS, RECORDS = 50, 20
 
 

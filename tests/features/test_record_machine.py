@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import ClassVar
 
+import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -54,6 +55,7 @@ from tests.cast import make_cast
 from tests.conftest import empty_all_tables
 from tests.samples import pdf
 
+pytestmark = pytest.mark.heavy
 EXAMPLES, STEPS, WANTED = 45, 50, 2000
 REFUSALS = (
     ChangedSinceError, ClosedTransitionError, EvidenceKnownError, EvidenceMissingError, LastHolderError,

@@ -1,6 +1,7 @@
 """The table of the workflow is the only way from state to state."""
 
 from datetime import UTC, datetime
+from itertools import product
 
 import pytest
 from sqlalchemy import select
@@ -35,10 +36,14 @@ def mails(record):
     return db.session.scalars(select(Mail).where(Mail.key.startswith(f"record:{record.id}:"))).all()
 
 
-@pytest.mark.parametrize("part", ACTOR_OF_PART, ids=str)
-@pytest.mark.parametrize("action", Action)
 @pytest.mark.parametrize("status", RecordStatus)
-def test_the_table_is_the_only_way(cast, status, action, part):
+def test_the_table_is_the_only_way(cast, status):
+    for action, part in product(Action, ACTOR_OF_PART):
+        try_the_step(cast, status, action, part)
+
+
+def try_the_step(cast, status, action, part):
+    case = f"{action} by {part} in state {status}"
     record = ready_record(cast, status)
     actor: Account = getattr(cast, ACTOR_OF_PART[part])
     line = TRANSITIONS.get((status, action))
@@ -54,15 +59,19 @@ def test_the_table_is_the_only_way(cast, status, action, part):
                 act(record, action, actor=actor, at=LATER, reason=" 　")
         act(record, action, actor=actor, at=LATER, reason="示例原因")
         db.session.commit()
-        assert record.status is line.becomes
-        event = db.session.scalars(select(AuditEvent)).one()
-        assert (event.before["status"], event.after["status"]) == (status, line.becomes)
-        assert event.actor_person_id == actor.person_id
+        assert record.status is line.becomes, case
+        (event,) = events_of(record)
+        assert (event.before["status"], event.after["status"]) == (status, line.becomes), case
+        assert event.actor_person_id == actor.person_id, case
         return
     db.session.commit()
-    assert record.status is status
-    assert not db.session.scalars(select(AuditEvent)).all()
-    assert not mails(record)
+    assert record.status is status, case
+    assert not events_of(record), case
+    assert not mails(record), case
+
+
+def events_of(record):
+    return db.session.scalars(select(AuditEvent).where(AuditEvent.subject_id == record.id)).all()
 
 
 def test_a_record_goes_from_draft_to_approved_and_everybody_concerned_gets_a_mail(cast):
