@@ -92,8 +92,10 @@ def test_fifty_at_once_with_seven_held_back_and_one_of_those_by_keyboard(app, op
     sound(page)
     page.keyboard.press("j")
     expect(page.get_by_text("第 2 份，共 7 份")).to_be_visible()
+    page.wait_for_load_state()  # its scripts hear keys from then on
     page.keyboard.press("k")
     expect(page.get_by_text("第 1 份，共 7 份")).to_be_visible()
+    page.wait_for_load_state()  # its scripts hear keys from then on
     page.keyboard.press("r")
     page.keyboard.press("1")
     expect(page.get_by_label("佐证无公章").locator("visible=true")).to_be_checked()
@@ -114,6 +116,7 @@ def test_at_the_desk_every_key_is_told_and_a_word_in_the_text_is_no_key(app, ope
     page.keyboard.press("r")
     page.keyboard.press("a")  # begins a word typed too early: it decides nothing
     expect(page.get_by_text("第 10 份，共 50 份")).to_be_visible()
+    page.wait_for_load_state()  # its scripts hear keys from then on
     page.keyboard.press("Escape")
     page.keyboard.press("x")
     page.keyboard.press("4")
