@@ -3,6 +3,7 @@
 // so that holidays and the days worked for them are never guessed here.
 "use strict";
 
+{ // names of its own: scripts of one page share those at the top
 const A_DAY = /(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?/g; // as app/web/fields.py reads it
 const WEEK = ["一", "二", "三", "四", "五", "六", "日"];
 const FEW_MONTHS = 3; // all of them are open; of more, the first two and those with a marked day
@@ -179,3 +180,4 @@ const calendarOf = (form) => {
 };
 
 for (const frame of document.querySelectorAll("[data-calendar]")) calendarOf(frame.closest("form"));
+}

@@ -3,6 +3,7 @@
 // The list keeps the answer and its name, so that everything else reads the form as it does without this file.
 "use strict";
 
+{ // names of its own: scripts of one page share those at the top
 const made = (tag, values, ...children) => {
   const element = Object.assign(document.createElement(tag), values);
   element.append(...children);
@@ -253,3 +254,4 @@ const placeField = (around) => {
 };
 
 for (const around of document.querySelectorAll("[data-places]")) placeField(around);
+}

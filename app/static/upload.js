@@ -6,6 +6,7 @@
 // Without this file the form sends all files at once, as any form does.
 "use strict";
 
+{ // names of its own: scripts of one page share those at the top
 const MEGABYTE = 1024 * 1024;
 const STALLED = 60_000;
 const sizeOf = (bytes) => (bytes < MEGABYTE ? `${Math.max(Math.round(bytes / 1024), 1)} KB` : `${(bytes / MEGABYTE).toFixed(1)} MB`);
@@ -239,4 +240,5 @@ for (const form of document.querySelectorAll("form[data-files]")) {
   });
   addEventListener("pageshow", () => { ready = false; });
   addEventListener("beforeunload", (event) => { if (busy) event.preventDefault(); });
+}
 }

@@ -70,6 +70,7 @@ def browser() -> Iterator[Browser]:
 def open_browser(browser: Browser, address: str) -> Iterator:
     """Call it for each person: a browser of their own, of desktop or phone width."""
     contexts: list[BrowserContext] = []
+    errors: list[str] = []
 
     def open_one(viewport: dict[str, int] = DESKTOP, *, scripts: bool = True) -> Page:
         context = browser.new_context(
@@ -82,12 +83,13 @@ def open_browser(browser: Browser, address: str) -> Iterator:
         context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+        context.on("weberror", lambda error: errors.append(f"{error.page and error.page.url}: {error.error}"))
         return page
 
     yield open_one
     for context in contexts:
         context.close()
+    assert not errors, "a script failed"
 
 
 def choose_place(page: Page, name: str) -> None:
