@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, ValidationError
 
 from app.accounts.models import Account
 from app.accounts.stand_in_operations import Lending
 from app.domain.roles import Role
-from app.web.fields import ChineseDateField
+from app.web.fields import ChineseDateField, mail_address
 from app.web.forms import BaseForm, options
-
-ADDRESS = Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="邮箱格式不对，应像 name@example.edu")
 
 
 class SignInForm(BaseForm):
@@ -79,7 +77,7 @@ class EmailForm(BaseForm):
 
     email = StringField(
         "新的邮箱",
-        validators=[Optional(), Length(max=254), ADDRESS],
+        validators=[Optional(), mail_address],
         description="提醒和审核结果发到这里；留空则只在系统里显示",
     )
     password = PasswordField("登录密码", validators=[InputRequired("请填写登录密码")])

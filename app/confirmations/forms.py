@@ -4,14 +4,14 @@ from datetime import date
 from typing import Any
 
 from wtforms import Field, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
 
 from app import clock
 from app.audit.operations import as_json
 from app.confirmations.operations import Mentor
 from app.domain.facts import DAY_CAP, MAX_SPAN_DAYS
 from app.practice.models import PracticeRecord
-from app.web.fields import ChineseDateField, HalfHoursField
+from app.web.fields import ChineseDateField, HalfHoursField, mail_address
 from app.web.forms import BaseForm, VersionedForm, single_line
 
 MAX_COMMENT = 500
@@ -35,11 +35,7 @@ class AskForm(BaseForm):
     )
     mentor_email = StringField(
         "邮箱",
-        validators=[
-            Optional(),
-            Length(max=254),
-            Regexp(r"^[^@\s]+@[^@\s]+\.[^@\s]+$", message="邮箱格式不对，应像 name@example.com"),
-        ],
+        validators=[Optional(), mail_address],
         description="填了就同时发一封邮件；不填则由您把链接发给对方，例如用微信",
     )
 

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
-from app.accounts.forms import ADDRESS
 from app.domain import words
 from app.domain.facts import Category
 from app.domain.roles import ROLE_LABELS, Role
@@ -16,7 +15,7 @@ from app.teachers.leave_operations import LeaveDaysError, Span
 from app.teachers.models import HeldFact
 from app.teachers.operations import Details, Post
 from app.teachers.wording import FACT
-from app.web.fields import Checkboxes, ChineseDateField
+from app.web.fields import Checkboxes, ChineseDateField, mail_address
 from app.web.forms import BaseForm, VersionedForm, options
 
 _CATEGORIES = {member: words.CATEGORY[member] for member in Category}
@@ -30,7 +29,7 @@ class PersonForm(BaseForm):
     name = StringField("姓名", validators=[DataRequired("请填写姓名"), Length(max=60)])
     email = StringField(
         "邮箱",
-        validators=[Optional(), Length(max=254), ADDRESS],
+        validators=[Optional(), mail_address],
         description="提醒和审核结果发到这里；不填则只在系统里显示",
     )
     staff_number = StringField("工号", validators=[Optional(), Length(max=20)])

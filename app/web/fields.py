@@ -5,13 +5,24 @@ from datetime import date
 from decimal import Decimal
 
 from wtforms import DateField, Field, SelectMultipleField
+from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, NumberInput, TextArea
 
 BETWEEN_DAYS = re.compile(r"[\s,，、;；]+")
 A_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 MAX_DAYS = 366
+ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")  # in time that grows with the length, no faster
+LONGEST_ADDRESS = 254
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 """Years a school can mean; windows of several years around them stay within the calendar."""
+
+
+def mail_address(_form: object, field: Field) -> None:
+    """An address in outline; the length comes first, so that no pattern runs over a megabyte."""
+    if len(field.data) > LONGEST_ADDRESS:
+        raise StopValidation(f"邮箱最多 {LONGEST_ADDRESS} 个字符")
+    if not ADDRESS.fullmatch(field.data):
+        raise ValidationError("邮箱格式不对，应像 name@example.edu")
 
 
 class ChineseDateField(DateField):

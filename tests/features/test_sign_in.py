@@ -197,3 +197,12 @@ def test_a_page_from_before_signing_in_anew_says_what_to_do(app, cast):
     assert answer.status_code == 400
     assert "恢复刚才没保存的内容" in answer.text
     assert 'href="/records/new?kind=training"' in answer.text
+
+
+@pytest.mark.parametrize("address", ["a@" + "." * 300_000 + "@", "a@" + ".a" * 150_000 + "@", "@" * 300_000])
+def test_an_endless_address_is_refused_before_any_pattern_looks_at_it(app, cast, address):
+    client = sign_in(app, cast.teacher)
+    answer = client.post(
+        "/me/email", data={"email": address, "password": PASSWORD, "csrf_token": token(client, "/me/email")}
+    )
+    assert "邮箱最多 254 个字符" in answer.get_data(as_text=True)
