@@ -26,6 +26,7 @@ class Holders:
 
     def __init__(self, school_id: int, on: date, without: Gone | None = None) -> None:
         self._school_id, self._on, self._without = school_id, on, without
+        self._met: set[int] = set()
         self._known: dict[int, Person] = {}
 
     @cached_property
@@ -54,14 +55,14 @@ class Holders:
         for department_id, person_id in db.session.execute(union(own, lent)):
             assert department_id is not None  # checks of both tables tie it to the role
             found[department_id].add(person_id)
+        self._met.update(*found.values())
         return dict(found)
 
     def people(self, ids: Collection[int]) -> Sequence[Person]:
-        """These people by their ids, read once."""
-        missing = set(ids) - self._known.keys()
-        if missing:
-            found = db.session.scalars(select(Person).where(Person.id.in_(missing)))
-            self._known.update({person.id: person for person in found})
+        """These of them by their ids; all that have been asked for are read at once."""
+        if not self._known.keys() >= set(ids):
+            found = db.session.scalars(select(Person).where(Person.id.in_(self._met)))
+            self._known = {person.id: person for person in found}
         return [self._known[person_id] for person_id in sorted(ids)]
 
     def _persons(self, role: Role) -> set[int]:
@@ -73,7 +74,9 @@ class Holders:
         lent = (
             select(Account.person_id).join(StandIn, StandIn.account_id == Account.id).where(self._lent(role))
         )
-        return set(db.session.scalars(union(own, lent)))
+        found = set(db.session.scalars(union(own, lent)))
+        self._met |= found
+        return found
 
     def _own(self, role: Role) -> ColumnElement[bool]:
         """Accounts joined with the role they hold by themselves."""
