@@ -58,9 +58,10 @@ def appoint(lender: Account, lending: Lending, *, actor: Account, at: datetime) 
         NotAllowedError: the actor may not say who stands in here.
         StandInRefusedError: see its problems.
     """
+    db.session.refresh(lender.school, with_for_update=True)  # closing and changing roles wait here, too
+    db.session.expire_all()  # what was read before the wait may hold no longer
     if not may_lend(actor, lender, lending.role):
         raise NotAllowedError("您不能为这个账号指定代办人")
-    db.session.refresh(lender.school, with_for_update=True)  # two at once wait for each other here
     problems = _problems(lender, lending, clock.local(at).date())
     if problems:
         raise StandInRefusedError(problems)

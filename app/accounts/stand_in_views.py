@@ -80,6 +80,8 @@ def _headed(lender: Account) -> dict[int, str]:
 def _appoint(lender: Account, form: StandInForm) -> bool:
     try:
         made = stand_in_operations.appoint(lender, form.lending, actor=actor(), at=clock.now())
+    except NotAllowedError:
+        abort(403)
     except StandInRefusedError as error:
         for name, message in error.problems.items():
             form[name].errors = [message]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.facts import School
 from app.plans.models import CHECKLIST, Agreement, Answer, PracticePlan
 from app.plans.wording import NEGATIVE
 from app.practice.checks import Written
@@ -42,17 +43,20 @@ class Planned:
     conflict_note: str = ""
 
 
-def missing(plan: PracticePlan, today: date) -> dict[str, str]:
-    """What must be mended before the plan is handed in, by the name of the field."""
-    return dict(_missing(plan, today))
+def missing(plan: PracticePlan, today: date, school: School | None = None) -> dict[str, str]:
+    """What must be mended before the plan is handed in, by the name of the field.
+
+    For ``school`` see ``days_attended``.
+    """
+    return dict(_missing(plan, today, school))
 
 
-def _missing(plan: PracticePlan, today: date) -> Iterator[tuple[str, str]]:
+def _missing(plan: PracticePlan, today: date, school: School | None) -> Iterator[tuple[str, str]]:
     if plan.last_day < today:
         yield "last_day", "这段实践已经结束，不再补计划，请直接记一段实践"
     elif plan.first_day < today and not plan.late_reason:
         yield "late_reason", "开始日期已过，请写明为什么补报，审核的人会看到"
-    if not days_attended(plan, today):
+    if not days_attended(plan, today, school):
         yield "pattern", "按这样的起止日期和规律，没有一天会去，请检查"
     for name, message in ASKED.items():
         if not getattr(plan, name):

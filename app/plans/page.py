@@ -9,7 +9,7 @@ from app.accounts.queries import Step, steps
 from app.audit import queries as audit
 from app.domain import words
 from app.domain.conclusion import chinese_date
-from app.domain.facts import RecordStatus
+from app.domain.facts import RecordStatus, School
 from app.domain.roles import Part
 from app.domain.workflow import EDITABLE, Action
 from app.plans.checks import flags, missing
@@ -17,6 +17,7 @@ from app.plans.models import PlanWeek, PracticePlan
 from app.plans.queries import ended_records, overlapping, weeks_of
 from app.plans.wording import STEP, step_note
 from app.practice.access import parts
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.page import allowed_actions, by_month, days_attended, waiting_for_review
 from app.practice.queries import attendance_pattern, living_record, record_fact
@@ -133,11 +134,12 @@ def plan_page(plan: PracticePlan, actor: Account, today: date) -> PlanPage:
     )
 
 
-def log_weeks(plan: PracticePlan, today: date) -> tuple[LogWeek, ...]:
+def log_weeks(plan: PracticePlan, today: date, school: School | None = None) -> tuple[LogWeek, ...]:
     """Every week that has begun, written about or not."""
     written = {entry.monday: entry for entry in plan.weeks}
     return tuple(
-        LogWeek(monday, monday + timedelta(days=6), written.get(monday)) for monday in weeks_of(plan, today)
+        LogWeek(monday, monday + timedelta(days=6), written.get(monday))
+        for monday in weeks_of(plan, today, school)
     )
 
 
@@ -147,16 +149,23 @@ def _effect(plan: PracticePlan, today: date) -> list[str]:
     return slip_of(plan.teacher_id, fact, today).effect.sentences
 
 
-def next_step(plan: PracticePlan, record: PracticeRecord | None, today: date) -> str:
-    """Who does what next, in a sentence."""
+def next_step(
+    plan: PracticePlan,
+    record: PracticeRecord | None,
+    today: date,
+    *,
+    holders: Holders | None = None,
+    school: School | None = None,
+) -> str:
+    """Who does what next, in a sentence; for ``holders`` see ``parts``, for ``school`` ``days_attended``."""
     match plan.status:
         case RecordStatus.DRAFT | RecordStatus.WITHDRAWN:
-            lacking = len(missing(plan, today))
+            lacking = len(missing(plan, today, school))
             return f"还有 {lacking} 处要补齐，补齐后可以提交" if lacking else "都填好了，可以提交"
         case RecordStatus.SUBMITTED | RecordStatus.ENDORSED:
-            return waiting_for_review(plan, today)
+            return waiting_for_review(plan, today, holders)
         case RecordStatus.APPROVED:
-            return _OF_RECORD[record.status] if record else _while_it_runs(plan, today)
+            return _OF_RECORD[record.status] if record else _while_it_runs(plan, today, school)
         case RecordStatus.RETURNED:
             return "已退回，请按原因修改后重新提交"
         case RecordStatus.REJECTED | RecordStatus.REVOKED:
@@ -173,13 +182,13 @@ _OF_RECORD = {
 }
 
 
-def _while_it_runs(plan: PracticePlan, today: date) -> str:
+def _while_it_runs(plan: PracticePlan, today: date, school: School | None) -> str:
     if plan.closed_at is not None:
         return "没有成行，已经结束"
     if today < plan.first_day:
         left = (plan.first_day - today).days
         return f"已批准，{chinese_date(plan.first_day)}开始，还有 {left} 天；开始后每周写一篇周志"
-    open_weeks = [week for week in log_weeks(plan, today) if week.entry is None]
+    open_weeks = [week for week in log_weeks(plan, today, school) if week.entry is None]
     past = sum(week.sunday < today for week in open_weeks)
     log = f"还有 {past} 周的周志没写" if past else "本周的周志还没写" if open_weeks else "周志都写了"
     if today <= plan.last_day:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.accounts.models import Account
-from app.domain.facts import RecordStatus
+from app.domain.facts import RecordStatus, School
 from app.domain.roles import Part, Role
 from app.extensions import db
 from app.plans.models import PracticePlan
@@ -119,6 +119,7 @@ def _listed() -> Select[PracticePlan]:
                 joinedload(Teacher.person), joinedload(Teacher.department)
             ),
             joinedload(PracticePlan.site),
+            joinedload(PracticePlan.entered_by),
             selectinload(PracticePlan.weeks),
         )
     )
@@ -165,6 +166,7 @@ def monday_of(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def weeks_of(plan: PracticePlan, today: date) -> list[date]:
+def weeks_of(plan: PracticePlan, today: date, school: School | None = None) -> list[date]:
     """Mondays of the weeks that have begun and in which the plan has days."""
-    return sorted({monday_of(day) for day in days_attended(plan, today) if monday_of(day) <= today})
+    days = days_attended(plan, today, school)
+    return sorted({monday_of(day) for day in days if monday_of(day) <= today})

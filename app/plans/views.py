@@ -12,8 +12,9 @@ from app.plans import department_views, draft_views, log_views, paper_views, que
 from app.plans.department_queries import planned_for
 from app.plans.page import next_step
 from app.plans.step_views import plan_html
+from app.practice.holders import Holders
 from app.practice.page import waited
-from app.schools.queries import departments
+from app.schools.queries import departments, school_facts
 from app.web.downloads import send_stored
 from app.web.numbers import page_asked
 
@@ -53,6 +54,7 @@ def index() -> str:
         page = db.paginate(found, page=page_asked(), per_page=PER_PAGE, error_out=False)
     shown = [*own, *(page.items if page else ())]
     records = queries.records_of_plans([plan.id for plan in shown])
+    holders, school = Holders(account.school_id, today), school_facts(account.school_id, today)
     office, mine = account.has(Role.HR, Role.ADMIN), account.endorses_in(today)
     return render_template(
         "plans/index.html",
@@ -63,7 +65,7 @@ def index() -> str:
         page=page,
         asked=asked,
         filtered=asked != queries.Asked(),
-        next_step=lambda plan: next_step(plan, records.get(plan.id), today),
+        next_step=lambda plan: next_step(plan, records.get(plan.id), today, holders=holders, school=school),
         days_waiting=lambda plan: waited(plan, today),
         departments=[one for one in departments(account.school_id) if office or one.id in mine],
         years=range(today.year + 1, today.year - 5, -1),

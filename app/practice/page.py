@@ -23,6 +23,7 @@ from app.files.pictures import Outline, outline
 from app.policy.loader import load_law
 from app.practice.access import heads_for, hr_for, parts
 from app.practice.copy_operations import COPYABLE
+from app.practice.holders import Holders
 from app.practice.models import Evidence, PracticeRecord, RecordKind, Stretch
 from app.practice.proof import grade_of
 from app.practice.proof_operations import SEEN_IN
@@ -156,9 +157,12 @@ def allowed_actions(record: Reviewed, held: frozenset[Part]) -> frozenset[Action
     )
 
 
-def days_attended(record: Stretch, today: date) -> list[date]:
-    """The days a record, or a plan of one, attends under the school's present way of counting."""
-    return days_of_fact(record_fact(record), school_facts(record.school_id, today), today)
+def days_attended(record: Stretch, today: date, school: School | None = None) -> list[date]:
+    """The days a record, or a plan of one, attends under the school's present way of counting.
+
+    For a list of rows give the facts of their school today, so that they are not asked for each.
+    """
+    return days_of_fact(record_fact(record), school or school_facts(record.school_id, today), today)
 
 
 def days_of_fact(record: Record, school: School, today: date) -> list[date]:
@@ -168,13 +172,13 @@ def days_of_fact(record: Record, school: School, today: date) -> list[date]:
     return attended_days(load_law().calendar, record, profile)
 
 
-def waiting(record: PracticeRecord, today: date) -> str:
-    """Who does what next, in a sentence."""
+def waiting(record: PracticeRecord, today: date, holders: Holders | None = None) -> str:
+    """Who does what next, in a sentence; for ``holders`` see ``parts``."""
     match record.status:
         case RecordStatus.DRAFT | RecordStatus.WITHDRAWN:
             return _before_submitting(record, today)
         case RecordStatus.SUBMITTED | RecordStatus.ENDORSED:
-            return waiting_for_review(record, today)
+            return waiting_for_review(record, today, holders)
         case RecordStatus.RETURNED:
             return "已退回，请按下面的原因修改后重新提交"
         case RecordStatus.APPROVED:
@@ -183,17 +187,18 @@ def waiting(record: PracticeRecord, today: date) -> str:
             return "这条记录不计入。本人可以把它复制为草稿，改好后重新提交"
 
 
-def waiting_for_review(record: Reviewed, today: date) -> str:
+def waiting_for_review(record: Reviewed, today: date, holders: Holders | None = None) -> str:
     """Whose word is awaited, and since when."""
-    return f"{_awaited(record, today)}，{waited(record, today)}"
+    awaited = _awaited(record, today, holders or Holders(record.school_id, today))
+    return f"{awaited}，{waited(record, today)}"
 
 
-def _awaited(record: Reviewed, today: date) -> str:
+def _awaited(record: Reviewed, today: date, holders: Holders) -> str:
     department = record.teacher.department.name
     endorsing = record.status is RecordStatus.SUBMITTED
-    if endorsing and (heads := heads_for(record, today)):
+    if endorsing and (heads := heads_for(record, today, holders)):
         return f"等待{department}负责人{'、'.join(person.name for person in heads)}初审"
-    people = "、".join(person.name for person in hr_for(record, today))
+    people = "、".join(person.name for person in hr_for(record, today, holders))
     if not people:
         return NOBODY
     if endorsing:

@@ -80,7 +80,11 @@ def own_records(teacher_id: int) -> dict[int, list[PracticeRecord]]:
     statement = (
         select(PracticeRecord)
         .where(PracticeRecord.teacher_id == teacher_id)
-        .options(joinedload(PracticeRecord.site), selectinload(PracticeRecord.evidence))
+        .options(
+            joinedload(PracticeRecord.site),
+            joinedload(PracticeRecord.entered_by),
+            selectinload(PracticeRecord.evidence),
+        )
         .order_by(PracticeRecord.first_day.desc(), PracticeRecord.id.desc())
     )
     for record in db.session.scalars(statement):

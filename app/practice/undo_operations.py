@@ -13,8 +13,9 @@ from app.domain.workflow import REVERSIBLE, TRANSITIONS, UNDO_WITHIN, Action, st
 from app.extensions import db
 from app.mail.operations import queue_mail, take_back_mails
 from app.practice import emails
-from app.practice.access import parts
+from app.practice.access import parts, stands_in
 from app.practice.models import PracticeRecord
+from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError, log_step, marks
 
 _TAGS = {f"record:{action}": action for action in REVERSIBLE}
@@ -53,7 +54,15 @@ def undo(record: PracticeRecord, *, actor: Account, at: datetime) -> None:
         _restore(record)
         record.updated_at = at
     db.session.flush()
-    log_step(record, "record", Action.UNDO, actor=actor, at=at, before=before)
+    log_step(
+        record,
+        "record",
+        Action.UNDO,
+        actor=actor,
+        at=at,
+        before=before,
+        instead_of=_instead_of(record, actor, at),
+    )
     for person_id in sorted(take_back_mails(cause)):
         person = db.session.get_one(Person, person_id)
         context = emails.record_taken_back(record, person)
@@ -88,6 +97,17 @@ def _own_step(record: PracticeRecord, log: Sequence[AuditEvent], actor: Account,
     if part not in parts(actor, record, on):
         raise OthersStepError(part)
     return step
+
+
+def _instead_of(subject: Reviewed, actor: Account, at: datetime) -> int | None:
+    """The person in whose place the actor takes back a step, once the state before it is restored."""
+    part = next(
+        line.part
+        for (status, action), line in TRANSITIONS.items()
+        if status is subject.status and action in REVERSIBLE
+    )
+    lent = stands_in(actor, subject, part, clock.local(at).date())
+    return lent.for_account.person_id if lent else None
 
 
 def _restore(record: PracticeRecord) -> None:

@@ -25,6 +25,7 @@ from app.practice import (
 from app.practice.copy_operations import NotCopyableError
 from app.practice.evidence_operations import MAX_EVIDENCE
 from app.practice.forms import ACCEPT
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.operations import EvidenceMissingError, NotOverError
 from app.practice.page import record_page, waiting
@@ -47,13 +48,13 @@ teachers_only = roles_required(Role.TEACHER)
 @teachers_only
 def index() -> str:
     """The teacher's own records by year, newest first."""
-    today = clock.today()
-    by_year = queries.own_records(_own_post().id)
+    today, post = clock.today(), _own_post()
+    by_year, holders = queries.own_records(post.id), Holders(post.school_id, today)
     return render_template(
         "practice/index.html",
         by_year=by_year,
         next_step={
-            record.id: waiting(record, today)
+            record.id: waiting(record, today, holders)
             for records in by_year.values()
             for record in records
             if record.status is not RecordStatus.APPROVED

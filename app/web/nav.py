@@ -49,7 +49,7 @@ ENTRIES = (
     Entry("审核", "reviews.index", _REVIEW, for_stand_ins=True),
     Entry("达标情况", "standing.school", _REVIEW),
     Entry("推荐书", "recognition.index", _OFFICE),
-    Entry("人员", "teachers.index", _OFFICE),
+    Entry("人员", "teachers.index", _OFFICE, also=frozenset({"reviews.accounts"})),
     Entry("实践单位", "venues.index", _OFFICE),
     Entry("发件箱", "reminders.outbox", _OFFICE),
     Entry("学校设置", "schools.settings", _OFFICE),

@@ -35,6 +35,9 @@ def test_a_page_below_an_entry_marks_the_entry(app, cast):
     assert "[记一段]" in menu_of(sign_in(app, cast.teacher), "/records/new")
     assert "[人员]" in menu_of(sign_in(app, cast.hr), "/people/new")
     assert "[学校设置]" in menu_of(sign_in(app, cast.hr), "/school/decisions/gate")
+    for page in ("close", "roles"):
+        assert "[人员]" in menu_of(sign_in(app, cast.hr), f"/people/accounts/{cast.head.id}/{page}")
+    assert "[审核]" in menu_of(sign_in(app, cast.hr), "/reviews/together")
     assert "[" not in menu_of(sign_in(app, cast.hr), f"/standing/{cast.teacher_post.id}")
 
 

@@ -1,9 +1,12 @@
 """Asking a colleague to review for some days: who may, what it opens, and how it ends."""
 
+import threading
+from contextvars import Context
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app import clock
 from app.accounts.guards import NotAllowedError
@@ -236,6 +239,70 @@ def test_taking_the_role_ends_what_was_lent_and_another_change_does_not(cast):
     assert made.ended_at is None
     set_roles(cast.head, Grants(frozenset({Role.TEACHER})), actor=cast.hr, at=clock.now())
     assert made.ended_at is not None
+
+
+def close(cast, who):
+    set_active(who, active=False, actor=cast.admin, at=clock.now())
+
+
+def take_role(cast, who):
+    set_roles(who, Grants(frozenset({Role.TEACHER})), actor=cast.admin, at=clock.now())
+
+
+def give_role(cast, who):
+    set_roles(who, Grants(frozenset(), frozenset({cast.department.id})), actor=cast.admin, at=clock.now())
+
+
+def until_somebody_waits_for_a_lock(other):
+    """From a connection of its own, for at most ten seconds."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    for _ in range(500):
+        with db.engine.connect() as connection:
+            if connection.scalar(waiting):
+                return
+        other.join(0.02)
+    pytest.fail("nobody waits")
+
+
+@pytest.mark.parametrize(
+    ("change", "whom", "actor", "refused"),
+    [
+        (close, "head", "hr", StandInRefusedError),
+        (take_role, "head", "hr", StandInRefusedError),
+        (close, "colleague", "hr", StandInRefusedError),
+        (give_role, "colleague", "hr", StandInRefusedError),
+        (take_role, "hr", "hr", NotAllowedError),
+    ],
+)
+def test_it_is_judged_by_what_holds_once_it_is_its_turn(app, cast, change, whom, actor, refused):
+    """The office closes an account, or changes its roles, while somebody is about to ask for a stand-in."""
+    if db.engine.dialect.name == "sqlite":
+        return  # one writes after the other there, and reads nothing before its turn
+    ids, found = [getattr(cast, name).id for name in ("head", "colleague", actor)], []
+    wanted = lending(cast)
+
+    def ask_meanwhile():
+        with app.app_context():
+            lender, account, asking = (db.session.get_one(Account, one) for one in ids)
+            assert lender.grants
+            assert asking.grants
+            assert all(one.active and not one.headed_department_ids for one in account.person.accounts)
+            try:
+                appoint(lender, replace(wanted, account=account), actor=asking, at=clock.now())
+                db.session.commit()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test looks at it
+                db.session.rollback()
+                found.append(type(error))
+
+    change(cast, getattr(cast, whom))
+    db.session.flush()
+    other = threading.Thread(target=Context().run, args=(ask_meanwhile,))
+    other.start()
+    until_somebody_waits_for_a_lock(other)
+    db.session.commit()
+    other.join()
+    assert found == [refused]
+    assert db.session.query(StandIn).count() == 0
 
 
 # The pages

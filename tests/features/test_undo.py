@@ -104,6 +104,20 @@ def test_who_has_lost_the_part_cannot_take_back(cast):
         undo(record, actor=cast.colleague, at=AT)
 
 
+@pytest.mark.parametrize("hr", [False, True])
+def test_who_stands_in_takes_back_in_the_name_of_both(app, cast, hr):
+    lender = cast.hr if hr else cast.head
+    make_stand_in(cast.colleague, lender, clock.today(), hr=hr)
+    record = send(cast, status=S.ENDORSED if hr else S.SUBMITTED)
+    client = sign_in(app, cast.colleague)
+    assert act(client, record, "approve" if hr else "endorse").status_code == 302
+    assert press(client, record).status_code == 302
+    page = text_of(sign_in(app, cast.teacher).get(f"/records/{record.id}"))
+    assert page.count(f"示例李华（代{lender.person.name}）") == 2
+    undone = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "record:undo")).one()
+    assert undone.after["instead_of"] == lender.person_id
+
+
 def test_handing_in_is_no_decision(cast):
     record = send(cast, cast.head_post, status=S.DRAFT)
     record.entered_by = cast.head
