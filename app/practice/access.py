@@ -1,45 +1,18 @@
 """Who a person is to a reviewed thing. People are compared, never accounts: one may sign in with several."""
 
-from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
-from functools import cached_property
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.extensions import db
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.review_marks import Reviewed
 from app.teachers.models import Teacher
-
-
-class Holders:
-    """The people who may endorse and decide at a school on a day, asked once for however many rows."""
-
-    def __init__(self, school_id: int, on: date, without: Collection[int] = ()) -> None:
-        """``without`` asks who it would be if these people were gone."""
-        self._school_id, self._on, self._without = school_id, on, frozenset(without)
-
-    @cached_property
-    def hr(self) -> set[int]:
-        """HR and their stand-ins."""
-        return self._persons(Role.HR)
-
-    @cached_property
-    def administrators(self) -> set[int]:
-        return self._persons(Role.ADMIN)
-
-    @cached_property
-    def heads(self) -> dict[int, set[int]]:
-        """Heads and their stand-ins by department."""
-        found = _heads_by_department(self._school_id, self._on)
-        return {department: persons - self._without for department, persons in found.items()}
-
-    def _persons(self, role: Role) -> set[int]:
-        return set(db.session.scalars(_holders(self._school_id, role, self._on))) - self._without
 
 
 def parts(actor: Account, subject: Reviewed, on: date, holders: Holders | None = None) -> frozenset[Part]:
@@ -112,8 +85,8 @@ def waits_for_nobody(school_id: int, on: date, table: type[Reviewed] = PracticeR
 
 def somebody_decides(school_id: int, on: date, *, besides: Collection[int]) -> bool:
     """Whether a record can be decided by somebody who is none of these people."""
-    holders = Holders(school_id, on, without=besides)
-    return bool(holders.hr or holders.administrators)
+    holders, barred = Holders(school_id, on), set(besides)
+    return bool(holders.hr - barred or holders.administrators - barred)
 
 
 def _barred(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
@@ -138,27 +111,26 @@ def _without_head(heads: dict[int, set[int]], table: type[Reviewed]) -> ColumnEl
     return or_(Teacher.department_id.not_in(heads.keys()), *closed)
 
 
-def heads_for(subject: Reviewed, on: date) -> Sequence[Person]:
-    """People, stand-ins among them, who can endorse."""
-    return _people(_head_persons(subject, Holders(subject.school_id, on)))
+def heads_for(subject: Reviewed, on: date, holders: Holders | None = None) -> Sequence[Person]:
+    """People, stand-ins among them, who can endorse; for ``holders`` see ``parts``."""
+    holders = holders or Holders(subject.school_id, on)
+    return holders.people(_head_persons(subject, holders))
 
 
-def hr_for(subject: Reviewed, on: date) -> Sequence[Person]:
+def hr_for(subject: Reviewed, on: date, holders: Holders | None = None) -> Sequence[Person]:
     """People who can decide: HR and their stand-ins, or the administrators where none of them may."""
-    return _people(_deciders(subject, Holders(subject.school_id, on)))
+    holders = holders or Holders(subject.school_id, on)
+    return holders.people(_deciders(subject, holders))
 
 
-def waited_for(subject: Reviewed, on: date, *, without: Collection[int] = ()) -> Sequence[Person]:
-    """The people of whom the next word is awaited; nobody where it is the owner's.
-
-    ``without`` asks who it would be if these people were gone.
-    """
-    holders, ids = Holders(subject.school_id, on, without), set[int]()
+def waited_for(subject: Reviewed, on: date, holders: Holders | None = None) -> Sequence[Person]:
+    """The people of whom the next word is awaited; nobody where it is the owner's."""
+    holders, ids = holders or Holders(subject.school_id, on), set[int]()
     if subject.status is RecordStatus.SUBMITTED:
         ids = _head_persons(subject, holders) or _deciders(subject, holders)
     elif subject.status is RecordStatus.ENDORSED:
         ids = _deciders(subject, holders)
-    return _people(ids)
+    return holders.people(ids)
 
 
 def endorsement_is_waived(subject: Reviewed, on: date) -> bool:
@@ -198,45 +170,3 @@ def _deciders(subject: Reviewed, holders: Holders) -> set[int]:
 
 def _excluded(subject: Reviewed) -> set[int]:
     return {subject.teacher.person_id, subject.entered_by.person_id}
-
-
-def _heads_by_department(school_id: int, on: date) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = defaultdict(set)
-    own = (
-        select(AccountRole.department_id, Account.person_id)
-        .join(Account, Account.id == AccountRole.account_id)
-        .where(Account.school_id == school_id, Account.active, AccountRole.role == Role.HEAD)
-    )
-    lent = (
-        select(StandIn.department_id, Account.person_id)
-        .join(Account, Account.id == StandIn.account_id)
-        .where(Account.active, _lent(school_id, Role.HEAD, on))
-    )
-    for department_id, person_id in (*db.session.execute(own), *db.session.execute(lent)):
-        found[department_id].add(person_id)
-    return dict(found)
-
-
-def _holders(school_id: int, role: Role, on: date) -> Select[int]:
-    """Ids of the people with an active account that holds the role, or stands in for it on the day."""
-    own = and_(AccountRole.role == role, AccountRole.account_id == Account.id)
-    lent = and_(_lent(school_id, role, on), StandIn.account_id == Account.id)
-    return select(Account.person_id).where(
-        Account.school_id == school_id,
-        Account.active,
-        or_(select(AccountRole.id).where(own).exists(), select(StandIn.id).where(lent).exists()),
-    )
-
-
-def _lent(school_id: int, role: Role, on: date) -> ColumnElement[bool]:
-    return and_(
-        StandIn.school_id == school_id,
-        StandIn.role == role,
-        StandIn.first_day <= on,
-        StandIn.last_day >= on,
-        StandIn.ended_at.is_(None),
-    )
-
-
-def _people(ids: Collection[int]) -> Sequence[Person]:
-    return db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)).all()

@@ -13,7 +13,8 @@ from app.accounts.models import Account
 from app.domain.roles import Part, Role
 from app.domain.workflow import Action
 from app.extensions import db
-from app.practice.access import Holders, parts
+from app.practice.access import parts
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.page import allowed_actions, days_of_fact
 from app.practice.queries import record_fact

@@ -8,8 +8,9 @@ from app.accounts.models import Account, Person
 from app.extensions import db
 from app.mail.operations import queue_mail
 from app.practice.access import waited_for
+from app.practice.holders import Holders
 from app.reviews import emails
-from app.reviews.hand_over_queries import Share, shares, waiting_with
+from app.reviews.hand_over_queries import Awaited, Share, shares, waiting_with
 from app.teachers.account_operations import Grants, set_active, set_roles
 
 
@@ -33,18 +34,17 @@ def change_roles(account: Account, grants: Grants, *, actor: Account, at: dateti
 
 def _hand_over(account: Account, change: Callable[[], None], at: datetime) -> list[Share]:
     today = clock.local(at).date()
-    records = waiting_with(account, today)
+    waiting = waiting_with(account, today)
     change()
     db.session.flush()
-    kept = {record.id for record in waiting_with(account, today)}
-    awaited = [waited_for(record, today) for record in records if record.id not in kept]
-    for person in sorted({one for people in awaited for one in people}, key=lambda one: one.id):
-        number = sum(person in people for people in awaited)
-        _write(account, person, number, at)
+    kept, holders = set(waiting_with(account, today)), Holders(account.school_id, today)
+    awaited = [(one, waited_for(one, today, holders)) for one in waiting if one not in kept]
+    for person in sorted({one for _, people in awaited for one in people}, key=lambda one: one.id):
+        _write(account, person, [(one, people) for one, people in awaited if person in people], at)
     return shares(awaited)
 
 
-def _write(account: Account, person: Person, number: int, at: datetime) -> None:
+def _write(account: Account, person: Person, taken: list[Awaited], at: datetime) -> None:
     key = f"hand_over:{account.id}:v{account.version}:{person.id}"
-    context = emails.handed_over(account.person.name, person, number)
+    context = emails.handed_over(account.person.name, person, shares(taken))
     queue_mail("records_handed_over", person, key=key, at=at, context=context)

@@ -4,49 +4,78 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, Person
 from app.accounts.queries import open_stand_ins
+from app.domain.roles import Role
 from app.extensions import db
+from app.plans.models import PracticePlan
 from app.practice.access import waited_for, waits_for
+from app.practice.holders import Gone, Holders
 from app.practice.models import PracticeRecord
 from app.teachers.models import Teacher
+
+Table = TypeVar("Table", PracticeRecord, PracticePlan)
+UnderReview = PracticeRecord | PracticePlan
+Awaited = tuple[UnderReview, Sequence[Person]]
+"""A thing under review and the people of whom the next word on it is awaited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many records wait for the same people; nobody where there are none."""
+    """How many records and plans wait for the same people; nobody where there are none."""
 
-    number: int
+    records: int
+    plans: int
     people: tuple[str, ...]
 
 
-def waiting_with(account: Account, on: date) -> Sequence[PracticeRecord]:
-    """Records on which the account has the next word."""
+def waiting_with(account: Account, on: date) -> list[UnderReview]:
+    """Records and plans on which the account has the next word."""
+    return [*_waiting(PracticeRecord, account, on), *_waiting(PracticePlan, account, on)]
+
+
+def _waiting(table: type[Table], account: Account, on: date) -> Sequence[Table]:
     return db.session.scalars(
-        select(PracticeRecord)
-        .join(PracticeRecord.teacher)
-        .where(waits_for(account, on))
+        select(table)
+        .join(table.teacher)
+        .where(waits_for(account, on, table))
         .options(
-            joinedload(PracticeRecord.teacher).joinedload(Teacher.department),
-            joinedload(PracticeRecord.entered_by),
+            joinedload(table.teacher).joinedload(Teacher.department),
+            joinedload(table.entered_by),
         )
-        .order_by(PracticeRecord.id)
+        .order_by(table.id)
     ).all()
 
 
 def heirs_without(account: Account, on: date) -> list[Share]:
-    """Who would have the next word if the account, and who stands in for it, could not review."""
-    lent = [one for one in open_stand_ins(account, on) if one.for_account_id == account.id]
-    gone = {account.person_id, *(one.account.person_id for one in lent)}
-    return shares(waited_for(record, on, without=gone) for record in waiting_with(account, on))
+    """Who would have the next word if the account were closed; its stand-ins, lent and held, end with it."""
+    ending = frozenset(one.id for one in open_stand_ins(account, on))
+    return shares(_awaited_without(Gone(account.id, ending), account, on))
 
 
-def shares(awaited: Iterable[Sequence[Person]]) -> list[Share]:
-    """The people of each record counted together, the most first, nobody last."""
-    counted = Counter(tuple(person.name for person in people) for people in awaited)
-    found = [Share(number, people) for people, number in counted.items()]
-    return sorted(found, key=lambda share: (not share.people, -share.number, share.people))
+def heirs_without_roles(account: Account, on: date) -> list[Share]:
+    """The same if it kept none of its roles; what it does for others ends only with a right to review."""
+    loses = account.has(Role.HEAD, Role.HR)
+    ending = frozenset(one.id for one in open_stand_ins(account, on) if loses)
+    found = _awaited_without(Gone(account.id, ending), account, on)
+    return shares((one, people) for one, people in found if loses or account.person not in people)
+
+
+def _awaited_without(gone: Gone, account: Account, on: date) -> list[Awaited]:
+    holders = Holders(account.school_id, on, without=gone)
+    return [(one, waited_for(one, on, holders)) for one in waiting_with(account, on)]
+
+
+def shares(awaited: Iterable[Awaited]) -> list[Share]:
+    """What waits for the same people counted together, the most first, nobody last."""
+    records, plans = Counter[tuple[str, ...]](), Counter[tuple[str, ...]]()
+    for one, people in awaited:
+        counted = records if isinstance(one, PracticeRecord) else plans
+        counted[tuple(person.name for person in people)] += 1
+    found = [Share(records[people], plans[people], people) for people in {**records, **plans}]
+    return sorted(found, key=lambda share: (not share.people, -share.records - share.plans, share.people))

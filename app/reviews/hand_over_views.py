@@ -8,7 +8,7 @@ from app.accounts.access import actor
 from app.accounts.models import Account
 from app.domain.roles import Role
 from app.reviews import hand_over_operations, wording
-from app.reviews.hand_over_queries import Share, heirs_without
+from app.reviews.hand_over_queries import Share, heirs_without, heirs_without_roles
 from app.schools.queries import departments
 from app.teachers.account_operations import LastHolderError, grants_of
 from app.teachers.account_views import account_or_abort, done, office_only, page_of, refuse_stale
@@ -24,7 +24,8 @@ def ask_to_close(account_id: int) -> str | Response:
     account = account_or_abort(account_id)
     if not account.active:
         return redirect(page_of(account.person))
-    return render_template("reviews/close_account.html", **_about(account))
+    heirs = heirs_without(account, clock.today())
+    return render_template("reviews/close_account.html", **_about(account, heirs))
 
 
 @bp.post("/<int:account_id>/close")
@@ -62,15 +63,15 @@ def roles(account_id: int) -> str | Response:
                 form.roles.errors = [str(error)]
             else:
                 return done(account, "身份已更改；本人须重新登录" + _said(handed))
-    return render_template("teachers/roles.html", form=form, **_about(account))
+    heirs = heirs_without_roles(account, clock.today())
+    return render_template("teachers/roles.html", form=form, **_about(account, heirs))
 
 
-def _about(account: Account) -> dict[str, object]:
-    heirs = heirs_without(account, clock.today())
+def _about(account: Account, heirs: list[Share]) -> dict[str, object]:
     return {
         "account": account,
         "back": page_of(account.person),
-        "waiting": sum(share.number for share in heirs),
+        "waiting": wording.amount(heirs),
         "heirs": wording.hand_over(heirs),
     }
 
@@ -78,5 +79,4 @@ def _about(account: Account) -> dict[str, object]:
 def _said(handed: list[Share]) -> str:
     if not handed:
         return ""
-    number = sum(share.number for share in handed)
-    return f"。原来等这个账号审核的 {number} 份记录：{wording.hand_over(handed)}"
+    return f"。原来等这个账号审核的 {wording.amount(handed)}：{wording.hand_over(handed)}"

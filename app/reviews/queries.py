@@ -15,6 +15,7 @@ from app.domain.facts import RecordStatus, Venue
 from app.domain.roles import Part
 from app.domain.workflow import EDITABLE, Action
 from app.extensions import db
+from app.plans.models import PracticePlan
 from app.policy.loader import load_law
 from app.practice.access import parts, waits_for, waits_for_nobody
 from app.practice.models import PracticeRecord
@@ -98,6 +99,17 @@ def waiting_for_heads(school_id: int) -> Select[PracticeRecord]:
 def stuck(school_id: int) -> Sequence[PracticeRecord]:
     """What is under review and nobody at the school can have the next word on."""
     return db.session.scalars(_listed().where(waits_for_nobody(school_id, clock.today()))).all()
+
+
+def stuck_plans(school_id: int) -> Sequence[PracticePlan]:
+    """The same of plans, those that begin first in front."""
+    return db.session.scalars(
+        select(PracticePlan)
+        .join(PracticePlan.teacher)
+        .where(waits_for_nobody(school_id, clock.today(), PracticePlan))
+        .options(joinedload(PracticePlan.teacher).joinedload(Teacher.person), joinedload(PracticePlan.site))
+        .order_by(PracticePlan.first_day, PracticePlan.id)
+    ).all()
 
 
 def written_for_others(actor: Account) -> Sequence[PracticeRecord]:

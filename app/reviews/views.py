@@ -78,6 +78,7 @@ def _list() -> str:
         pick=Pick,
         days_waiting=lambda record: waited(record, clock.today()),
         stuck=queries.stuck(account.school_id) if office else [],
+        stuck_plans=queries.stuck_plans(account.school_id) if office else [],
         written=queries.written_for_others(account) if office else [],
         stands_in=queries.stands_in(account),
         capacity=capacity,

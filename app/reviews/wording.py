@@ -86,10 +86,17 @@ def named(record: PracticeRecord) -> str:
 
 
 def hand_over(shares: Iterable[Share]) -> str:
-    """``3 份由甲、乙办理；1 份现在没有人可以办理``."""
+    """``3 份记录、1 份计划由甲、乙办理；1 份记录没有别人可以办理``."""
     return "；".join(
-        f"{share.number} 份由{'、'.join(share.people)}办理"
+        f"{amount([share])}由{'、'.join(share.people)}办理"
         if share.people
-        else f"{share.number} 份没有别人可以办理，请另指定一位人事处人员或学校管理员"
+        else f"{amount([share])}没有别人可以办理，请另指定一位人事处人员或学校管理员"
         for share in shares
     )
+
+
+def amount(shares: Iterable[Share]) -> str:
+    """``3 份记录、1 份计划``, and only what there is of it."""
+    found = list(shares)
+    numbers = ((sum(one.records for one in found), "记录"), (sum(one.plans for one in found), "计划"))
+    return "、".join(f"{number} 份{what}" for number, what in numbers if number)
