@@ -43,12 +43,23 @@ class Lending:
 
 
 def may_lend(actor: Account, lender: Account, role: Role) -> bool:
-    """Whether the actor may say who stands in: oneself, the office for a head, an administrator for HR."""
+    """Whether the actor may say who stands in: for a head herself or the office, for HR somebody else.
+
+    HR opens accounts: who could lend the last word to one of them alone would hold it twice.
+    """
     if actor.school_id != lender.school_id or not actor.active:
         return False
-    if actor.person_id == lender.person_id or actor.has(Role.ADMIN):
-        return True
-    return role is Role.HEAD and actor.has(Role.HR)
+    another = actor.person_id != lender.person_id
+    if role is Role.HR:
+        return another and actor.has(Role.HR, Role.ADMIN)
+    return not another or actor.has(Role.HR, Role.ADMIN)
+
+
+def may_end(actor: Account, lender: Account) -> bool:
+    """Whether the actor may end what is lent: the lender, or the office."""
+    if actor.school_id != lender.school_id or not actor.active:
+        return False
+    return actor.person_id == lender.person_id or actor.has(Role.HR, Role.ADMIN)
 
 
 def appoint(lender: Account, lending: Lending, *, actor: Account, at: datetime) -> StandIn:
@@ -91,7 +102,7 @@ def end_stand_in(stand_in: StandIn, *, actor: Account, at: datetime) -> None:
         NotAllowedError: the actor has no say in it.
         StandInOverError: it has ended already.
     """
-    if not may_lend(actor, stand_in.for_account, stand_in.role):
+    if not may_end(actor, stand_in.for_account):
         raise NotAllowedError("这项代办由委托人或人事处结束")
     if not stand_in.open(clock.local(at).date()):
         raise StandInOverError
@@ -122,6 +133,8 @@ def _problems(lender: Account, lending: Lending, today: date) -> dict[str, str]:
         found["first_day"] = "不能从过去的日子开始"
     if lending.last_day < lending.first_day:
         found["last_day"] = "结束日期早于开始日期"
+    elif (lending.first_day - today).days > MAX_DAYS:
+        found["first_day"] = "最多提前一年安排"
     elif (lending.last_day - lending.first_day).days + 1 > MAX_DAYS:
         found["last_day"] = f"一次最多 {MAX_DAYS} 天"
     elif not found and (known := _overlapping(lending)):

@@ -10,7 +10,7 @@ from app.accounts.access import actor, roles_required
 from app.accounts.forms import StandInForm
 from app.accounts.guards import NotAllowedError
 from app.accounts.models import Account
-from app.accounts.stand_in_operations import StandInOverError, StandInRefusedError, may_lend
+from app.accounts.stand_in_operations import StandInOverError, StandInRefusedError, may_end, may_lend
 from app.accounts.wording import capacity
 from app.domain.roles import Role
 from app.extensions import db
@@ -67,7 +67,8 @@ def _page(lender: Account, here: str) -> str | Response:
         lent=[one for one in open_ones if one.for_account_id == lender.id],
         held=[one for one in open_ones if one.account_id == lender.id],
         capacity=capacity,
-        may_end=lambda one: may_lend(actor(), lender, one.role),
+        may_end=may_end(actor(), lender),
+        asks_others=lender.active and lender.has(Role.HR) and not hr,
     )
 
 

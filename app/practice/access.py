@@ -6,10 +6,11 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from app.accounts.models import Account, AccountRole, Person, StandIn
+from app.domain.claims import IN_REVIEW
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.extensions import db
-from app.practice.holders import Holders
+from app.practice.holders import Ground, Holders, persons
 from app.practice.models import PracticeRecord
 from app.practice.review_marks import Reviewed
 from app.teachers.models import Teacher
@@ -27,25 +28,44 @@ def parts(actor: Account, subject: Reviewed, on: date, holders: Holders | None =
     if actor.person_id == subject.entered_by.person_id:
         return frozenset({Part.OWNER}) if actor.has(Role.HR, Role.ADMIN) else frozenset()
     holders = holders or Holders(subject.school_id, on)
-    held = set()
-    if subject.teacher.department_id in actor.endorses_in(on):
+    department, lent, held = subject.teacher.department_id, _lent(actor, subject, on), set[Part]()
+    if department in actor.headed_department_ids or any(one.department_id == department for one in lent):
         held.add(Part.HEAD)
-    if actor.decides_on(on) or (actor.has(Role.ADMIN) and not _hr_persons(subject, holders)):
+    if _decides(actor, subject, lent, holders):
         held.add(Part.HR)
         if _nobody_endorses(subject, holders):
             held.add(Part.HEAD)
     return frozenset(held)
 
 
+def _lent(actor: Account, subject: Reviewed, on: date) -> list[StandIn]:
+    """By which stand-ins the actor may review it: while it is under review, for who may review it themselves.
+
+    Who stands in for the owner, or for who wrote it, would decide their case for them.
+    """
+    if subject.status not in IN_REVIEW:
+        return []
+    barred = _excluded(subject)
+    return [one for one in actor.stands_in if one.holds(on) and one.for_account.person_id not in barred]
+
+
+def _decides(actor: Account, subject: Reviewed, lent: list[StandIn], holders: Holders) -> bool:
+    if actor.has(Role.HR):
+        return True
+    endorser = subject.endorsed_by
+    both = endorser is not None and endorser.person_id == actor.person_id
+    if any(one.role is Role.HR for one in lent) and not both:
+        return True
+    return actor.has(Role.ADMIN) and not _hr_persons(subject, holders)
+
+
 def stands_in(actor: Account, subject: Reviewed, part: Part, on: date) -> StandIn | None:
     """By which stand-in the actor holds the part; None where it is the actor's own."""
-    if part is Part.OWNER:
-        return None
     department = subject.teacher.department_id
     own = department in actor.headed_department_ids if part is Part.HEAD else actor.has(Role.HR)
-    if own:
+    if part is Part.OWNER or own:
         return None
-    lent = [one for one in actor.stands_in if one.holds(on)]
+    lent = _lent(actor, subject, on)
     for_the_head = [one for one in lent if part is Part.HEAD and one.department_id == department]
     for_hr = [] if actor.has(Role.HR) else [one for one in lent if one.role is Role.HR]
     return next(iter(for_the_head + for_hr), None)
@@ -54,7 +74,13 @@ def stands_in(actor: Account, subject: Reviewed, part: Part, on: date) -> StandI
 def may_see(actor: Account, subject: Reviewed, on: date) -> bool:
     """Owner, reviewers and the school's office; nobody else is to know of it."""
     office = actor.school_id == subject.school_id and actor.active and actor.has(Role.HR, Role.ADMIN)
-    return office or bool(parts(actor, subject, on))
+    return office or bool(parts(actor, subject, on)) or _decided_as_stand_in(actor, subject, on)
+
+
+def _decided_as_stand_in(actor: Account, subject: Reviewed, on: date) -> bool:
+    """Who still stands in sees what they have decided, to take it back."""
+    spoke = actor.id in {subject.endorsed_by_id, subject.decided_by_id}
+    return spoke and actor.active and any(one.holds(on) for one in actor.stands_in)
 
 
 def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
@@ -62,14 +88,20 @@ def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) 
     if not actor.active:
         return false()
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
-    mine = [and_(submitted, Teacher.department_id.in_(actor.endorses_in(on)))]
-    holders = Holders(actor.school_id, on)
-    decides: ColumnElement[bool] = false()
-    if actor.decides_on(on):
-        decides = true()
-    elif actor.has(Role.ADMIN):
-        decides = _all_barred(holders.hr, table)
-    mine.extend((and_(endorsed, decides), and_(submitted, decides, _without_head(holders.heads, table))))
+    holders, decides = Holders(actor.school_id, on), list[ColumnElement[bool]]([false()])
+    mine = [and_(submitted, Teacher.department_id.in_(actor.headed_department_ids))]
+    if actor.has(Role.HR):
+        decides.append(true())
+    if actor.has(Role.ADMIN):
+        decides.append(_all_barred(holders.hr, table))
+    for one in actor.stands_in:
+        free = ~_barred(one.for_account.person_id, table)
+        if one.holds(on) and one.role is Role.HR:
+            decides.append(and_(free, ~_endorsed_by(actor.person_id, table)))
+        elif one.holds(on):
+            mine.append(and_(submitted, Teacher.department_id == one.department_id, free))
+    mine.append(and_(endorsed, or_(*decides)))
+    mine.append(and_(submitted, or_(*decides), _without_head(holders.heads, table)))
     own = _barred(actor.person_id, table)
     return and_(table.school_id == actor.school_id, ~own, or_(*mine))
 
@@ -85,8 +117,8 @@ def waits_for_nobody(school_id: int, on: date, table: type[Reviewed] = PracticeR
 
 def somebody_decides(school_id: int, on: date, *, besides: Collection[int]) -> bool:
     """Whether a record can be decided by somebody who is none of these people."""
-    holders, barred = Holders(school_id, on), set(besides)
-    return bool(holders.hr - barred or holders.administrators - barred)
+    holders = Holders(school_id, on)
+    return bool(persons(holders.hr, besides) or persons(holders.administrators, besides))
 
 
 def _barred(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
@@ -95,18 +127,32 @@ def _barred(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
     return or_(Teacher.person_id == person_id, table.entered_by_id.in_(accounts))
 
 
-def _all_barred(persons: Collection[int], table: type[Reviewed]) -> ColumnElement[bool]:
-    """None of these people may review the row; so it is where there are none."""
-    if len(persons) > 2:  # noqa: PLR2004 - an owner and a writer are two people at most
+def _endorsed_by(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
+    """The person endorsed the row; true or false, never unknown."""
+    accounts = select(Account.id).where(Account.person_id == person_id)
+    return and_(table.endorsed_by_id.is_not(None), table.endorsed_by_id.in_(accounts))
+
+
+def _all_barred(grounds: Collection[Ground], table: type[Reviewed]) -> ColumnElement[bool]:
+    """On none of these grounds may the row be reviewed; so it is where there are none."""
+    own = {ground.person_id for ground in grounds if ground.lender_id is None}
+    if len(own) > 2:  # noqa: PLR2004 - an owner and a writer are two people at most
         return false()
-    return and_(true(), *(_barred(person, table) for person in sorted(persons)))
+    return and_(true(), *(_barred_ground(ground, table) for ground in sorted(grounds, key=str)))
 
 
-def _without_head(heads: dict[int, set[int]], table: type[Reviewed]) -> ColumnElement[bool]:
+def _barred_ground(ground: Ground, table: type[Reviewed]) -> ColumnElement[bool]:
+    barred = _barred(ground.person_id, table)
+    if ground.lender_id is None:
+        return barred
+    return or_(barred, _barred(ground.lender_id, table), _endorsed_by(ground.person_id, table))
+
+
+def _without_head(heads: dict[int, set[Ground]], table: type[Reviewed]) -> ColumnElement[bool]:
     """Rows of departments in which nobody can endorse them any more."""
     closed = [
-        and_(Teacher.department_id == department, _all_barred(persons, table))
-        for department, persons in heads.items()
+        and_(Teacher.department_id == department, _all_barred(grounds, table))
+        for department, grounds in heads.items()
     ]
     return or_(Teacher.department_id.not_in(heads.keys()), *closed)
 
@@ -157,15 +203,18 @@ def _nobody_endorses(subject: Reviewed, holders: Holders) -> bool:
 
 
 def _head_persons(subject: Reviewed, holders: Holders) -> set[int]:
-    return holders.heads.get(subject.teacher.department_id, set()) - _excluded(subject)
+    return persons(holders.heads.get(subject.teacher.department_id, ()), _excluded(subject))
 
 
 def _hr_persons(subject: Reviewed, holders: Holders) -> set[int]:
-    return holders.hr - _excluded(subject)
+    """Who endorsed it does not also decide it in somebody's place."""
+    endorser = subject.endorsed_by.person_id if subject.endorsed_by else None
+    open_ones = (one for one in holders.hr if one.lender_id is None or one.person_id != endorser)
+    return persons(open_ones, _excluded(subject))
 
 
 def _deciders(subject: Reviewed, holders: Holders) -> set[int]:
-    return _hr_persons(subject, holders) or holders.administrators - _excluded(subject)
+    return _hr_persons(subject, holders) or persons(holders.administrators, _excluded(subject))
 
 
 def _excluded(subject: Reviewed) -> set[int]:

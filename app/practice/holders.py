@@ -1,12 +1,14 @@
 """Who may endorse and decide at a school on a day, asked once for however many rows."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, select, union
+from sqlalchemy import ColumnElement, and_, null, select, union_all
+from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.domain.roles import Role
@@ -21,8 +23,25 @@ class Gone:
     stand_in_ids: frozenset[int] = frozenset()
 
 
+class Ground(NamedTuple):
+    """Why somebody may review: a role of their own, or in the place of somebody who holds it."""
+
+    person_id: int
+    lender_id: int | None = None
+    """The person stood in for."""
+
+    def free_of(self, barred: Collection[int]) -> bool:
+        """Neither of the two is barred: nobody reviews their own case through who stands in for them."""
+        return self.person_id not in barred and self.lender_id not in barred
+
+
+def persons(grounds: Iterable[Ground], barred: Collection[int]) -> set[int]:
+    """Who may review where these people may not."""
+    return {ground.person_id for ground in grounds if ground.free_of(barred)}
+
+
 class Holders:
-    """The people who may endorse and decide at a school on a day."""
+    """On what ground people may endorse and decide at a school on a day."""
 
     def __init__(self, school_id: int, on: date, without: Gone | None = None) -> None:
         self._school_id, self._on, self._without = school_id, on, without
@@ -30,32 +49,21 @@ class Holders:
         self._known: dict[int, Person] = {}
 
     @cached_property
-    def hr(self) -> set[int]:
+    def hr(self) -> set[Ground]:
         """HR and their stand-ins."""
-        return self._persons(Role.HR)
+        return {ground for _, ground in self._grounds(Role.HR)}
 
     @cached_property
-    def administrators(self) -> set[int]:
-        return self._persons(Role.ADMIN)
+    def administrators(self) -> set[Ground]:
+        return {ground for _, ground in self._grounds(Role.ADMIN)}
 
     @cached_property
-    def heads(self) -> dict[int, set[int]]:
+    def heads(self) -> dict[int, set[Ground]]:
         """Heads and their stand-ins by department."""
-        found: dict[int, set[int]] = defaultdict(set)
-        own = (
-            select(AccountRole.department_id, Account.person_id)
-            .join(Account, Account.id == AccountRole.account_id)
-            .where(self._own(Role.HEAD))
-        )
-        lent = (
-            select(StandIn.department_id, Account.person_id)
-            .join(Account, Account.id == StandIn.account_id)
-            .where(self._lent(Role.HEAD))
-        )
-        for department_id, person_id in db.session.execute(union(own, lent)):
+        found: dict[int, set[Ground]] = defaultdict(set)
+        for department_id, ground in self._grounds(Role.HEAD):
             assert department_id is not None  # checks of both tables tie it to the role
-            found[department_id].add(person_id)
-        self._met.update(*found.values())
+            found[department_id].add(ground)
         return dict(found)
 
     def people(self, ids: Collection[int]) -> Sequence[Person]:
@@ -65,18 +73,24 @@ class Holders:
             self._known = {person.id: person for person in found}
         return [self._known[person_id] for person_id in sorted(ids)]
 
-    def _persons(self, role: Role) -> set[int]:
+    def _grounds(self, role: Role) -> list[tuple[int | None, Ground]]:
+        """Each with the department, where the role names one."""
         own = (
-            select(Account.person_id)
-            .join(AccountRole, AccountRole.account_id == Account.id)
+            select(AccountRole.department_id, Account.person_id, null())
+            .join(Account, Account.id == AccountRole.account_id)
             .where(self._own(role))
         )
+        lender = aliased(Account)
         lent = (
-            select(Account.person_id).join(StandIn, StandIn.account_id == Account.id).where(self._lent(role))
+            select(StandIn.department_id, Account.person_id, lender.person_id)
+            .join(Account, Account.id == StandIn.account_id)
+            .join(lender, lender.id == StandIn.for_account_id)
+            .where(self._lent(role))
         )
-        found = set(db.session.scalars(union(own, lent)))
-        self._met |= found
-        return found
+        found: Iterable[Any] = db.session.execute(union_all(own, lent))
+        grounds = [(department_id, Ground(person_id, lender)) for department_id, person_id, lender in found]
+        self._met.update(ground.person_id for _, ground in grounds)
+        return grounds
 
     def _own(self, role: Role) -> ColumnElement[bool]:
         """Accounts joined with the role they hold by themselves."""

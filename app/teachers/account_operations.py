@@ -1,12 +1,13 @@
 """The office gives, changes and takes away ways to sign in: names, roles, one-time passwords."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
+from app import clock
 from app.accounts.guards import NotAllowedError, require_role
 from app.accounts.models import Account, AccountRole, Person
 from app.accounts.passwords import hash_password, one_time_password
@@ -94,7 +95,7 @@ def set_roles(account: Account, grants: Grants, *, actor: Account, at: datetime)
     held = grants_of(account)
     if grants == held:
         return
-    _guard(actor, account.school_id, held.roles | grants.roles)
+    _guard(actor, account.school_id, _held(account, clock.local(at).date()) | grants.roles)
     _check_departments(account.school_id, grants)
     if account.active:
         _keep_one(account, held.roles - grants.roles)
@@ -113,7 +114,7 @@ def set_active(account: Account, *, active: bool, actor: Account, at: datetime) 
     """
     if account.active is active:
         return
-    _guard(actor, account.school_id, account.roles)
+    _guard(actor, account.school_id, _held(account, clock.local(at).date()))
     if not active:
         _keep_one(account, account.roles)
         end_sign_ins(account, reason="closed", at=at)
@@ -132,7 +133,7 @@ def reset_password(account: Account, *, actor: Account | None, at: datetime, fas
 
     ``actor`` is None where it is given on the server itself, for whom nobody else can help.
     """
-    _guard(actor, account.school_id, account.roles)
+    _guard(actor, account.school_id, _held(account, clock.local(at).date()))
     password = one_time_password()
     account.password_hash = hash_password(password, fast=fast_hash)
     account.must_change_password = True
@@ -151,9 +152,17 @@ def _guard(actor: Account | None, school_id: int, touched: frozenset[Role]) -> N
         raise NotAllowedError("人事处和学校管理员的账号由学校管理员办理")
 
 
-def may_handle(actor: Account, account: Account) -> bool:
+def _held(account: Account, on: date) -> frozenset[Role]:
+    """The roles of an account, with the one it holds or will hold in the place of HR.
+
+    Who may reset the password of one's own stand-in could speak through it.
+    """
+    return account.roles | {one.role for one in account.stands_in if one.role is Role.HR and one.open(on)}
+
+
+def may_handle(actor: Account, account: Account, on: date) -> bool:
     """Whether the actor may change this account's roles, password and state."""
-    return actor.has(Role.ADMIN) or not account.has(*OFFICE)
+    return actor.has(Role.ADMIN) or not _held(account, on) & OFFICE
 
 
 def _check_departments(school_id: int, grants: Grants) -> None:

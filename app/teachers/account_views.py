@@ -30,7 +30,7 @@ def page_of(person: Person) -> str:
 def account_or_abort(account_id: int) -> Account:
     """An account of the actor's school (404) that the actor may handle (403)."""
     found = account_or_404(account_id, actor())
-    if not may_handle(actor(), found):
+    if not may_handle(actor(), found, clock.today()):
         abort(403)
     return found
 

@@ -23,6 +23,7 @@ from app.domain.facts import RecordStatus as S
 from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
+from app.practice.access import waited_for
 from app.practice.page import waiting
 from app.teachers.account_operations import Grants, set_active, set_roles
 from tests.builders import make_account, make_stand_in, sign_in, token
@@ -77,8 +78,10 @@ def test_a_head_asks_a_colleague_and_both_are_written_to(cast):
         ("hr", "head", Role.HEAD, True),
         ("admin", "head", Role.HEAD, True),
         ("admin", "hr2", Role.HR, True),
-        ("hr", "hr", Role.HR, True),
-        ("hr", "hr2", Role.HR, False),
+        ("hr", "hr2", Role.HR, True),
+        ("hr", "hr", Role.HR, False),
+        ("head", "head", Role.HEAD, True),
+        ("head", "hr", Role.HR, False),
         ("other_head", "head", Role.HEAD, False),
         ("colleague", "head", Role.HEAD, False),
         ("other_hr", "head", Role.HEAD, False),
@@ -105,7 +108,7 @@ def test_a_stand_in_for_a_stand_in_is_refused_with_a_reason(app, cast):
 
 
 def test_what_one_does_not_hold_one_cannot_lend(cast):
-    assert "本人担任" in refusal(cast, lender=cast.head, role=Role.HR)["what"]
+    assert "本人担任" in refusal(cast, actor=cast.admin, lender=cast.head, role=Role.HR)["what"]
     assert "本人担任" in refusal(cast, lender=cast.other_head)["what"]
 
 
@@ -119,7 +122,7 @@ def test_not_oneself_nor_with_another_account_nor_who_is_closed_or_elsewhere(cas
 
 
 def test_who_has_the_right_already_need_not_be_asked(cast):
-    found = refusal(cast, lender=cast.hr, role=Role.HR, account=cast.hr2)
+    found = refusal(cast, actor=cast.admin, lender=cast.hr, role=Role.HR, account=cast.hr2)
     assert "本来就有" in found["account_id"]
 
 
@@ -129,6 +132,7 @@ def test_who_has_the_right_already_need_not_be_asked(cast):
         ({"first": -1}, "first_day", "过去"),
         ({"first": 3, "days": -1}, "last_day", "早于开始日期"),
         ({"days": 367}, "last_day", "最多 366 天"),
+        ({"first": 367}, "first_day", "最多提前一年"),
     ],
 )
 def test_the_days_begin_today_at_the_earliest_and_are_a_year_at_most(cast, days, field, says):
@@ -190,10 +194,14 @@ def test_a_stand_in_never_reviews_the_own_record(app, cast):
 
 def test_a_stand_in_for_hr_decides_but_does_not_see_the_office(app, cast):
     record = send(cast, status=S.ENDORSED)
-    ask(cast, lender=cast.hr, role=Role.HR)
+    drafts = send(cast, status=S.DRAFT)
+    ask(cast, actor=cast.hr2, lender=cast.hr, role=Role.HR)
     client = sign_in(app, cast.colleague)
+    assert client.get(f"/records/{drafts.id}").status_code == 404
     assert act(client, record, "approve").status_code == 302
     assert status_of(record) is S.APPROVED
+    assert client.get(f"/records/{record.id}").status_code == 200
+    assert act(client, record, "revoke", page="/me", reason="示例原因").status_code == 403
     assert client.get("/recommendations/new").status_code == 403
     assert client.get(f"/people/{cast.teacher_post.id}/records/new").status_code == 403
 
@@ -345,7 +353,7 @@ def test_nobody_from_outside_the_list_is_taken(app, cast, account_id):
     assert db.session.query(StandIn).count() == 0
 
 
-def test_the_office_asks_for_a_head_and_only_an_administrator_for_hr(app, cast):
+def test_the_office_asks_for_a_head_and_for_hr_somebody_else(app, cast):
     today = str(clock.today())
     for who, lender, what in (
         ("hr", cast.head, f"head:{cast.department.id}"),
@@ -353,9 +361,9 @@ def test_the_office_asks_for_a_head_and_only_an_administrator_for_hr(app, cast):
     ):
         client, path = sign_in(app, getattr(cast, who)), f"/people/accounts/{lender.id}/stand-ins"
         form_of(client, path, what=what, account_id=cast.colleague.id, first_day=today, last_day=today)
-    client = sign_in(app, cast.hr)
-    path = f"/people/accounts/{cast.hr2.id}/stand-ins"
-    assert "请人代办</h2>" not in client.get(path).get_data(as_text=True)
+    page = sign_in(app, cast.hr).get("/stand-ins").get_data(as_text=True)
+    assert "请人代办</h2>" not in page
+    assert "请另一位人事处同事或学校管理员指定" in page
     made = {one.for_account_id for one in db.session.scalars(select(StandIn))}
     assert made == {cast.head.id, cast.hr2.id}
 
@@ -376,3 +384,54 @@ def test_another_schools_stand_in_does_not_exist(app, cast):
     answer = client.post(f"/stand-ins/{made.id}/end", data={"csrf_token": token(client, "/me")})
     assert answer.status_code == 404
     assert db.session.get_one(Account, cast.colleague.id).stands_in
+
+
+# Nobody decides their own case through who stands in for them
+
+
+def stand_in_for_hr(cast):
+    made = ask(cast, actor=cast.admin, lender=cast.hr, role=Role.HR)
+    db.session.commit()
+    return made
+
+
+def test_who_stands_in_for_the_owner_does_not_decide_her_record(app, cast):
+    record = send(cast, cast.hr_post, status=S.ENDORSED)
+    stand_in_for_hr(cast)
+    client = sign_in(app, cast.colleague)
+    assert act(client, record, "approve", page="/me").status_code == 404
+    bulk = {"action": "approve", "r": f"{record.id}-{record.version}", "csrf_token": token(client, "/me")}
+    client.post("/reviews/together", data=bulk)
+    assert status_of(record) is S.ENDORSED
+    assert f"record={record.id}" not in queue_of(client)
+    assert act(sign_in(app, cast.hr2), record, "approve").status_code == 302
+
+
+def test_nor_what_the_lender_wrote_for_somebody_else(app, cast):
+    record = send(cast, status=S.ENDORSED)
+    record.entered_by_id = cast.hr.id
+    stand_in_for_hr(cast)
+    assert act(sign_in(app, cast.colleague), record, "approve", page="/me").status_code == 404
+
+
+def test_the_case_of_the_only_hr_person_stays_with_the_administrator(app, cast):
+    record = send(cast, cast.hr_post, status=S.ENDORSED)
+    cast.hr2.active = False
+    stand_in_for_hr(cast)
+    assert [person.id for person in waited_for(record, clock.today())] == [cast.admin.person_id]
+    assert act(sign_in(app, cast.admin), record, "approve").status_code == 302
+
+
+def test_who_endorsed_does_not_also_decide_in_the_place_of_hr(app, cast):
+    record = send(cast, status=S.ENDORSED)
+    ask(cast, actor=cast.admin, lender=cast.hr, role=Role.HR, account=cast.head)
+    assert act(sign_in(app, cast.head), record, "approve", page="/me").status_code == 403
+    assert cast.head.person not in waited_for(record, clock.today())
+
+
+def test_hr_cannot_reset_the_password_of_who_stands_in_for_hr(app, cast):
+    stand_in_for_hr(cast)
+    client = sign_in(app, cast.hr2)
+    path = f"/people/accounts/{cast.colleague.id}/password"
+    data = {"version": cast.colleague.version, "csrf_token": token(client, "/me")}
+    assert client.post(path, data=data).status_code == 403
