@@ -14,8 +14,9 @@ from app.extensions import db
 from app.mail.operations import queue_mail, take_back_mails
 from app.practice import emails
 from app.practice.access import parts
-from app.practice.models import PracticeRecord
-from app.practice.steps import OthersStepError, log_step, marks
+from app.practice.models import ENDED, PracticeRecord
+from app.practice.queries import living_elsewhere
+from app.practice.steps import OthersStepError, log_step, marks, wait_for_turn
 
 _TAGS = {f"record:{action}": action for action in REVERSIBLE}
 
@@ -28,24 +29,41 @@ class TooLateError(Exception):
     """The minutes in which the step could be undone are over."""
 
 
+class CopiedError(Exception):
+    """Another record of the same stretch lives by now."""
+
+    def __init__(self, other: PracticeRecord) -> None:
+        super().__init__(f"record {other.id} has taken its place")
+        self.other = other
+
+
 def check_undo(record: PracticeRecord, *, actor: Account, at: datetime) -> None:
     """Whether the actor may take back the last step now.
 
     Raises:
         OthersStepError: the actor took none, or holds the part in it no longer.
-        ChangedSinceError, TooLateError: see there.
+        ChangedSinceError, TooLateError, CopiedError: see there.
     """
+    wait_for_turn(record)
     log = audit.history("record", record.id, school_id=record.school_id)
     step = _own_step(record, log, actor, clock.local(at).date())
     if at - step.at > UNDO_WITHIN:
         raise TooLateError
+    other = _in_its_place(record)
+    if other is not None:
+        raise CopiedError(other)
+
+
+def _in_its_place(record: PracticeRecord) -> PracticeRecord | None:
+    """What lives in the place of a record that has ended."""
+    return living_elsewhere(record) if record.status in ENDED else None
 
 
 def undo(record: PracticeRecord, *, actor: Account, at: datetime) -> None:
     """Take the actor's own last step back; mails about it are stopped, or corrected where they are out.
 
     Raises:
-        OthersStepError, ChangedSinceError, TooLateError: see ``check_undo``.
+        OthersStepError, ChangedSinceError, TooLateError, CopiedError: see ``check_undo``.
     """
     check_undo(record, actor=actor, at=at)
     before, cause = marks(record), mail_cause(record)
@@ -66,9 +84,10 @@ def undo_until(
 ) -> datetime | None:
     """Until when the actor could undo the last step; None where it is not the actor's to undo."""
     try:
-        return _own_step(record, log, actor, on).at + UNDO_WITHIN
+        step = _own_step(record, log, actor, on)
     except (OthersStepError, ChangedSinceError):
         return None
+    return None if _in_its_place(record) else step.at + UNDO_WITHIN
 
 
 def mail_cause(record: PracticeRecord) -> str:
