@@ -12,12 +12,20 @@ from app.plans import emails
 from app.plans.checks import missing
 from app.plans.draft_operations import STRETCH, record_step
 from app.plans.models import PracticePlan
+from app.plans.queries import ended_records
 from app.practice.access import parts, waited_for
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record, touch
 from app.practice.models import PracticeRecord, RecordKind
+from app.practice.operations import leave_plan
 from app.practice.queries import living_record
-from app.practice.steps import REVIEWER_SPOKE, OthersStepError, ReasonMissingError, take_step
+from app.practice.steps import (
+    REVIEWER_SPOKE,
+    OthersStepError,
+    ReasonMissingError,
+    take_step,
+    wait_for_turn,
+)
 
 
 class IncompleteError(Exception):
@@ -61,7 +69,7 @@ def _write_to_whom_it_concerns(plan: PracticePlan, action: Action, at: datetime)
 
 
 def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str) -> None:
-    """End an approved plan whose practice did not happen.
+    """End an approved plan whose practice did not happen; records that ended belong to it no longer.
 
     Raises:
         OthersStepError: the actor neither owns nor reviews it.
@@ -70,6 +78,7 @@ def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str)
     """
     if not parts(actor, plan, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
+    wait_for_turn(plan)
     check_going_on(plan)
     if living_record(plan.id) is not None:
         raise NotRunningError("已经由计划生成了实践记录，不能再按没有成行结束。")
@@ -77,6 +86,8 @@ def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str)
         raise ReasonMissingError
     plan.closed_at, plan.closed_by_id, plan.close_reason = at, actor.id, reason.strip()
     touch(plan, at)
+    for record in ended_records(plan):
+        leave_plan(record, actor=actor, at=at)
     record_step("plan:close", plan, actor, at, reason=plan.close_reason)
 
 
@@ -90,6 +101,7 @@ def make_record(plan: PracticePlan, *, actor: Account, at: datetime) -> Practice
     """
     if Part.OWNER not in parts(actor, plan, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
+    wait_for_turn(plan)
     check_going_on(plan)
     known = living_record(plan.id)
     if known is not None:
