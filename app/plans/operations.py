@@ -1,6 +1,7 @@
 """What happens to a plan: its review, its end without practice, and the record made from it."""
 
 from datetime import datetime
+from functools import partial
 
 from app import clock
 from app.accounts.models import Account
@@ -26,6 +27,7 @@ from app.practice.steps import (
     take_step,
     wait_for_turn,
 )
+from app.practice.undo_operations import check_step_back, mail_cause, step_back
 
 
 class IncompleteError(Exception):
@@ -58,14 +60,24 @@ def _check_ready(plan: PracticePlan, at: datetime) -> None:
 
 
 def _write_to_whom_it_concerns(plan: PracticePlan, action: Action, at: datetime) -> None:
-    key = f"plan:{plan.id}:{plan.status}:v{plan.version}"
+    cause = mail_cause(plan, "plan")
     if action in REVIEWER_SPOKE:
         owner = plan.teacher.person
-        queue_mail("plan_answered", owner, key=f"{key}:answered", at=at, context=emails.plan_answered(plan))
+        queue_mail("plan_answered", owner, key=f"{cause}answered", at=at, context=emails.plan_answered(plan))
         return
     for person in waited_for(plan, clock.local(at).date()):
         context = emails.plan_waiting(plan, person)
-        queue_mail("plan_waiting", person, key=f"{key}:{person.id}", at=at, context=context)
+        queue_mail("plan_waiting", person, key=f"{cause}{person.id}", at=at, context=context)
+
+
+def undo(plan: PracticePlan, *, actor: Account, at: datetime) -> None:
+    """Take back one's own decision of the last minutes, while nothing has been done on it.
+
+    Raises:
+        OthersStepError, ChangedSinceError, TooLateError: see ``check_step_back``.
+    """
+    check_step_back(plan, "plan", actor=actor, at=at)
+    step_back(plan, "plan", actor=actor, at=at, context=partial(emails.plan_taken_back, plan))
 
 
 def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str) -> None:

@@ -48,7 +48,7 @@ def _check_ready(record: PracticeRecord, at: datetime) -> None:
 
 
 def _write_to_whom_it_concerns(record: PracticeRecord, action: Action, at: datetime) -> None:
-    cause = mail_cause(record)
+    cause = mail_cause(record, "record")
     if action in REVIEWER_SPOKE:
         owner, writer = record.teacher.person, record.entered_by.person
         for person in {owner.id: owner, writer.id: writer}.values():
