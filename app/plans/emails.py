@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.accounts.models import Person
+from app.domain import words
 from app.domain.facts import RecordStatus
 from app.plans.models import PracticePlan
 from app.web.links import page_address
@@ -32,6 +33,18 @@ def plan_answered(plan: PracticePlan) -> dict[str, Any]:
         "name": plan.teacher.person.name,
         "plan": plan,
         "answer": ANSWERS[plan.status],
+        "action_label": "查看计划",
+        "action_url": page_address("plans.show", plan_id=plan.id),
+    }
+
+
+def plan_taken_back(plan: PracticePlan, person: Person) -> dict[str, Any]:
+    """To somebody who has been written to about a step that was taken back since."""
+    return {
+        "name": person.name,
+        "plan": plan,
+        "own": person.id == plan.teacher.person_id,
+        "status": words.RECORD_STATUS[plan.status],
         "action_label": "查看计划",
         "action_url": page_address("plans.show", plan_id=plan.id),
     }

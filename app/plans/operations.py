@@ -1,6 +1,7 @@
 """What happens to a plan: its review, its end without practice, and the record made from it."""
 
 from datetime import datetime
+from functools import partial
 
 from app import clock
 from app.accounts.models import Account
@@ -12,12 +13,21 @@ from app.plans import emails
 from app.plans.checks import missing
 from app.plans.draft_operations import STRETCH, record_step
 from app.plans.models import PracticePlan
+from app.plans.queries import ended_records
 from app.practice.access import parts, waited_for
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record, touch
 from app.practice.models import PracticeRecord, RecordKind
+from app.practice.operations import leave_plan
 from app.practice.queries import living_record
-from app.practice.steps import REVIEWER_SPOKE, OthersStepError, ReasonMissingError, take_step
+from app.practice.steps import (
+    REVIEWER_SPOKE,
+    OthersStepError,
+    ReasonMissingError,
+    take_step,
+    wait_for_turn,
+)
+from app.practice.undo_operations import check_step_back, mail_cause, step_back
 
 
 class IncompleteError(Exception):
@@ -50,18 +60,28 @@ def _check_ready(plan: PracticePlan, at: datetime) -> None:
 
 
 def _write_to_whom_it_concerns(plan: PracticePlan, action: Action, at: datetime) -> None:
-    key = f"plan:{plan.id}:{plan.status}:v{plan.version}"
+    cause = mail_cause(plan, "plan")
     if action in REVIEWER_SPOKE:
         owner = plan.teacher.person
-        queue_mail("plan_answered", owner, key=f"{key}:answered", at=at, context=emails.plan_answered(plan))
+        queue_mail("plan_answered", owner, key=f"{cause}answered", at=at, context=emails.plan_answered(plan))
         return
     for person in waited_for(plan, clock.local(at).date()):
         context = emails.plan_waiting(plan, person)
-        queue_mail("plan_waiting", person, key=f"{key}:{person.id}", at=at, context=context)
+        queue_mail("plan_waiting", person, key=f"{cause}{person.id}", at=at, context=context)
+
+
+def undo(plan: PracticePlan, *, actor: Account, at: datetime) -> None:
+    """Take back one's own decision of the last minutes, while nothing has been done on it.
+
+    Raises:
+        OthersStepError, ChangedSinceError, TooLateError: see ``check_step_back``.
+    """
+    check_step_back(plan, "plan", actor=actor, at=at)
+    step_back(plan, "plan", actor=actor, at=at, context=partial(emails.plan_taken_back, plan))
 
 
 def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str) -> None:
-    """End an approved plan whose practice did not happen.
+    """End an approved plan whose practice did not happen; records that ended belong to it no longer.
 
     Raises:
         OthersStepError: the actor neither owns nor reviews it.
@@ -70,6 +90,7 @@ def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str)
     """
     if not parts(actor, plan, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
+    wait_for_turn(plan)
     check_going_on(plan)
     if living_record(plan.id) is not None:
         raise NotRunningError("已经由计划生成了实践记录，不能再按没有成行结束。")
@@ -77,6 +98,8 @@ def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str)
         raise ReasonMissingError
     plan.closed_at, plan.closed_by_id, plan.close_reason = at, actor.id, reason.strip()
     touch(plan, at)
+    for record in ended_records(plan):
+        leave_plan(record, actor=actor, at=at)
     record_step("plan:close", plan, actor, at, reason=plan.close_reason)
 
 
@@ -90,6 +113,7 @@ def make_record(plan: PracticePlan, *, actor: Account, at: datetime) -> Practice
     """
     if Part.OWNER not in parts(actor, plan, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
+    wait_for_turn(plan)
     check_going_on(plan)
     known = living_record(plan.id)
     if known is not None:

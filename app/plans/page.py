@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
@@ -21,6 +21,7 @@ from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.page import allowed_actions, by_month, days_attended, waiting_for_review
 from app.practice.queries import attendance_pattern, living_record, record_fact
+from app.practice.undo_operations import step_back_until
 from app.practice.while_typing import next_id
 from app.standing.slip import slip_of
 from app.web.charts import DayKind
@@ -61,6 +62,8 @@ class PlanPage:
     weeks: tuple[LogWeek, ...]
     record: PracticeRecord | None
     ended: Sequence[PracticeRecord]
+    undo_until: datetime | None
+    """Until when the reader may take back the last step."""
     history: tuple[Step, ...]
 
     @property
@@ -111,6 +114,7 @@ def plan_page(plan: PracticePlan, actor: Account, today: date) -> PlanPage:
     days = days_attended(plan, today)
     record = living_record(plan.id)
     open_to_review = plan.status in NOT_YET
+    log = audit.history("plan", plan.id, school_id=plan.school_id)
     begun = plan.status is RecordStatus.APPROVED and today >= plan.first_day
     return PlanPage(
         plan=plan,
@@ -130,7 +134,8 @@ def plan_page(plan: PracticePlan, actor: Account, today: date) -> PlanPage:
         weeks=log_weeks(plan, today) if begun else (),
         record=record,
         ended=ended_records(plan),
-        history=steps(audit.history("plan", plan.id, school_id=plan.school_id), STEP, step_note),
+        undo_until=step_back_until(plan, "plan", log, actor, today),
+        history=steps(log, STEP, step_note),
     )
 
 

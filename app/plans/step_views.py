@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor
 from app.domain import words
+from app.domain.facts import RecordStatus
 from app.domain.roles import Part
 from app.domain.workflow import Action, ClosedTransitionError
 from app.extensions import db
@@ -20,6 +21,7 @@ from app.plans.queries import own_plan, plan_or_404
 from app.practice.access import parts
 from app.practice.draft_operations import WrittenWrongError
 from app.practice.steps import OthersStepError, ReasonMissingError
+from app.practice.undo_operations import ChangedSinceError, TooLateError
 from app.web.errors import ConflictError
 
 DONE = {
@@ -29,6 +31,14 @@ DONE = {
     Action.REJECT: "{name}的计划已驳回，本人会收到通知",
     Action.REVOKE: "{name}的计划已撤销，本人会收到通知",
 }
+CHANGED = "在您的决定之后，这份计划又有了变化，不能撤回。"
+TOO_LATE = {
+    RecordStatus.APPROVED: "如确有错误，只能撤销批准并写明原因，再由本人另写一份。",
+    RecordStatus.ENDORSED: "如有疑问，请告诉人事处，由人事处退回。",
+    RecordStatus.RETURNED: "本人可以直接重新提交。",
+    RecordStatus.REJECTED: "本人可以照它另写一份。",
+    RecordStatus.REVOKED: "本人可以照它另写一份。",
+}
 
 
 def plan_html(plan: PracticePlan, *, opened: str = "", error: str = "", typed: str = "") -> str:
@@ -37,6 +47,7 @@ def plan_html(plan: PracticePlan, *, opened: str = "", error: str = "", typed: s
         "plans/show.html",
         page=plan_page(plan, actor(), clock.today()),
         plan=plan,
+        now=clock.now(),
         opened=opened,
         error=error,
         typed=typed,
@@ -103,6 +114,27 @@ def review(plan_id: int, action: str) -> str | Response:
     name = plan.teacher.person.name
     db.session.commit()
     flash(DONE[step].format(name=name), "success")
+    return redirect(back)
+
+
+@login_required
+def undo(plan_id: int) -> Response:
+    """Take back one's own decision of the last ten minutes."""
+    plan = plan_or_404(plan_id, actor())
+    back, version = url_for("plans.show", plan_id=plan.id), plan.version
+    try:
+        operations.undo(plan, actor=actor(), at=clock.now())
+    except OthersStepError:
+        abort(403)
+    except TooLateError:
+        raise ConflictError(f"已过 10 分钟，不能再撤回。{TOO_LATE[plan.status]}", back=back) from None
+    except (ChangedSinceError, StaleDataError):
+        raise ConflictError(CHANGED, back=back) from None
+    if request.form.get("version", type=int) != version:
+        raise ConflictError(CHANGED, back=back)
+    now = words.RECORD_STATUS[plan.status]
+    db.session.commit()
+    flash(f"已撤回刚才的决定，这份计划现在是“{now}”", "success")
     return redirect(back)
 
 

@@ -24,6 +24,7 @@ bp.add_url_rule("/<int:plan_id>/edit", view_func=draft_views.edit, methods=["GET
 bp.add_url_rule("/<int:plan_id>/submit", view_func=step_views.submit, methods=["POST"])
 bp.add_url_rule("/<int:plan_id>/withdraw", view_func=step_views.withdraw, methods=["POST"])
 bp.add_url_rule("/<int:plan_id>/review/<action>", view_func=step_views.review, methods=["POST"])
+bp.add_url_rule("/<int:plan_id>/undo", view_func=step_views.undo, methods=["POST"])
 bp.add_url_rule("/<int:plan_id>/close", view_func=step_views.close, methods=["POST"])
 bp.add_url_rule("/<int:plan_id>/record", view_func=step_views.make_record, methods=["POST"])
 bp.add_url_rule("/<int:plan_id>/weeks/<monday>", view_func=log_views.week, methods=["GET", "POST"])

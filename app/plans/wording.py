@@ -41,6 +41,7 @@ STEP = {
     "plan:approve": "批准",
     "plan:reject": "驳回",
     "plan:revoke": "撤销",
+    "plan:undo": "收回了刚才的决定",
     "plan:check": "检查",
     "plan:sum_up": "写总结",
     "plan:close": "结束，没有成行",

@@ -16,10 +16,18 @@ from app.practice.review_marks import Reviewed
 from app.teachers.models import Teacher
 
 
-def parts(actor: Account, subject: Reviewed, on: date, holders: Holders | None = None) -> frozenset[Part]:
+def parts(
+    actor: Account,
+    subject: Reviewed,
+    on: date,
+    holders: Holders | None = None,
+    *,
+    status: RecordStatus | None = None,
+) -> frozenset[Part]:
     """The parts in which the actor may act on a day; an owner, or who wrote it for them, never reviews.
 
-    For a list of rows give the holders of their school on the day, so that they are not asked for each.
+    For a list of rows give the holders of their school on the day, so that they are not asked for each;
+    ``status`` asks as if the row stood there.
     """
     if actor.school_id != subject.school_id or not actor.active:
         return frozenset()
@@ -28,7 +36,8 @@ def parts(actor: Account, subject: Reviewed, on: date, holders: Holders | None =
     if actor.person_id == subject.entered_by.person_id:
         return frozenset({Part.OWNER}) if actor.has(Role.HR, Role.ADMIN) else frozenset()
     holders = holders or Holders(subject.school_id, on)
-    department, lent, held = subject.teacher.department_id, _lent(actor, subject, on), set[Part]()
+    lent = _lent(actor, subject, on, status or subject.status)
+    department, held = subject.teacher.department_id, set[Part]()
     if department in actor.headed_department_ids or any(one.department_id == department for one in lent):
         held.add(Part.HEAD)
     if _decides(actor, subject, lent, holders):
@@ -38,12 +47,12 @@ def parts(actor: Account, subject: Reviewed, on: date, holders: Holders | None =
     return frozenset(held)
 
 
-def _lent(actor: Account, subject: Reviewed, on: date) -> list[StandIn]:
+def _lent(actor: Account, subject: Reviewed, on: date, status: RecordStatus) -> list[StandIn]:
     """By which stand-ins the actor may review it: while it is under review, for who may review it themselves.
 
     Who stands in for the owner, or for who wrote it, would decide their case for them.
     """
-    if subject.status not in IN_REVIEW:
+    if status not in IN_REVIEW:
         return []
     barred = _excluded(subject)
     return [one for one in actor.stands_in if one.holds(on) and one.for_account.person_id not in barred]
@@ -65,7 +74,7 @@ def stands_in(actor: Account, subject: Reviewed, part: Part, on: date) -> StandI
     own = department in actor.headed_department_ids if part is Part.HEAD else actor.has(Role.HR)
     if part is Part.OWNER or own:
         return None
-    lent = _lent(actor, subject, on)
+    lent = _lent(actor, subject, on, subject.status)
     for_the_head = [one for one in lent if part is Part.HEAD and one.department_id == department]
     for_hr = [] if actor.has(Role.HR) else [one for one in lent if one.role is Role.HR]
     return next(iter(for_the_head + for_hr), None)

@@ -3,8 +3,6 @@
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import select
-
 from app import clock
 from app.accounts.models import Account
 from app.domain.facts import RecordStatus
@@ -14,9 +12,8 @@ from app.practice.access import parts
 from app.practice.checks import Written
 from app.practice.draft_operations import record_step
 from app.practice.models import ENDED, Evidence, PracticeRecord
-from app.practice.queries import copies_of, living_record
-from app.practice.steps import OthersStepError
-from app.teachers.models import Teacher
+from app.practice.queries import living_copy, living_record
+from app.practice.steps import OthersStepError, wait_for_turn
 
 COPYABLE = ENDED
 """States that end a record; what was right in it goes on in a copy."""
@@ -30,20 +27,20 @@ class NotCopyableError(Exception):
 def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
     """A draft with the same content and files, linked to the record that it corrects.
 
-    It was written by whoever wrote the original, so that they decide on neither. A copy that is
-    still being written is given back instead of a second one.
+    It was written by whoever wrote the original, so that they decide on neither. Where a record
+    that it was copied from, or into, has not ended, that one is given back instead of a second one.
 
     Raises:
         OthersStepError, NotCopyableError: somebody else's, or not at its end.
     """
     if Part.OWNER not in parts(actor, record, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
+    wait_for_turn(record)
     if record.status not in COPYABLE:
         raise NotCopyableError
-    db.session.execute(select(Teacher.id).where(Teacher.id == record.teacher_id).with_for_update())
-    for copy in copies_of(record):
-        if copy.status not in COPYABLE:
-            return copy
+    known = living_copy(record)
+    if known is not None:
+        return known
     values = {name: getattr(record, name) for name in _COLUMNS}
     copy = PracticeRecord(
         school_id=record.school_id,

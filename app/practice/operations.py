@@ -4,10 +4,12 @@ from datetime import date, datetime
 
 from app import clock
 from app.accounts.models import Account
+from app.audit.operations import set_changed
 from app.domain.workflow import Action
 from app.mail.operations import queue_mail
 from app.practice import emails
 from app.practice.access import waited_for
+from app.practice.draft_operations import record_step, touch
 from app.practice.models import PracticeRecord
 from app.practice.steps import REVIEWER_SPOKE, take_step
 from app.practice.undo_operations import mail_cause
@@ -46,7 +48,7 @@ def _check_ready(record: PracticeRecord, at: datetime) -> None:
 
 
 def _write_to_whom_it_concerns(record: PracticeRecord, action: Action, at: datetime) -> None:
-    cause = mail_cause(record)
+    cause = mail_cause(record, "record")
     if action in REVIEWER_SPOKE:
         owner, writer = record.teacher.person, record.entered_by.person
         for person in {owner.id: owner, writer.id: writer}.values():
@@ -57,3 +59,10 @@ def _write_to_whom_it_concerns(record: PracticeRecord, action: Action, at: datet
     for person in waited_for(record, clock.local(at).date()):
         context = emails.record_waiting(record, person)
         queue_mail("record_waiting", person, key=f"{cause}{person.id}", at=at, context=context)
+
+
+def leave_plan(record: PracticeRecord, *, actor: Account, at: datetime) -> None:
+    """Carry out no plan any more, as the plan was closed; copies then belong to none either."""
+    before, after = set_changed(record, {"plan_id": None})
+    touch(record, at)
+    record_step("record:leave_plan", record, actor, at, before=before, after=after)

@@ -1,7 +1,7 @@
 """Reading records: one behind its access check, a teacher's, and the facts that verdicts read."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import abort
@@ -145,6 +145,36 @@ def living_record(plan_id: int) -> PracticeRecord | None:
     return db.session.scalar(
         select(PracticeRecord).where(PracticeRecord.plan_id == plan_id, PracticeRecord.status.not_in(ENDED))
     )
+
+
+def living_elsewhere(record: PracticeRecord) -> PracticeRecord | None:
+    """Another record of the same stretch that has not ended: joined to it by copies, or of the same plan."""
+    carried = living_record(record.plan_id) if record.plan_id else None
+    return living_copy(record) or (carried if carried is not record else None)
+
+
+def living_copy(record: PracticeRecord) -> PracticeRecord | None:
+    """Another record of its chain of copies, earlier or later, that has not ended."""
+    ids = select(PracticeRecord.id, PracticeRecord.copied_from_id)
+    found = db.session.execute(ids.where(PracticeRecord.teacher_id == record.teacher_id))
+    before = dict(found.all())
+    chain = [one for one in before if _first_of(one, before) == _first_of(record.id, before)]
+    return db.session.scalars(
+        select(PracticeRecord)
+        .where(
+            PracticeRecord.id.in_(chain),
+            PracticeRecord.id != record.id,
+            PracticeRecord.status.not_in(ENDED),
+        )
+        .order_by(PracticeRecord.id)
+    ).first()
+
+
+def _first_of(record_id: int, before: Mapping[int, int | None]) -> int:
+    """Where the chain of copies begins."""
+    while earlier := before.get(record_id):
+        record_id = earlier
+    return record_id
 
 
 def attendance_pattern(kind: PatternKind, weekdays: str) -> Pattern:

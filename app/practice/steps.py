@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import INSTEAD_OF
@@ -14,6 +16,7 @@ from app.domain.workflow import Action, transition
 from app.extensions import db
 from app.practice.access import endorsement_is_waived, parts, stands_in
 from app.practice.review_marks import Endorsement, Reviewed
+from app.teachers.models import Teacher
 
 REVIEWER_SPOKE = frozenset({Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
 
@@ -28,6 +31,12 @@ class OthersStepError(Exception):
 
 class ReasonMissingError(Exception):
     """The step needs a reason in words."""
+
+
+def wait_for_turn(subject: Reviewed) -> None:
+    """Come after everybody who begins, copies or takes back for the same teacher, and see what they left."""
+    db.session.execute(select(Teacher.id).where(Teacher.id == subject.teacher_id).with_for_update())
+    db.session.refresh(subject)
 
 
 def take_step(

@@ -21,6 +21,7 @@ STEP = {
     "record:approve": "审批通过",
     "record:reject": "驳回",
     "record:revoke": "撤销",
+    "record:leave_plan": "计划没有成行，不再属于它",
     "record:undo": "收回了刚才的决定",
     "record:mark_stamped": "改正佐证是否盖章",
     "record:original_seen": "已核验原件",

@@ -17,7 +17,7 @@ def undo(record: PracticeRecord, *, actor: Account, at: datetime) -> None:
     """Take back one's own decision of the last minutes, unless somebody is recommended on it.
 
     Raises:
-        OthersStepError, ChangedSinceError, TooLateError: see ``check_undo``.
+        OthersStepError, ChangedSinceError, TooLateError, CopiedError: see ``check_undo``.
         UsedError: see there.
     """
     undo_operations.check_undo(record, actor=actor, at=at)

@@ -13,7 +13,7 @@ from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.queries import record_or_404
 from app.practice.steps import OthersStepError
-from app.practice.undo_operations import ChangedSinceError, TooLateError
+from app.practice.undo_operations import ChangedSinceError, CopiedError, TooLateError
 from app.reviews import operations
 from app.reviews.forms import ReviewForm
 from app.reviews.operations import UsedError
@@ -24,6 +24,8 @@ USED = (
     "这条记录已用于推荐这位教师，不能直接撤回审批。"
     "请先撤回提名或撤销推荐书；审批确有错误的，再撤销这条记录并写明原因。"
 )
+COPIED = "本人已把它复制为新的记录，不能再撤回；请在新记录里处理。"
+ANOTHER = "这段实践已另有一条记录，不能再撤回；请在那条记录里处理。"
 TOO_LATE = {
     RecordStatus.APPROVED: "如确有错误，只能撤销这条记录并写明原因，再由本人更正后重新提交。",
     RecordStatus.ENDORSED: "如有疑问，请告诉人事处，由人事处退回。",
@@ -44,6 +46,9 @@ def undo(record_id: int) -> Response:
         abort(403)
     except UsedError:
         raise ConflictError(USED, back=back) from None
+    except CopiedError as error:
+        said = COPIED if error.other.copied_from_id == record.id else ANOTHER
+        raise ConflictError(said, back=back) from None
     except TooLateError:
         raise ConflictError(f"已过 10 分钟，不能再撤回。{TOO_LATE[record.status]}", back=back) from None
     except (ChangedSinceError, StaleDataError):

@@ -1,5 +1,7 @@
 """From a plan to its record: nothing is typed twice, and there is one."""
 
+import threading
+from contextvars import Context
 from datetime import date, timedelta
 
 import pytest
@@ -14,17 +16,19 @@ from app.domain.facts import RecordStatus as S
 from app.domain.sites import SiteKind
 from app.domain.workflow import Action
 from app.extensions import db
-from app.plans.operations import NotRunningError, make_record
+from app.plans.operations import NotRunningError, close_plan, make_record
 from app.practice.copy_operations import copy_record
 from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.practice.operations import act
 from app.practice.page import days_attended
+from app.practice.queries import living_record
 from app.practice.steps import OthersStepError
-from tests.builders import make_evidence, make_plan, sign_in
+from app.practice.undo_operations import ChangedSinceError, undo
+from tests.builders import make_evidence, make_plan, sign_in, token
 from tests.cast import make_cast
 from tests.conftest import empty_all_tables
 from tests.features.test_plan_log import running
-from tests.features.test_plans import press
+from tests.features.test_plans import press, the_plan
 
 
 def finished(cast, **values):
@@ -156,3 +160,78 @@ def test_the_record_attends_exactly_the_days_of_the_plan(app, planned):
     assert days_attended(record, today) == days_attended(plan, today)
     assert record.half_hours == plan.half_hours
     empty_all_tables()
+
+
+# A plan that did not happen
+
+
+def reject(cast, record):
+    make_evidence(record, by=cast.teacher)
+    db.session.refresh(record)
+    for action, who in ((Action.SUBMIT, cast.teacher), (Action.ENDORSE, cast.head), (Action.REJECT, cast.hr)):
+        act(record, action, actor=who, at=clock.now(), reason="没有公章")
+
+
+def test_a_plan_that_did_not_happen_keeps_no_record_and_no_copy_comes_back_to_it(app, cast):
+    plan = finished(cast)
+    record = make_record(plan, actor=cast.teacher, at=clock.now())
+    reject(cast, record)
+    version = record.version
+    assert "计划已结束" in press(sign_in(app, cast.teacher), plan, "close", reason="企业停产").text
+    [record] = the_records()
+    assert record.plan_id is None
+    assert record.version == version + 1
+    page = sign_in(app, cast.hr).get(f"/records/{record.id}").text
+    assert "计划没有成行，不再属于它" in page
+    assert "撤回刚才的决定" not in page
+    with pytest.raises(ChangedSinceError):
+        undo(record, actor=cast.hr, at=clock.now())
+    assert copy_record(record, actor=cast.teacher, at=clock.now()).plan_id is None
+    assert living_record(plan.id) is None
+
+
+def sent_before_the_commit(client, path, data):
+    """The answer to a button that somebody else presses before our own change is saved: it waits for it."""
+    answers = []
+    press_it = lambda: answers.append(client.post(path, data=data))  # noqa: E731
+    thread = threading.Thread(target=Context().run, args=(press_it,))
+    thread.start()
+    thread.join(0.5)
+    assert thread.is_alive()
+    db.session.commit()
+    thread.join()
+    return answers[0]
+
+
+@pytest.mark.parametrize("first", ["close", "record"])
+def test_of_closing_and_making_the_record_at_once_one_is_told(app, cast, first):
+    plan = finished(cast)
+    client = sign_in(app, cast.teacher)
+    data = {"version": plan.version, "reason": "企业停产", "csrf_token": token(client, "/me")}
+    second = "record" if first == "close" else "close"
+    path = f"/plans/{plan.id}/{second}"
+    db.session.commit()
+    if first == "close":
+        close_plan(plan, actor=cast.teacher, at=clock.now(), reason="企业停产")
+    else:
+        make_record(plan, actor=cast.teacher, at=clock.now())
+    answer = sent_before_the_commit(client, path, data)
+    assert answer.status_code == 409
+    if first == "record":
+        assert "已经由计划生成了实践记录" in answer.text
+        assert "企业停产" in answer.text
+    assert (the_plan().closed_at is None) == (first == "record")
+    assert len(the_records()) == (first == "record")
+
+
+def test_a_copy_waits_for_a_plan_that_is_being_closed(app, cast):
+    plan = finished(cast)
+    record = make_record(plan, actor=cast.teacher, at=clock.now())
+    reject(cast, record)
+    client = sign_in(app, cast.teacher)
+    data = {"version": record.version, "csrf_token": token(client, "/me")}
+    path = f"/records/{record.id}/copy"
+    db.session.commit()
+    close_plan(plan, actor=cast.teacher, at=clock.now(), reason="企业停产")
+    assert sent_before_the_commit(client, path, data).status_code == 302
+    assert [one.plan_id for one in the_records()] == [None, None]

@@ -11,13 +11,16 @@ from app.domain.facts import RecordStatus as S
 from app.domain.workflow import UNDO_WITHIN, Action
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
+from app.plans.operations import make_record
+from app.practice.copy_operations import copy_record
 from app.practice.models import PracticeRecord
 from app.practice.operations import act as take
 from app.practice.steps import OthersStepError
-from app.practice.undo_operations import ChangedSinceError, TooLateError, undo
+from app.practice.undo_operations import ChangedSinceError, CopiedError, TooLateError, undo
 from app.recognition.frozen_verdict import to_json
 from tests.builders import AT, make_proposal, make_stand_in, sign_in, token
 from tests.features.desk import act, send, status_of
+from tests.features.test_plan_log import running
 from tests.recommendations import VERDICT
 
 STEPS = [
@@ -250,3 +253,69 @@ def test_an_approval_that_a_recommendation_rests_on_is_not_taken_back(app, cast,
     assert status_of(record) is S.APPROVED
     proposal.verdict = verdict_counting(999_999)
     assert press(client, record).status_code == 302
+
+
+# Another record in its place
+
+
+@pytest.mark.parametrize(
+    ("status", "action", "submitted"),
+    [
+        (S.APPROVED, Action.REVOKE, True),
+        (S.APPROVED, Action.REVOKE, False),
+        (S.ENDORSED, Action.REJECT, False),
+    ],
+)
+def test_what_has_been_copied_since_stays_ended(app, cast, status, action, submitted):
+    record = send(cast, status=status)
+    take(record, action, actor=cast.hr, at=clock.now(), reason="示例")
+    client, path = sign_in(app, cast.hr), f"/records/{record.id}"
+    assert "撤回刚才的决定" in text_of(client.get(path))
+    copy = copy_record(record, actor=cast.teacher, at=clock.now())
+    if submitted:
+        take(copy, Action.SUBMIT, actor=cast.teacher, at=clock.now())
+    assert "撤回刚才的决定" not in text_of(client.get(path))
+    answer = press(client, record)
+    assert answer.status_code == 409
+    assert "本人已把它复制为新的记录，不能再撤回；请在新记录里处理" in text_of(answer)
+    assert status_of(record) is (S.REVOKED if action is Action.REVOKE else S.REJECTED)
+
+
+@pytest.mark.parametrize("copied", [True, False])
+def test_with_a_plan_the_new_record_is_told_too(app, cast, copied):
+    plan = running(cast, first=-25, last=-2, summary="学会了点检", summed_up_at=AT)
+    record = send(cast, status=S.ENDORSED, plan_id=plan.id)
+    take(record, Action.REJECT, actor=cast.hr, at=clock.now(), reason="示例")
+    if copied:
+        other = copy_record(record, actor=cast.teacher, at=clock.now())
+        said = "本人已把它复制为新的记录"
+    else:
+        other = make_record(plan, actor=cast.teacher, at=clock.now())
+        said = "这段实践已另有一条记录，不能再撤回；请在那条记录里处理"
+    assert other.plan_id == plan.id
+    client = sign_in(app, cast.hr)
+    assert "撤回刚才的决定" not in text_of(client.get(f"/records/{record.id}"))
+    answer = press(client, record)
+    assert answer.status_code == 409
+    assert said in text_of(answer)
+
+
+def test_one_record_of_a_chain_of_copies_lives(cast):
+    """Undone in an order that leaves an ended copy between two others."""
+    first = send(cast, status=S.APPROVED)
+    take(first, Action.REVOKE, actor=cast.hr, at=AT, reason="示例")
+    second = copy_record(first, actor=cast.teacher, at=AT)
+    for action, actor in (
+        (Action.SUBMIT, cast.teacher),
+        (Action.ENDORSE, cast.head),
+        (Action.REJECT, cast.hr),
+    ):
+        take(second, action, actor=actor, at=AT, reason="示例")
+    undo(first, actor=cast.hr, at=AT)
+    assert first.status is S.APPROVED
+    with pytest.raises(CopiedError):
+        undo(second, actor=cast.hr, at=AT)
+    assert copy_record(second, actor=cast.teacher, at=AT) is first
+    take(first, Action.REVOKE, actor=cast.hr, at=AT, reason="示例")
+    third = copy_record(second, actor=cast.teacher, at=AT)
+    assert copy_record(first, actor=cast.teacher, at=AT) is third

@@ -111,6 +111,7 @@ MATRIX: dict[str, str] = {
     "POST /plans/<int:plan_id>/submit": OWNER,
     "POST /plans/<int:plan_id>/withdraw": OWNER,
     "POST /plans/<int:plan_id>/review/<action>": "S342424",
+    "POST /plans/<int:plan_id>/undo": "S343434",
     "POST /plans/<int:plan_id>/close": READERS,
     "POST /plans/<int:plan_id>/record": OWNER,
     "GET /plans/<int:plan_id>/weeks/<monday>": OWNER,
