@@ -12,7 +12,7 @@ from app.plans import emails
 from app.plans.checks import missing
 from app.plans.draft_operations import STRETCH, record_step
 from app.plans.models import PracticePlan
-from app.practice.access import parts, waited_for
+from app.practice.access import own_parts, parts, waited_for
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record, touch
 from app.practice.models import PracticeRecord, RecordKind
@@ -64,11 +64,11 @@ def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str)
     """End an approved plan whose practice did not happen.
 
     Raises:
-        OthersStepError: the actor neither owns nor reviews it.
+        OthersStepError: the actor neither owns it nor reviews it by their own right.
         NotRunningError: it is not approved, is closed, or has a record.
         ReasonMissingError: why it did not happen is not said.
     """
-    if not parts(actor, plan, clock.local(at).date()):
+    if not own_parts(actor, plan, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
     check_going_on(plan)
     if living_record(plan.id) is not None:

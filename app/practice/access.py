@@ -78,6 +78,12 @@ def stands_in(actor: Account, subject: Reviewed, part: Part, on: date) -> StandI
     return next(iter(for_the_head + for_hr), None)
 
 
+def own_parts(actor: Account, subject: Reviewed, on: date) -> frozenset[Part]:
+    """The parts that are the actor's own, not lent: a stand-in reviews and gets nothing else."""
+    held = parts(actor, subject, on)
+    return frozenset(part for part in held if stands_in(actor, subject, part, on) is None)
+
+
 def may_see(actor: Account, subject: Reviewed, on: date) -> bool:
     """Owner, reviewers and the school's office; nobody else is to know of it."""
     office = actor.school_id == subject.school_id and actor.active and actor.has(Role.HR, Role.ADMIN)
