@@ -19,7 +19,7 @@ from app.practice import emails
 from app.practice.access import parts, somebody_decides
 from app.practice.checks import Written, problems
 from app.practice.models import PracticeRecord
-from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_SEEN
+from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_FACTS, ORIGINAL_SEEN
 from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
@@ -124,9 +124,11 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
     check_editable(record, actor, at)
     check_written(written, actor, at)
     before, after = set_changed(record, _columns(written))
-    if not after.keys().isdisjoint(CONFIRMED_FACTS):
-        lost, nothing = take_back(record, "confirmation", *ORIGINAL_SEEN)
-        before, after = before | lost, after | nothing
+    changed = frozenset(after)
+    for facts, marks in ((CONFIRMED_FACTS, ("confirmation",)), (ORIGINAL_FACTS, ORIGINAL_SEEN)):
+        if not changed.isdisjoint(facts):
+            lost, nothing = take_back(record, *marks)
+            before, after = before | lost, after | nothing
     touch(record, at)
     record_step("record:edit", record, actor, at, before=before, after=after)
 
