@@ -18,7 +18,7 @@ from app.extensions import db
 from app.mail.operations import Outsider, queue_mail, take_back_mails
 from app.practice.models import PracticeRecord
 from app.practice.page import days_attended
-from app.practice.proof import confirmed_facts
+from app.practice.proof import EXPIRES_AT, confirmed_facts
 from app.practice.proof_operations import set_confirmation
 from app.practice.steps import OthersStepError
 
@@ -92,7 +92,8 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    _tell_record(made, ConfirmationState.ASKED, "asked", actor=actor, at=at)
+    until = {EXPIRES_AT: made.expires_at.isoformat()}
+    _tell_record(made, ConfirmationState.ASKED, "asked", actor=actor, at=at, about=until)
     token = make_token(made.id, nonce)
     if mentor.email:
         reader = Outsider(record.school_id, mentor.email)

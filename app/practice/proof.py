@@ -24,6 +24,9 @@ ORIGINAL_FACTS = (
 )  # fmt: skip
 """Columns that HR has compared with the original, a training's certificate among them."""
 
+EXPIRES_AT = "expires_at"
+"""What the log calls the moment from which a link can no longer be answered."""
+
 ORIGINAL_SEEN = ("original_seen_by_id", "original_seen_at")
 """Columns that say who of HR has seen the original, and when."""
 
