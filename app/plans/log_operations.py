@@ -10,12 +10,11 @@ from app import clock
 from app.accounts.models import Account
 from app.domain.roles import Part
 from app.extensions import db
-from app.plans.draft_operations import record_step
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
 from app.plans.operations import NotRunningError, check_going_on, check_writable
 from app.plans.queries import weeks_of
 from app.practice.access import own_parts, parts
-from app.practice.draft_operations import touch
+from app.practice.draft_operations import record_step, touch
 from app.practice.steps import OthersStepError
 
 

@@ -10,22 +10,18 @@ from app.domain.workflow import EDITABLE, Action
 from app.mail.operations import queue_mail
 from app.plans import emails
 from app.plans.checks import missing
-from app.plans.draft_operations import STRETCH, record_step
+from app.plans.draft_operations import STRETCH
 from app.plans.models import PracticePlan
-from app.practice.access import own_parts, parts, waited_for
-from app.practice.checks import Written
-from app.practice.draft_operations import create_record, touch
+from app.practice.access import own_parts, owner_and_writer, parts, waited_for
+from app.practice.checks import ProblemsError, Written
+from app.practice.draft_operations import create_record, record_step, touch
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.queries import living_record
 from app.practice.steps import REVIEWER_SPOKE, OthersStepError, ReasonMissingError, take_step
 
 
-class IncompleteError(Exception):
-    """The plan cannot be handed in as it is; ``problems`` says by field what is missing."""
-
-    def __init__(self, found: dict[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {message}" for name, message in found.items()))
-        self.problems = found
+class IncompleteError(ProblemsError):
+    """The plan cannot be handed in as it is."""
 
 
 class NotRunningError(Exception):
@@ -52,8 +48,9 @@ def _check_ready(plan: PracticePlan, at: datetime) -> None:
 def _write_to_whom_it_concerns(plan: PracticePlan, action: Action, at: datetime) -> None:
     key = f"plan:{plan.id}:{plan.status}:v{plan.version}"
     if action in REVIEWER_SPOKE:
-        owner = plan.teacher.person
-        queue_mail("plan_answered", owner, key=f"{key}:answered", at=at, context=emails.plan_answered(plan))
+        for person in owner_and_writer(plan):
+            context = emails.plan_answered(plan, person)
+            queue_mail("plan_answered", person, key=f"{key}:answered:{person.id}", at=at, context=context)
         return
     for person in waited_for(plan, clock.local(at).date()):
         context = emails.plan_waiting(plan, person)

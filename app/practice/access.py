@@ -144,6 +144,12 @@ def _without_head(heads: dict[int, set[int]], table: type[Reviewed]) -> ColumnEl
     return or_(Teacher.department_id.not_in(heads.keys()), *closed)
 
 
+def owner_and_writer(subject: Reviewed) -> Sequence[Person]:
+    """Whom an answer concerns: the owner, and who wrote it for them."""
+    owner, writer = subject.teacher.person, subject.entered_by.person
+    return (owner,) if owner is writer else (owner, writer)
+
+
 def heads_for(subject: Reviewed, on: date) -> Sequence[Person]:
     """People, stand-ins among them, who can endorse."""
     return _people(_head_persons(subject, Holders(subject.school_id, on)))
