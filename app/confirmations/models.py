@@ -37,7 +37,7 @@ class Confirmation(Base):
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     record_id: Mapped[int] = mapped_column(ForeignKey("practice_record.id"))
     nonce_hash: Mapped[str] = mapped_column(String(64), unique=True)
-    """Of the random part of the link; the link itself is nowhere kept."""
+    """Of the random part of the link; the link itself is only in its mail, until that has gone out."""
     mentor_name: Mapped[str] = mapped_column(String(60))
     mentor_post: Mapped[str] = mapped_column(String(60), default="")
     mentor_email: Mapped[str | None] = mapped_column(String(254))

@@ -11,18 +11,20 @@ from app.accounts.models import Account, Person
 from app.confirmations import emails
 from app.confirmations.links import make_token, new_nonce, nonce_hash
 from app.confirmations.models import Confirmation
-from app.confirmations.queries import LinkState, last_confirmation, link_state, may_ask, why_not
+from app.confirmations.queries import LinkState, last_confirmation, link_state, mailed_since, may_ask, why_not
 from app.domain.evidence import ConfirmationState
 from app.domain.roles import Part
 from app.extensions import db
-from app.mail.operations import Outsider, queue_mail
+from app.mail.operations import Outsider, queue_mail, take_back_mails
 from app.practice.models import PracticeRecord
 from app.practice.page import days_attended
-from app.practice.proof import confirmed_facts
+from app.practice.proof import EXPIRES_AT, confirmed_facts
 from app.practice.proof_operations import set_confirmation
 from app.practice.steps import OthersStepError
 
 LIFETIME = timedelta(days=14)
+MAILS_A_DAY = 5
+"""About one record: anybody's address may be typed, and we are the sender."""
 
 
 class NotAskableError(Exception):
@@ -31,6 +33,10 @@ class NotAskableError(Exception):
 
 class OwnAddressError(Exception):
     """The address given for the mentor is that of somebody of the school."""
+
+
+class TooManyMailsError(Exception):
+    """Links of the record were mailed so often that one more is too much for whoever gets them."""
 
 
 class LinkNotOpenError(Exception):
@@ -55,12 +61,13 @@ class Mentor:
 
 
 def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime) -> tuple[Confirmation, str]:
-    """Make a link, which ends an earlier one; the token is given out once and not kept.
+    """Make a link, which ends an earlier one; the token is given out once and kept only until it is mailed.
 
     Raises:
         OthersStepError: neither the owner nor HR of the school.
         NotAskableError: the record's state does not allow it.
         OwnAddressError: the mail would go to somebody of the school.
+        TooManyMailsError: enough has been mailed about the record within a day.
     """
     today = clock.local(at).date()
     if not may_ask(actor, record, today):
@@ -69,9 +76,11 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
         raise NotAskableError(said)
     if mentor.email and _is_own_address(mentor.email, record.school_id):
         raise OwnAddressError
+    if mentor.email and mailed_since(record, at - timedelta(days=1)) >= MAILS_A_DAY:
+        raise TooManyMailsError
     earlier = last_confirmation(record)
     if earlier is not None and earlier.answer is None and earlier.ended_at is None:
-        earlier.ended_at = at
+        _end(earlier, at)
         db.session.flush()  # at most one is open
     nonce = new_nonce()
     made = Confirmation(
@@ -83,12 +92,13 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    _tell_record(made, ConfirmationState.ASKED, "asked", actor=actor, at=at)
+    until = {EXPIRES_AT: made.expires_at.isoformat()}
+    _tell_record(made, ConfirmationState.ASKED, "asked", actor=actor, at=at, about=until)
     token = make_token(made.id, nonce)
     if mentor.email:
         reader = Outsider(record.school_id, mentor.email)
         context = emails.confirmation_asked(made, token)
-        queue_mail("confirmation_asked", reader, key=f"confirmation:{made.id}:asked", at=at, context=context)
+        queue_mail("confirmation_asked", reader, key=_cause(made), at=at, context=context)
     return made, token
 
 
@@ -103,8 +113,19 @@ def withdraw(confirmation: Confirmation, *, actor: Account, at: datetime) -> Non
         raise OthersStepError(Part.OWNER)
     if confirmation.answer is not None or confirmation.ended_at is not None:
         raise LinkNotOpenError(link_state(confirmation, at))
-    confirmation.ended_at = at
+    _end(confirmation, at)
     _tell_record(confirmation, None, "withdrawn", actor=actor, at=at)
+
+
+def _end(confirmation: Confirmation, at: datetime) -> None:
+    """The link opens nothing any more; the mail with it, where it waits, does not go out."""
+    confirmation.ended_at = at
+    take_back_mails(_cause(confirmation))
+
+
+def _cause(confirmation: Confirmation) -> str:
+    """The key of the mail with the link."""
+    return f"confirmation:{confirmation.id}:asked"
 
 
 def answer(

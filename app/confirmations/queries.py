@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask import abort
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app import clock
 from app.accounts.models import Account
@@ -83,6 +83,16 @@ def why_not(record: PracticeRecord, today: date) -> str:
     if record.status is RecordStatus.APPROVED and record.confirmation is ConfirmationState.CONFIRMED:
         return "企业已经确认，记录也已通过审批，不需要再请企业确认。"
     return ""
+
+
+def mailed_since(record: PracticeRecord, moment: datetime) -> int:
+    """How many links of the record were made after a moment to be mailed."""
+    made = select(func.count(Confirmation.id)).where(
+        Confirmation.record_id == record.id,
+        Confirmation.mentor_email.is_not(None),
+        Confirmation.asked_at > moment,
+    )
+    return db.session.scalar(made) or 0
 
 
 def last_confirmation(record: PracticeRecord) -> Confirmation | None:

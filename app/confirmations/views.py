@@ -13,7 +13,7 @@ from app.confirmations import mentor_views, operations, queries, wording
 from app.confirmations.emails import mentor_address
 from app.confirmations.forms import AskForm, ConfirmForm
 from app.confirmations.models import Confirmation
-from app.confirmations.operations import LinkNotOpenError, NotAskableError, OwnAddressError
+from app.confirmations.operations import LinkNotOpenError, NotAskableError, OwnAddressError, TooManyMailsError
 from app.confirmations.queries import LinkState
 from app.domain.evidence import ConfirmationState
 from app.domain.workflow import EDITABLE
@@ -31,7 +31,8 @@ bp = Blueprint("confirmations", __name__)
 bp.register_blueprint(mentor_views.bp)
 
 MADE_LINK = "confirmation_link"
-"""Where the browser of whoever made a link keeps it: id and token. The database holds neither."""
+"""Where the browser of whoever made a link keeps it: id and token. The database has no token but in a mail
+that is still to go out."""
 
 
 @bp.route("/records/<int:record_id>/confirmation", methods=["GET", "POST"])
@@ -48,6 +49,8 @@ def ask(record_id: int) -> str | Response:
             raise ConflictError(str(error), typed=typed(form), back=back) from None
         except OwnAddressError:
             form.mentor_email.errors = ["这是本校人员的邮箱，请填写企业指导人自己的"]
+        except TooManyMailsError:
+            form.mentor_email.errors = [wording.TOO_MANY_MAILS.format(operations.MAILS_A_DAY)]
         else:
             session[MADE_LINK] = [made.id, token]
             db.session.commit()

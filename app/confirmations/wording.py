@@ -6,6 +6,7 @@ from app.confirmations.queries import LinkState
 from app.domain.conclusion import chinese_date
 from app.schools.models import School
 
+TOO_MANY_MAILS = "这条记录一天之内已经发过 {} 封邮件，请明天再发；也可以不填邮箱，由您把链接发给对方"
 STATE = {
     LinkState.OPEN: "已发出，等待答复",
     LinkState.CONFIRMED: "已确认",

@@ -23,6 +23,11 @@ class MailStatus(StrEnum):
     """Its cause was taken back before it went out."""
 
 
+KEPT_UNTIL_OVER = frozenset({"confirmation_asked"})
+"""Kinds whose body is a key to something; it is kept only while the mail may still go out."""
+NO_LONGER_KEPT = "正文里有只给收件人的链接，邮件了结以后不再保留。"
+
+
 class Mail(Base):
     """One mail to one reader. ``key`` says why it exists, so that it exists once."""
 
@@ -53,3 +58,10 @@ class Mail(Base):
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+
+    @property
+    def body_when_over(self) -> dict[str, str]:
+        """Text and HTML to be kept once nothing will be sent any more."""
+        if self.kind in KEPT_UNTIL_OVER:
+            return {"text": NO_LONGER_KEPT, "html": NO_LONGER_KEPT}
+        return {"text": self.text, "html": self.html}

@@ -57,7 +57,8 @@ def take_back_mails(cause: str) -> frozenset[int]:
     reached = set()
     for mail in db.session.scalars(statement):
         if mail.status is MailStatus.PENDING:
-            mail.status = MailStatus.CANCELLED
+            kept = mail.body_when_over
+            mail.status, mail.text, mail.html = MailStatus.CANCELLED, kept["text"], kept["html"]
         elif mail.person_id is not None:
             reached.add(mail.person_id)
     return frozenset(reached)

@@ -113,6 +113,8 @@ def _claim(at: datetime) -> Mail | None:
 
 def _settle(mail: Mail, status: MailStatus, **values: Any) -> None:  # noqa: ANN401 - columns of the row
     """Write what became of a claimed mail, unless another sender has taken it over since."""
+    if status is not MailStatus.PENDING:
+        values |= mail.body_when_over
     ours = and_(Mail.id == mail.id, Mail.claimed_until == mail.claimed_until)
     with write_transaction():
         db.session.execute(update(Mail).where(ours).values(status=status, claimed_until=None, **values))

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
+from app.accounts.guards import NotAllowedError
 from app.accounts.models import Account
 from app.audit.operations import record_event
 from app.extensions import db
-from app.plans.department_queries import find_plan
+from app.plans.department_queries import find_plan, may_plan_for
 from app.plans.models import YEARS, DepartmentPlan, DepartmentPlanLine
 from app.schools.models import Department
 from app.teachers.models import Teacher
@@ -35,8 +36,11 @@ def save_five_years(
 ) -> DepartmentPlan:
     """Keep the lines of the department's teachers by teacher id; others that are there stay as they are.
 
-    The caller has checked that the actor may plan for the department.
+    Raises:
+        NotAllowedError: the actor neither heads the department nor is the office.
     """
+    if not may_plan_for(actor, department):
+        raise NotAllowedError("您不能为这个系部作五年计划")
     db.session.execute(select(Department.id).where(Department.id == department.id).with_for_update())
     plan = find_plan(department.id, first_year)
     if plan is None:

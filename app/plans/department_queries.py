@@ -68,12 +68,19 @@ class FiveYears:
         return tuple(sum(row.credited[n] or 0 for row in self.rows) for n in range(YEARS))
 
 
-def department_or_abort(department_id: int, actor: Account, today: date) -> Department:
+def may_plan_for(actor: Account, department: Department) -> bool:
+    """Whether the actor heads the department or is the office; a stand-in for its head only reviews."""
+    if actor.school_id != department.school_id or not actor.active:
+        return False
+    return actor.has(Role.HR, Role.ADMIN) or department.id in actor.headed_department_ids
+
+
+def department_or_abort(department_id: int, actor: Account) -> Department:
     """A department of the actor's school (404) that the actor heads or whose office they are (403)."""
     found = find_department(actor.school_id, department_id)
     if found is None:
         abort(404)
-    if not (actor.has(Role.HR, Role.ADMIN) or found.id in actor.endorses_in(today)):
+    if not may_plan_for(actor, found):
         abort(403)
     return found
 

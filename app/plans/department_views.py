@@ -70,7 +70,7 @@ def department_csv(department_id: int) -> Response:
 
 def _table(department_id: int) -> FiveYears:
     today = clock.today()
-    found = department_or_abort(department_id, actor(), today)
+    found = department_or_abort(department_id, actor())
     return five_years(found, read_first(request.args) or default_first(found, today), today)
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import Account
-from app.audit.operations import as_json, record_event, set_changed
+from app.audit.operations import as_json, set_changed
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
 from app.extensions import db
 from app.files.operations import CheckedFile, store_checked
 from app.plans.checks import Planned
 from app.plans.models import PracticePlan
-from app.practice.draft_operations import check_editable, check_written, touch
+from app.practice.draft_operations import check_editable, check_written, record_step, touch
 from app.practice.evidence_operations import safe_name
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
@@ -86,23 +86,6 @@ def attach_agreement(plan: PracticePlan, file: CheckedFile, *, actor: Account, a
     touch(plan, at)
     what = {"name": plan.agreement_name, "sha256": plan.agreement_file.sha256}
     record_step("plan:attach_agreement", plan, actor, at, after=what)
-
-
-def record_step(
-    tag: str,
-    plan: PracticePlan,
-    actor: Account,
-    at: datetime,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-) -> None:
-    """Append one event about the plan."""
-    record_event(
-        tag, "plan", plan.id,
-        school_id=plan.school_id, actor=actor, at=at, before=before, after=after, reason=reason,
-    )  # fmt: skip
 
 
 def _columns(planned: Planned) -> dict[str, Any]:

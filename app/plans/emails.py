@@ -27,11 +27,12 @@ def plan_waiting(plan: PracticePlan, person: Person) -> dict[str, Any]:
     }
 
 
-def plan_answered(plan: PracticePlan) -> dict[str, Any]:
-    """To the owner, after a reviewer has spoken."""
+def plan_answered(plan: PracticePlan, person: Person) -> dict[str, Any]:
+    """To the owner, and to who wrote it for them, after a reviewer has spoken."""
     return {
-        "name": plan.teacher.person.name,
+        "name": person.name,
         "plan": plan,
+        "own": person.id == plan.teacher.person_id,
         "answer": ANSWERS[plan.status],
         "action_label": "查看计划",
         "action_url": page_address("plans.show", plan_id=plan.id),

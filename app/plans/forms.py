@@ -15,6 +15,7 @@ from app.plans.checks import Planned
 from app.plans.log_operations import Finding, Summary, Week
 from app.plans.models import CHECKLIST, Agreement, Answer, Appraisal, CheckWay, PracticePlan
 from app.practice.forms import ACCEPT, RecordForm
+from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
 from app.web.fields import ChineseDateField, DaysField
 from app.web.forms import BaseForm, VersionedForm, options, single_line
@@ -53,12 +54,14 @@ class PlanForm(RecordForm):
     """A plan: where, when and what as in a record, and what is settled before practice begins."""
 
     absent = DaysField(
-        "其中不去的日子",
+        PLANNED_DAYS["absent"],
         validators=[Optional()],
         description="例如有课的日子 2026-07-15，每行一个或用逗号隔开",
     )
     attended_rest_days = DaysField(
-        "另外要去的休息日", validators=[Optional()], description="不在上面规律里、但打算去的日子"
+        PLANNED_DAYS["attended_rest_days"],
+        validators=[Optional()],
+        description="不在上面规律里、但打算去的日子",
     )
     late_reason = _text("补报原因", 400, asked=False, hint="开始日期已过才填；审核的人会看到")
     post = _line("岗位", 60)

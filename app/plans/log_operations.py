@@ -10,12 +10,11 @@ from app import clock
 from app.accounts.models import Account
 from app.domain.roles import Part
 from app.extensions import db
-from app.plans.draft_operations import record_step
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
 from app.plans.operations import NotRunningError, check_going_on, check_writable
 from app.plans.queries import weeks_of
-from app.practice.access import parts
-from app.practice.draft_operations import touch
+from app.practice.access import own_parts, parts
+from app.practice.draft_operations import record_step, touch
 from app.practice.steps import OthersStepError
 
 
@@ -83,11 +82,11 @@ def add_check(plan: PracticePlan, found: Finding, *, actor: Account, at: datetim
     """Note a check; the same one sent twice is one.
 
     Raises:
-        OthersStepError: the actor is not a reviewer of the plan, or is its owner.
+        OthersStepError: the actor is no reviewer of the plan by their own right, or is its owner.
         NotRunningError: the plan is not approved, or the day lies outside it.
     """
     today = clock.local(at).date()
-    if not parts(actor, plan, today) & {Part.HEAD, Part.HR}:
+    if not own_parts(actor, plan, today) & {Part.HEAD, Part.HR}:
         raise OthersStepError(Part.HEAD)
     check_going_on(plan)
     if not plan.first_day <= found.day <= today:

@@ -18,7 +18,7 @@ from app.plans.models import PracticePlan
 from app.plans.operations import NotRunningError, check_going_on, check_writable
 from app.plans.page import log_weeks
 from app.plans.queries import own_plan, plan_or_404
-from app.practice.access import parts
+from app.practice.access import own_parts
 from app.web.errors import ConflictError
 from app.web.forms import BaseForm, typed
 
@@ -52,7 +52,7 @@ def week(plan_id: int, monday: str) -> str | Response:
 def check(plan_id: int) -> str | Response:
     """Somebody of the school looked in."""
     plan = plan_or_404(plan_id, actor())
-    if not parts(actor(), plan, clock.today()) & {Part.HEAD, Part.HR}:
+    if not own_parts(actor(), plan, clock.today()) & {Part.HEAD, Part.HR}:
         abort(403)
     form = CheckForm(day=clock.today(), inspector=actor().person.name)
     _refuse_closed(plan, form, lambda: check_going_on(plan))

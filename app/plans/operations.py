@@ -11,12 +11,12 @@ from app.domain.workflow import EDITABLE, Action
 from app.mail.operations import queue_mail
 from app.plans import emails
 from app.plans.checks import missing
-from app.plans.draft_operations import STRETCH, record_step
+from app.plans.draft_operations import STRETCH
 from app.plans.models import PracticePlan
 from app.plans.queries import ended_records
-from app.practice.access import parts, waited_for
-from app.practice.checks import Written
-from app.practice.draft_operations import create_record, touch
+from app.practice.access import own_parts, owner_and_writer, parts, waited_for
+from app.practice.checks import ProblemsError, Written
+from app.practice.draft_operations import create_record, record_step, touch
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.operations import leave_plan
 from app.practice.queries import living_record
@@ -30,12 +30,8 @@ from app.practice.steps import (
 from app.practice.undo_operations import check_step_back, mail_cause, step_back
 
 
-class IncompleteError(Exception):
-    """The plan cannot be handed in as it is; ``problems`` says by field what is missing."""
-
-    def __init__(self, found: dict[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {message}" for name, message in found.items()))
-        self.problems = found
+class IncompleteError(ProblemsError):
+    """The plan cannot be handed in as it is."""
 
 
 class NotRunningError(Exception):
@@ -62,8 +58,9 @@ def _check_ready(plan: PracticePlan, at: datetime) -> None:
 def _write_to_whom_it_concerns(plan: PracticePlan, action: Action, at: datetime) -> None:
     cause = mail_cause(plan, "plan")
     if action in REVIEWER_SPOKE:
-        owner = plan.teacher.person
-        queue_mail("plan_answered", owner, key=f"{cause}answered", at=at, context=emails.plan_answered(plan))
+        for person in owner_and_writer(plan):
+            context = emails.plan_answered(plan, person)
+            queue_mail("plan_answered", person, key=f"{cause}answered:{person.id}", at=at, context=context)
         return
     for person in waited_for(plan, clock.local(at).date()):
         context = emails.plan_waiting(plan, person)
@@ -84,11 +81,11 @@ def close_plan(plan: PracticePlan, *, actor: Account, at: datetime, reason: str)
     """End an approved plan whose practice did not happen; records that ended belong to it no longer.
 
     Raises:
-        OthersStepError: the actor neither owns nor reviews it.
+        OthersStepError: the actor neither owns it nor reviews it by their own right.
         NotRunningError: it is not approved, is closed, or has a record.
         ReasonMissingError: why it did not happen is not said.
     """
-    if not parts(actor, plan, clock.local(at).date()):
+    if not own_parts(actor, plan, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
     wait_for_turn(plan)
     check_going_on(plan)

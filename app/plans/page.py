@@ -16,7 +16,7 @@ from app.plans.checks import flags, missing
 from app.plans.models import PlanWeek, PracticePlan
 from app.plans.queries import ended_records, overlapping, weeks_of
 from app.plans.wording import STEP, step_note
-from app.practice.access import parts
+from app.practice.access import own_parts, parts
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.page import allowed_actions, by_month, days_attended, waiting_for_review
@@ -59,6 +59,8 @@ class PlanPage:
     is_owner: bool
     reviews: bool
     """The reader is a reviewer of it, in whatever state it is."""
+    oversees: bool
+    """The same by their own right, not in somebody's place."""
     weeks: tuple[LogWeek, ...]
     record: PracticeRecord | None
     ended: Sequence[PracticeRecord]
@@ -85,11 +87,11 @@ class PlanPage:
 
     @property
     def may_check(self) -> bool:
-        return self.reviews and self.begun
+        return self.oversees and self.begun
 
     @property
     def may_close(self) -> bool:
-        return (self.is_owner or self.reviews) and self.going_on and self.record is None
+        return (self.is_owner or self.oversees) and self.going_on and self.record is None
 
     @property
     def unwritten(self) -> LogWeek | None:
@@ -131,6 +133,7 @@ def plan_page(plan: PracticePlan, actor: Account, today: date) -> PlanPage:
         actions=allowed_actions(plan, held) if plan.closed_at is None else frozenset(),
         is_owner=Part.OWNER in held,
         reviews=bool(held & {Part.HEAD, Part.HR}),
+        oversees=bool(own_parts(actor, plan, today) & {Part.HEAD, Part.HR}),
         weeks=log_weeks(plan, today) if begun else (),
         record=record,
         ended=ended_records(plan),

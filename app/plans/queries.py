@@ -92,14 +92,14 @@ def read_asked(args: MultiDict[str, str]) -> Asked:
 
 
 def plans_to_read(actor: Account, asked: Asked) -> Select[PracticePlan]:
-    """What a reviewer may look up: all that others have handed in, in the own departments or the school."""
+    """What others have handed in, in the departments that the actor heads or in the whole school."""
     statement = _listed().where(
         PracticePlan.school_id == actor.school_id,
         PracticePlan.status.in_(READ),
         Teacher.person_id != actor.person_id,
     )
     if not actor.has(Role.HR, Role.ADMIN):
-        statement = statement.where(Teacher.department_id.in_(actor.endorses_in(clock.today())))
+        statement = statement.where(Teacher.department_id.in_(actor.headed_department_ids))
     if asked.department_id is not None:
         statement = statement.where(Teacher.department_id == asked.department_id)
     if asked.status is not None:

@@ -20,6 +20,7 @@ from app.plans.page import REVIEWING, plan_page
 from app.plans.queries import own_plan, plan_or_404
 from app.practice.access import parts
 from app.practice.draft_operations import WrittenWrongError
+from app.practice.stale import refuse_stale
 from app.practice.steps import OthersStepError, ReasonMissingError
 from app.practice.undo_operations import ChangedSinceError, TooLateError
 from app.web.errors import ConflictError
@@ -195,6 +196,5 @@ def make_record(plan_id: int) -> Response:
 def _check_version(plan: PracticePlan) -> str:
     """Refuse a button pressed on an old page; gives the plan's page."""
     back = url_for("plans.show", plan_id=plan.id)
-    if request.form.get("version", type=int) != plan.version:
-        raise ConflictError("在您打开这一页之后，这份计划有了变化，您的操作没有执行。", back=back)
+    refuse_stale(plan.version, noun="这份计划", back=back)
     return back

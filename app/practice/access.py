@@ -80,6 +80,12 @@ def stands_in(actor: Account, subject: Reviewed, part: Part, on: date) -> StandI
     return next(iter(for_the_head + for_hr), None)
 
 
+def own_parts(actor: Account, subject: Reviewed, on: date) -> frozenset[Part]:
+    """The parts that are the actor's own, not lent: a stand-in reviews and gets nothing else."""
+    held = parts(actor, subject, on)
+    return frozenset(part for part in held if stands_in(actor, subject, part, on) is None)
+
+
 def may_see(actor: Account, subject: Reviewed, on: date) -> bool:
     """Owner, reviewers and the school's office; nobody else is to know of it."""
     office = actor.school_id == subject.school_id and actor.active and actor.has(Role.HR, Role.ADMIN)
@@ -164,6 +170,12 @@ def _without_head(heads: dict[int, set[Ground]], table: type[Reviewed]) -> Colum
         for department, grounds in heads.items()
     ]
     return or_(Teacher.department_id.not_in(heads.keys()), *closed)
+
+
+def owner_and_writer(subject: Reviewed) -> Sequence[Person]:
+    """Whom an answer concerns: the owner, and who wrote it for them."""
+    owner, writer = subject.teacher.person, subject.entered_by.person
+    return (owner,) if owner is writer else (owner, writer)
 
 
 def heads_for(subject: Reviewed, on: date, holders: Holders | None = None) -> Sequence[Person]:

@@ -12,6 +12,14 @@ from app.practice.models import PatternKind, RecordKind
 from app.venues.models import Site
 
 
+class ProblemsError(Exception):
+    """What is written stands in the way; ``problems`` says by field what is wrong, in Chinese."""
+
+    def __init__(self, found: dict[str, str]) -> None:
+        super().__init__("；".join(found.values()))
+        self.problems = found
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A record as a person writes it; ``weekdays`` are ISO numbers in order, e.g. ``123``."""

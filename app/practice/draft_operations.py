@@ -17,9 +17,9 @@ from app.extensions import db
 from app.mail.operations import queue_mail
 from app.practice import emails
 from app.practice.access import parts, somebody_decides
-from app.practice.checks import Written, problems
+from app.practice.checks import ProblemsError, Written, problems
 from app.practice.models import PracticeRecord
-from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_SEEN
+from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_FACTS, ORIGINAL_SEEN
 from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError
 from app.teachers.models import Teacher
@@ -33,12 +33,8 @@ class NobodyElseError(Exception):
     """Nobody but the writer and the teacher could decide on what is written here."""
 
 
-class WrittenWrongError(Exception):
-    """What is written cannot be; ``problems`` says by field what is wrong."""
-
-    def __init__(self, found: dict[str, str]) -> None:
-        super().__init__("; ".join(f"{name}: {message}" for name, message in found.items()))
-        self.problems = found
+class WrittenWrongError(ProblemsError):
+    """It cannot be kept as it is written."""
 
 
 def create_record(
@@ -124,9 +120,11 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
     check_editable(record, actor, at)
     check_written(written, actor, at)
     before, after = set_changed(record, _columns(written))
-    if not after.keys().isdisjoint(CONFIRMED_FACTS):
-        lost, nothing = take_back(record, "confirmation", *ORIGINAL_SEEN)
-        before, after = before | lost, after | nothing
+    changed = frozenset(after)
+    for facts, marks in ((CONFIRMED_FACTS, ("confirmation",)), (ORIGINAL_FACTS, ORIGINAL_SEEN)):
+        if not changed.isdisjoint(facts):
+            lost, nothing = take_back(record, *marks)
+            before, after = before | lost, after | nothing
     touch(record, at)
     record_step("record:edit", record, actor, at, before=before, after=after)
 
@@ -173,7 +171,7 @@ def _columns(written: Written) -> dict[str, Any]:
 
 def record_step(
     tag: str,
-    record: PracticeRecord,
+    subject: Reviewed,
     actor: Account | None,
     at: datetime,
     *,
@@ -181,11 +179,12 @@ def record_step(
     after: dict[str, Any] | None = None,
     reason: str = "",
 ) -> None:
+    """Append one event; its tag begins with what the log calls the thing, e.g. ``record:edit``."""
     record_event(
         tag,
-        "record",
-        record.id,
-        school_id=record.school_id,
+        tag.partition(":")[0],
+        subject.id,
+        school_id=subject.school_id,
         actor=actor,
         at=at,
         before=before,

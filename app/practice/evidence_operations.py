@@ -58,9 +58,10 @@ def attach_checked(
         stamped=stamped,
     )
     record.evidence.append(evidence)
+    lost, nothing = take_back(record, *ORIGINAL_SEEN)  # with which this one has not been compared
     touch(record, at)
     what = {"name": evidence.name, "sha256": file.sha256, "stamped": stamped}
-    record_step("record:add_evidence", record, actor, at, after=what)
+    record_step("record:add_evidence", record, actor, at, before=lost, after=what | nothing)
     return evidence
 
 

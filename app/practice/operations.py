@@ -8,7 +8,7 @@ from app.audit.operations import set_changed
 from app.domain.workflow import Action
 from app.mail.operations import queue_mail
 from app.practice import emails
-from app.practice.access import waited_for
+from app.practice.access import owner_and_writer, waited_for
 from app.practice.draft_operations import record_step, touch
 from app.practice.models import PracticeRecord
 from app.practice.steps import REVIEWER_SPOKE, take_step
@@ -50,10 +50,9 @@ def _check_ready(record: PracticeRecord, at: datetime) -> None:
 def _write_to_whom_it_concerns(record: PracticeRecord, action: Action, at: datetime) -> None:
     cause = mail_cause(record, "record")
     if action in REVIEWER_SPOKE:
-        owner, writer = record.teacher.person, record.entered_by.person
-        for person in {owner.id: owner, writer.id: writer}.values():
+        for person in owner_and_writer(record):
             context = emails.record_answered(record, person)
-            key = f"{cause}answered" if person is owner else f"{cause}answered:{person.id}"
+            key = f"{cause}answered:{person.id}"
             queue_mail("record_answered", person, key=key, at=at, context=context)
         return
     for person in waited_for(record, clock.local(at).date()):

@@ -19,6 +19,13 @@ CONFIRMED_FACTS = (
 )
 """Columns that an enterprise's word is about; a change of one of them takes the word back."""
 
+ORIGINAL_FACTS = (
+    *CONFIRMED_FACTS, "venue", "class_title", "organiser", "certificate_number", "training_hours",
+)  # fmt: skip
+"""Columns that HR has compared with the original, a training's certificate among them."""
+
+EXPIRES_AT = "expires_at"
+"""What the log calls the moment from which a link can no longer be answered."""
 
 ORIGINAL_SEEN = ("original_seen_by_id", "original_seen_at")
 """Columns that say who of HR has seen the original, and when."""

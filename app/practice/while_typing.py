@@ -17,6 +17,7 @@ from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.practice.page import days_of_fact
 from app.practice.places import place_while_typing
 from app.practice.queries import attendance_pattern
+from app.practice.wording import PLANNED_DAYS
 from app.schools.queries import school_facts
 
 DECISIVE = (
@@ -50,10 +51,18 @@ class Draft:
 
 
 def read_draft(
-    school_id: int, kind: RecordKind, sent: MultiDict[str, str], *, edited: PracticeRecord | None, today: date
+    school_id: int,
+    kind: RecordKind,
+    sent: MultiDict[str, str],
+    *,
+    edited: PracticeRecord | None,
+    planned: bool,
+    today: date,
 ) -> Draft:
-    """Check what was sent as saving would, but save nothing."""
+    """Check what was sent as saving would, but save nothing; ``planned`` where a plan's form sends it."""
     form = form_while_typing(kind, school_id, sent, edited)
+    for name, label in PLANNED_DAYS.items() if planned else ():
+        form[name].label.text = label
     form.validate()
     span = _span(form, school_id, today)
     if not _complete(sent):

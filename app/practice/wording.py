@@ -54,6 +54,10 @@ FIELD = {
 }
 
 
+PLANNED_DAYS = {"absent": "其中不去的日子", "attended_rest_days": "另外要去的休息日"}
+"""What the form calls the days of a plan, which are still to come."""
+
+
 def step_by(event: AuditEvent) -> str:
     """Who took a step that nobody of the school took: the mentor a link was made for, or the system."""
     mentor = event.after.get("mentor") if event.actor_person_id is None else None

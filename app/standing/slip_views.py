@@ -24,14 +24,15 @@ def preview() -> str:
     training = (edited.kind if edited else request.args.get("kind")) == RecordKind.TRAINING
     kind = RecordKind.TRAINING if training else RecordKind.PRACTICE
     today = clock.today()
-    draft = read_draft(post.school_id, kind, request.args, edited=edited, today=today)
+    planned = "plan" in request.args
+    draft = read_draft(post.school_id, kind, request.args, edited=edited, planned=planned, today=today)
     slip = slip_of(post.id, draft.record, today) if draft.record else None
     return render_template(
         "standing/_slip.html",
         slip=slip,
         problems=draft.problems,
         span=draft.span,
-        planned="plan" in request.args,
+        planned=planned,
     )
 
 

@@ -1,27 +1,31 @@
 // The review desk and its list; both work without it.
-//   [data-tick-all]   ticks or clears every box of its form in place instead of opening the page anew
+//   [data-tick-all]   a link that opens the page anew gives way to a button that ticks every box in place
 //   [data-digit]      while its details is open, the digit picks this reason, outside of the text
 "use strict";
 
 for (const link of document.querySelectorAll("[data-tick-all]")) {
-  const boxes = () => [...link.closest("form").querySelectorAll("input[type=checkbox]")];
+  const form = link.closest("form");
+  const ticking = document.createElement("button");
+  ticking.type = "button";
+  ticking.className = "btn-link";
+  link.replaceWith(ticking);
+  const boxes = () => [...form.querySelectorAll("input[type=checkbox]")];
   const say = () => {
     const number = boxes().filter((box) => box.checked).length;
-    link.textContent = number === boxes().length ? "全不选" : "全选本页";
-    for (const button of link.closest("form").querySelectorAll("button[data-counted], button[name=action]")) {
+    ticking.textContent = number === boxes().length ? "全不选" : "全选本页";
+    for (const button of form.querySelectorAll("button[data-counted], button[name=action]")) {
       button.dataset.label ??= button.textContent;
       button.textContent = number ? `${button.dataset.label} ${number} 份` : button.dataset.label;
     }
   };
-  link.setAttribute("role", "button");
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
+  ticking.addEventListener("click", () => {
     const all = boxes().every((box) => box.checked);
     for (const box of boxes()) box.checked = !all;
     say();
   });
-  link.closest("form").addEventListener("change", say);
+  form.addEventListener("change", say);
   addEventListener("pageshow", say);
+  say();
 }
 
 document.addEventListener("keydown", (event) => {

@@ -12,7 +12,7 @@ from app.domain.facts import Host
 from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel, comparable_name
 from app.venues.models import Site
 from app.venues.operations import SiteFacts
-from app.venues.wording import code_problem
+from app.venues.wording import already_listed, code_problem
 from app.web.fields import ChineseDateField
 from app.web.forms import VersionedForm, options, single_line, visible
 from app.web.numbers import row_number
@@ -114,6 +114,12 @@ class SiteForm(VersionedForm):
             valid_to=self.valid_to.data,
             active=bool(self.active.data),
         )
+
+    def say_known(self, known: Site) -> None:
+        """Name the entry that stands in the way, beside the field by which it is the same."""
+        code = self.credit_code.data or None
+        field = self.credit_code if code and known.credit_code == code else self.name
+        field.errors = [already_listed(known, code)]
 
     @classmethod
     def of(cls, site: Site) -> "SiteForm":

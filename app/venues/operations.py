@@ -14,7 +14,7 @@ from app.domain.sites import ONLY_HOST, SiteKind, SiteLevel
 from app.extensions import db
 from app.schools.models import School
 from app.venues.models import Site
-from app.venues.queries import find_site, meant_enterprise
+from app.venues.queries import find_site, meant_enterprise, twin_of
 
 
 class SiteExistsError(Exception):
@@ -57,6 +57,7 @@ def add_site(facts: SiteFacts, *, actor: Account, at: datetime) -> Site:
 
     Raises:
         SiteExistsError: it is there already.
+        EnterpriseKnownError: so is the enterprise, by its credit code or in another spelling.
     """
     _check_new(facts, actor.school_id, itself=None)
     columns = _columns(facts)
@@ -73,6 +74,7 @@ def change_site(site: Site, facts: SiteFacts, *, actor: Account, at: datetime) -
 
     Raises:
         SiteExistsError: another place has this kind and name.
+        EnterpriseKnownError: the name or code now given is another enterprise's.
     """
     _check_new(facts, site.school_id, itself=site)
     before, after = set_changed(site, _columns(facts))
@@ -90,9 +92,7 @@ def name_enterprise(name: str, credit_code: str | None, *, actor: Account, at: d
         SiteClosedError: HR has taken it out of use.
         EnterpriseKnownError: the registry has its credit code, or its name written differently.
     """
-    # one at a time in a school, so that two people do not name twins; rows that refer to it need not wait
-    own_school = select(School.id).where(School.id == actor.school_id)
-    db.session.execute(own_school.with_for_update(key_share=True))
+    _one_at_a_time(actor.school_id)
     known = meant_enterprise(actor.school_id, name, credit_code)
     if known is None:
         facts = SiteFacts(SiteKind.ENTERPRISE, name, Host.ENTERPRISE, credit_code=credit_code)
@@ -109,9 +109,27 @@ def name_enterprise(name: str, credit_code: str | None, *, actor: Account, at: d
 
 
 def _check_new(facts: SiteFacts, school_id: int, *, itself: Site | None) -> None:
+    enterprise = facts.kind is SiteKind.ENTERPRISE
+    if enterprise:
+        _one_at_a_time(school_id)
     known = find_site(school_id, facts.kind, facts.name)
     if known is not None and known is not itself:
         raise SiteExistsError(known)
+    if not enterprise or (itself is not None and _says_who(itself) == _says_who(facts)):
+        return  # twins of old can still be taken out of use
+    twin = twin_of(school_id, facts.name, facts.credit_code, besides=itself)
+    if twin is not None:
+        raise EnterpriseKnownError(twin)
+
+
+def _says_who(place: Site | SiteFacts) -> tuple[SiteKind, str, str | None]:
+    return place.kind, place.name, place.credit_code
+
+
+def _one_at_a_time(school_id: int) -> None:
+    """So that two people do not enter twins; rows that refer to the school need not wait."""
+    own_school = select(School.id).where(School.id == school_id)
+    db.session.execute(own_school.with_for_update(key_share=True))
 
 
 def _columns(facts: SiteFacts) -> dict[str, Any]:

@@ -115,6 +115,21 @@ def meant_enterprise(school_id: int, name: str, credit_code: str | None) -> Site
     return known or written_alike(school_id, name)
 
 
+def twin_of(school_id: int, name: str, credit_code: str | None, *, besides: Site | None) -> Site | None:
+    """Another enterprise of this code, or of this name but for how it is written."""
+    wanted = comparable_name(name)
+    rows = db.session.execute(
+        select(Site.id, Site.name, Site.credit_code)
+        .where(Site.school_id == school_id, Site.kind == SiteKind.ENTERPRISE)
+        .where(true() if besides is None else Site.id != besides.id)
+        .order_by(Site.active.desc(), Site.id)
+    )
+    for site_id, held, code in rows:
+        if (credit_code and code == credit_code) or comparable_name(held) == wanted:
+            return db.session.get_one(Site, site_id)
+    return None
+
+
 def is_twin(site: Site, name: str, credit_code: str) -> bool:
     """Whether the place is the enterprise that somebody is about to name anew."""
     same = site.credit_code == credit_code or comparable_name(site.name) == comparable_name(name)

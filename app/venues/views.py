@@ -12,7 +12,7 @@ from app.domain.sites import SiteKind, seems_credit_code
 from app.extensions import db
 from app.venues import operations, queries, wording
 from app.venues.forms import SiteForm, read_search
-from app.venues.operations import SiteExistsError
+from app.venues.operations import EnterpriseKnownError, SiteExistsError
 
 bp = Blueprint("venues", __name__, url_prefix="/sites")
 
@@ -71,6 +71,8 @@ def new() -> str | Response:
             site = operations.add_site(form.facts(), actor=actor(), at=clock.now())
         except SiteExistsError:
             form.name.errors = ["名录里已有同类别、同名称的单位"]
+        except EnterpriseKnownError as error:
+            form.say_known(error.site)
         else:
             return _saved(f"已加入名录：{site.name}")
     return render_template("venues/form.html", form=form, site=None)
@@ -89,6 +91,8 @@ def edit(site_id: int) -> str | Response:
                 operations.change_site(site, form.facts(), actor=actor(), at=clock.now())
             except SiteExistsError:
                 form.name.errors = ["名录里已有同类别、同名称的单位"]
+            except EnterpriseKnownError as error:
+                form.say_known(error.site)
             else:
                 return _saved(f"已保存：{site.name}")
     return render_template("venues/form.html", form=form, site=site)

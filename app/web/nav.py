@@ -45,7 +45,7 @@ ENTRIES = (
     Entry("首页", "standing.home", _ALL, in_bottom_bar=True),
     Entry("记录", "practice.index", _TEACHER, in_bottom_bar=True),
     Entry("记一段", "practice.new", _TEACHER, in_bottom_bar=True),
-    Entry("计划", "plans.index", _ALL),
+    Entry("计划", "plans.index", _TEACHER | _REVIEW, for_stand_ins=True),
     Entry("审核", "reviews.index", _REVIEW, for_stand_ins=True),
     Entry("达标情况", "standing.school", _REVIEW),
     Entry("推荐书", "recognition.index", _OFFICE),

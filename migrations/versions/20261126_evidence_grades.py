@@ -26,6 +26,8 @@ def upgrade():
 
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.add_column(sa.Column('stamped', sa.Boolean(), nullable=False, server_default=sa.true()))
+    # as the forms take them to be: of practice the stamped form, of a training a certificate without a word of seals
+    op.execute("UPDATE evidence SET stamped = false WHERE record_id IN (SELECT id FROM practice_record WHERE kind = 'training')")
     with op.batch_alter_table('evidence', schema=None) as batch_op:
         batch_op.alter_column('stamped', existing_type=sa.Boolean(), existing_nullable=False, server_default=None)
 

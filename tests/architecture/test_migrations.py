@@ -3,11 +3,26 @@
 from pathlib import Path
 
 import pytest
-from flask_migrate import upgrade
-from sqlalchemy import Engine, inspect, text
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import Engine, MetaData, inspect, select, text
 
 from app import create_app
+from app.domain.facts import RecordStatus
 from app.extensions import db
+from app.mail.models import MailStatus
+from app.practice.models import RecordKind
+from tests.builders import (
+    AT,
+    make_certificate,
+    make_evidence,
+    make_link,
+    make_mail,
+    make_plan,
+    make_proposal,
+    make_record,
+    make_stand_in,
+)
+from tests.cast import write_cast
 from tests.conftest import BACKENDS, make_settings
 
 
@@ -59,6 +74,66 @@ def test_create_all_and_upgrade_head_give_the_same_schema(backend, tmp_path: Pat
     for table in created:
         assert migrated[table] == created[table], table
     assert all(checks["checks"] for name, checks in created.items() if name in {"practice_record", "mail"})
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_rows_of_the_first_tables_go_all_the_way_up_and_down_and_up_again(backend, tmp_path: Path, request):
+    if backend == "sqlite":
+        url = f"sqlite:///{tmp_path / 'rows'}.db"
+    else:
+        url = request.getfixturevalue("postgres").create_database("rows_carried")
+    with create_app(make_settings(tmp_path, url)).app_context():
+        upgrade()
+        write_rows()
+        downgrade(revision="0001")
+        old = rows()
+        assert all(old[name] for name in ("person", "practice_record", "evidence", "mail", "certificate"))
+        for _ in range(2):
+            upgrade()
+            new = rows()
+            assert {name: len(new[name]) for name in old} == {name: len(old[name]) for name in old}
+            kinds = {record["id"]: record["kind"] for record in new["practice_record"]}
+            stamped = {kinds[held["record_id"]]: bool(held["stamped"]) for held in new["evidence"]}
+            assert stamped == {"practice": True, "training": False}
+            downgrade(revision="0001")
+            assert rows() == old
+        db.engine.dispose()
+
+
+def write_rows() -> None:
+    """A school at work, with what the first tables know and what they do not."""
+    cast = write_cast()
+    make_stand_in(cast.colleague, cast.head, AT.date())
+    for status in RecordStatus:
+        record = make_record(cast.teacher_post, cast.site, status=status, by=cast.teacher, reviewer=cast.hr)
+        make_evidence(record, by=cast.teacher)
+    training = make_record(
+        cast.teacher_post, cast.site, kind=RecordKind.TRAINING, class_title="示例培训班", by=cast.teacher
+    )
+    make_evidence(training, by=cast.teacher)
+    make_link(record, by=cast.teacher)
+    make_plan(cast.teacher_post, cast.site, by=cast.teacher)
+    make_mail(cast.teacher.person)
+    make_mail(cast.teacher.person, status=MailStatus.CANCELLED)
+    make_certificate(make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2))
+    db.session.commit()
+    db.session.remove()
+
+
+def rows() -> dict[str, list[dict]]:
+    """Every row by table, in order, after a look that none lacks its parent."""
+    with db.engine.connect() as connection:
+        if connection.dialect.name == "sqlite":
+            assert not connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        found = MetaData()
+        found.reflect(connection)
+        return {
+            table.name: [
+                dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()
+            ]
+            for table in found.sorted_tables
+            if table.name != "alembic_version"
+        }
 
 
 def test_every_constraint_has_a_name():

@@ -14,11 +14,11 @@ from app.audit.models import AuditEvent
 from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
-from app.mail.models import Mail
+from app.mail.models import Mail, MailStatus
 from app.mail.smtp import send_one
 from app.practice.proof import grade_of
 from app.web.qr import QUIET_MODULES, qr_rows
-from tests.builders import make_evidence, make_link, make_record, sign_in, token
+from tests.builders import make_evidence, make_link, make_mail, make_record, sign_in, token
 from tests.features.links import ask, events, fresh, link_of, link_on, press, rows, text
 
 CORRECTION = {"first_day": "2026-07-06", "last_day": "2026-07-24", "half_hours": "8", "post": "设备维护"}
@@ -174,6 +174,51 @@ def test_with_an_address_the_link_is_mailed_and_the_outbox_does_not_show_it(app,
     assert sign_in(app, cast.teacher).get(f"/mail/{mail.id}").status_code == 404
     assert send_one(clock.now())
     assert db.session.get_one(Mail, mail.id, populate_existing=True).sent_at
+
+
+def test_the_mail_of_a_link_that_was_withdrawn_or_replaced_stays_here_and_says_no_link(app, cast, record):
+    teacher = sign_in(app, cast.teacher)
+    ask(teacher, record, mentor_email="chen@example.com")
+    link = link_on(ask(teacher, record, mentor_email="chen@example.com"))
+    first, second = mails()
+    assert (first.status, second.status) == (MailStatus.CANCELLED, MailStatus.PENDING)
+    assert link in second.text
+    path = f"/records/{record.id}/confirmation"
+    form = {"csrf_token": token(teacher, path), "version": rows(record)[-1].version}
+    teacher.post(f"{path}/withdraw", data=form)
+    assert {mail.status for mail in mails()} == {MailStatus.CANCELLED}
+    assert not any("/c/" in mail.text + mail.html for mail in mails())
+    assert not send_one(clock.now())
+
+
+def test_a_link_that_is_out_is_kept_nowhere(app, cast, record):
+    link = link_of(app, cast, record, mentor_email="chen@example.com")
+    make_mail(cast.teacher.person)
+    while send_one(clock.now()):
+        pass
+    mail, other = mails()
+    assert mail.status is other.status is MailStatus.FILED
+    assert link not in mail.text + mail.html
+    assert "不再保留" in mail.text
+    assert "示例正文" in other.text
+
+
+def test_one_record_mails_five_links_a_day_and_any_number_are_passed_on_by_hand(app, cast, record):
+    teacher = sign_in(app, cast.teacher)
+    for _ in range(5):
+        ask(teacher, record, mentor_email="chen@example.com")
+    page = text(ask(teacher, record, mentor_email="chen@example.com"))
+    assert "一天之内已经发过 5 封邮件" in page
+    assert len(mails()) == 5
+    link_on(ask(teacher, record))
+    with time_machine.travel(clock.now() + timedelta(hours=25), tick=False):
+        ask(sign_in(app, cast.teacher), record, mentor_email="chen@example.com")
+    assert len(mails()) == 6
+
+
+def mails():
+    statement = select(Mail).order_by(Mail.id).execution_options(populate_existing=True)
+    return db.session.scalars(statement).all()
 
 
 def test_a_mail_needs_somebody_to_read_it(app, cast):
@@ -383,7 +428,11 @@ def test_after_fourteen_days_it_has_run_out(app, cast, record, client):
         assert "示例王明" not in text(answer)
         page = text(sign_in(app, cast.teacher).get(f"/records/{record.id}/confirmation"))
         assert "已过期" in page
+        page = text(sign_in(app, cast.teacher).get(f"/records/{record.id}"))
+        assert "请企业确认的链接已过期，企业没有答复" in page
+        assert "等待答复" not in page
         assert client.get(link_of(app, cast, record)).status_code == 200
+        assert "等待答复" in text(sign_in(app, cast.teacher).get(f"/records/{record.id}"))
     assert fresh(record).confirmation is ConfirmationState.ASKED
 
 

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.accounts.guards import NotAllowedError
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
 from app.plans.department_operations import PlannedLine, save_five_years
 from app.plans.department_queries import five_years, planned_for, whole_days
 from app.plans.models import DepartmentPlan
 from app.schools.models import DecisionKind, SchoolDecision
-from tests.builders import give_default_decisions, make_record, sign_in, token
+from tests.builders import give_default_decisions, make_record, make_stand_in, sign_in, token
 
 THIS_YEAR = clock.today().year
 
@@ -129,6 +130,13 @@ def test_somebody_of_another_department_gets_no_line(app, cast):
     }
     plan = save_five_years(cast.department, 2026, lines, actor=cast.head, at=clock.now())
     assert [line.teacher_id for line in plan.lines] == [cast.teacher_post.id]
+
+
+@pytest.mark.parametrize("who", ["teacher", "colleague", "other_head", "other_hr"])
+def test_only_head_and_office_plan_whatever_calls_the_operation(cast, who):
+    make_stand_in(cast.colleague, cast.head, clock.today())
+    with pytest.raises(NotAllowedError):
+        save_five_years(cast.department, 2026, {}, actor=getattr(cast, who), at=clock.now())
 
 
 def test_who_moved_away_keeps_the_line_and_is_not_shown(app, cast, path):

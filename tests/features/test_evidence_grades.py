@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from app import clock
 from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import RecordStatus as S
+from app.domain.facts import Venue
 from app.domain.roles import Role
 from app.extensions import db
 from app.practice.checks import Written
@@ -209,11 +210,47 @@ def test_a_later_change_of_the_facts_takes_it_back(cast):
     assert (record.original_seen_at, record.original_seen_by_id) == (None, None)
 
 
-def test_so_does_taking_a_file_out_but_not_adding_one(cast):
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"class_title": "另一个示例培训班"},
+        {"organiser": "另一家示例基地"},
+        {"certificate_number": "示例-2"},
+        {"training_hours": 90},
+        {"venue": Venue.OTHER},
+    ],
+)
+def test_so_does_another_certificate_which_is_no_matter_for_the_enterprise(cast, changed):
+    record = send(cast, status=S.WITHDRAWN)
+    record.original_seen_by, record.original_seen_at = cast.hr, AT
+    record.confirmation, record.submitted_at = ConfirmationState.CONFIRMED, None
+    record.kind = RecordKind.TRAINING
+    known = {"class_title": "示例培训班", "organiser": "示例基地", "certificate_number": "示例-1"}
+    for name, value in known.items():
+        setattr(record, name, value)
+    db.session.flush()
+    values = {"kind": RecordKind.TRAINING, "post": record.post} | known
+    edit_record(record, written(cast, **values), actor=cast.teacher, at=AT)
+    assert record.original_seen_at == AT
+    edit_record(record, written(cast, **values | changed), actor=cast.teacher, at=AT)
+    assert (record.original_seen_at, record.original_seen_by_id) == (None, None)
+    assert record.confirmation is ConfirmationState.CONFIRMED
+    assert step_note(events(record, "record:edit")[1]).endswith("原件核验作废")
+
+
+def test_so_does_another_file_which_nobody_has_compared(cast):
     record = send(cast, status=S.RETURNED)
     record.original_seen_by, record.original_seen_at = cast.hr, AT
     add_evidence(record, pdf(), "考勤.pdf", actor=cast.teacher, at=AT)
-    assert grade_of(record) is Grade.ORIGINAL_SEEN
+    assert grade_of(record) is Grade.STAMPED_SCAN
+    db.session.flush()
+    assert step_note(events(record, "record:add_evidence")[0]) == "考勤.pdf；原件核验作废"
+
+
+def test_so_does_taking_a_file_out(cast):
+    record = send(cast, status=S.RETURNED)
+    record.original_seen_by, record.original_seen_at = cast.hr, AT
+    make_evidence(record, by=cast.teacher, name="考勤.pdf")
     remove_evidence(record.evidence[0], actor=cast.teacher, at=AT)
     assert grade_of(record) is Grade.STAMPED_SCAN
     db.session.flush()

@@ -85,7 +85,9 @@ def test_a_place_that_is_something_else_now_is_said(app, cast):
     cast.site.kind = SiteKind.STATION
     answer = press(sign_in(app, cast.teacher), plan, "record")
     assert answer.status_code == 409
+    assert "暂时不能生成实践记录：" in answer.text
     assert "请联系人事处核对单位" in answer.text
+    assert "venue" not in answer.text
 
 
 def test_there_is_one_living_record_for_each_plan_in_the_database_too(app, cast):

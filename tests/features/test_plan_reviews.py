@@ -49,6 +49,16 @@ def test_a_plan_returned_amended_endorsed_and_approved_with_a_mail_at_each_step(
     assert tags == [f"plan:{step}" for step in ("submit", "return", "edit", "submit", "endorse", "approve")]
 
 
+def test_an_answer_goes_to_the_owner_and_to_who_wrote_the_plan_as_with_records(cast):
+    plan = make_plan(cast.teacher_post, cast.site, status=S.SUBMITTED, by=cast.hr)
+    act(plan, Action.RETURN, actor=cast.head, at=AT, reason="任务写得太少")
+    told = {one.person_id: one for one in db.session.scalars(select(Mail))}
+    assert told.keys() == {cast.teacher.person_id, cast.hr.person_id}
+    assert told[cast.teacher.person_id].subject.startswith("您去")
+    assert told[cast.hr.person_id].subject.startswith("示例王明去")
+    assert "由您代填" in told[cast.hr.person_id].text
+
+
 def test_a_plan_withdrawn_can_be_handed_in_again_and_one_rejected_cannot(app, cast):
     plan = make_plan(cast.teacher_post, cast.site, status=S.ENDORSED, by=cast.teacher, reviewer=cast.head)
     owner, hr = sign_in(app, cast.teacher), sign_in(app, cast.hr)

@@ -56,6 +56,43 @@ def test_a_credit_code_is_accepted_in_small_letters(app, cast):
     assert db.session.scalars(select(Site.credit_code).where(Site.kind == SiteKind.STATION)).one() == CODE
 
 
+@pytest.mark.parametrize(
+    ("values", "field", "says"),
+    [
+        ({"name": "示例重工 有限公司"}, "name", "名单里已有“示例重工有限公司”，只是写法不同"),
+        (
+            {"name": "示例重工集团", "credit_code": CODE},
+            "credit_code",
+            "这个信用代码登记的是“示例重工有限公司”",
+        ),
+    ],
+)
+def test_the_office_enters_no_twin_of_an_enterprise_either(app, cast, values, field, says):
+    cast.site.credit_code = CODE
+    other = make_site(cast.school, "示例电机厂")
+    client, values = sign_in(app, cast.hr), {"kind": "enterprise", "level": ""} | values
+    for path in ("/sites/new", f"/sites/{other.id}/edit"):
+        page = entry(client, path, version=str(other.version), **values).get_data(as_text=True)
+        assert says in page.split(f'id="{field}-error"')[1].split("</p>")[0], path
+    assert db.session.query(Site).count() == 2
+
+
+def test_twins_of_old_can_still_be_taken_out_of_use(app, cast):
+    cast.site.credit_code = CODE
+    twin = make_site(cast.school, "示例重工集团", credit_code=CODE)
+    values = {"kind": "enterprise", "name": twin.name, "credit_code": CODE, "version": str(twin.version)}
+    page = entry(sign_in(app, cast.hr), f"/sites/{twin.id}/edit", **values, active="").get_data(as_text=True)
+    assert "已保存：示例重工集团" in page
+    db.session.refresh(twin)
+    assert not twin.active
+
+
+def test_a_station_bears_the_code_of_its_enterprise(app, cast):
+    cast.site.credit_code = CODE
+    page = entry(sign_in(app, cast.hr), credit_code=CODE).get_data(as_text=True)
+    assert "已加入名录" in page
+
+
 def test_two_editors_at_once_the_second_is_told_and_loses_nothing(app, cast):
     first, second = sign_in(app, cast.hr), sign_in(app, cast.hr2)
     path = f"/sites/{cast.site.id}/edit"

@@ -123,6 +123,7 @@ def test_no_day_at_all_is_said_plainly(ask):
         ({"half_hours": "9"}, "每天的时间：每天 0.5 到 8 小时，以半小时为单位"),
         ({"pattern": "weekdays"}, "每周哪几天：请勾选每周去的是哪几天"),
         ({"absent": "明天"}, "缺勤的日子：“明天”不是日期"),
+        ({"absent": "明天", "plan": "1"}, "其中不去的日子：“明天”不是日期"),
         ({"absent": "2026-08-01"}, "缺勤的日子：2026-08-01 不在起止日期之间"),
         ({"site_id": "999"}, "实践单位：名单里没有这个单位，请重新选择"),
         ({"venue": "station"}, "形式：“示例重工有限公司”在名录里是企业，形式可以是"),
@@ -329,7 +330,9 @@ def test_the_slip_and_the_saved_record_agree(world, period):
     site = db.session.scalars(select(Site).where(Site.kind == period["site"])).first() or world.site
     if site.kind is not period["site"]:
         period["venue"] = ""
-    draft = read_draft(world.school.id, RecordKind.PRACTICE, as_sent(period, site), edited=None, today=TODAY)
+    draft = read_draft(
+        world.school.id, RecordKind.PRACTICE, as_sent(period, site), edited=None, planned=False, today=TODAY
+    )
     assert draft.problems == []
     slip = slip_of(world.teacher_post.id, draft.record, TODAY)
     try:

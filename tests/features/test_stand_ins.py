@@ -26,8 +26,9 @@ from app.mail.models import Mail
 from app.practice.access import waited_for
 from app.practice.page import waiting
 from app.teachers.account_operations import Grants, set_active, set_roles
-from tests.builders import make_account, make_stand_in, sign_in, token
+from tests.builders import make_account, make_person, make_plan, make_stand_in, sign_in, token
 from tests.features.desk import act, send, status_of
+from tests.features.test_menu import menu_of
 
 
 def lending(cast, account=None, role=Role.HEAD, first=0, days=10):
@@ -167,10 +168,46 @@ def test_a_stand_in_gets_the_desk_and_nothing_else_of_the_role(app, cast):
         "/people",
         f"/people/{cast.teacher_post.id}",
         "/sites",
+        f"/plans/departments/{cast.department.id}",
+        f"/plans/departments/{cast.department.id}.csv",
     )
     for path in closed:
         assert client.get(path).status_code == 403, path
     assert client.get(f"/standing/{cast.teacher_post.id}").status_code == 404
+
+
+def test_a_stand_in_reviews_plans_and_neither_looks_into_nor_runs_the_department(app, cast):
+    waits = make_plan(cast.teacher_post, cast.site, status=S.SUBMITTED, by=cast.teacher)
+    days = (clock.today() - timedelta(days=9), clock.today() + timedelta(days=9))
+    runs = make_plan(
+        cast.teacher_post, cast.site, *days, status=S.APPROVED, by=cast.teacher, reviewer=cast.hr
+    )
+    ask(cast)
+    client = sign_in(app, cast.colleague)
+    page = client.get("/plans").get_data(as_text=True)
+    assert f"/plans/{waits.id}" in page
+    assert f"/plans/{runs.id}" not in page
+    assert "系部五年计划</h2>" not in page
+    page = client.get(f"/plans/{runs.id}").get_data(as_text=True)
+    assert "写检查记录" not in page
+    assert "没有成行，结束计划" not in page
+    assert client.get(f"/plans/{runs.id}/checks/new").status_code == 403
+    sent = {"csrf_token": token(client, "/me"), "version": runs.version, "reason": "示例原因"}
+    assert client.post(f"/plans/{runs.id}/close", data=sent).status_code == 403
+    assert client.post(f"/plans/{waits.id}/review/endorse", data=sent).status_code == 302
+    db.session.expire_all()
+    assert waits.status is S.ENDORSED
+
+
+def test_who_holds_no_role_finds_the_plans_while_standing_in_and_only_then(app, cast):
+    helper = make_account(make_person(cast.school, "示例代办人"), username="helper")
+    client = sign_in(app, helper)
+    assert "计划" not in menu_of(client)
+    assert client.get("/plans").status_code == 403
+    make_plan(cast.teacher_post, cast.site, status=S.SUBMITTED, by=cast.teacher)
+    ask(cast, account=helper)
+    assert "计划 1" in menu_of(client)
+    assert client.get("/plans").status_code == 200
 
 
 def test_the_history_names_both_and_so_does_who_is_awaited(app, cast):
