@@ -28,6 +28,10 @@ class IncompleteError(Exception):
         self.problems = found
 
 
+class WrittenMeanwhileError(Exception):
+    """Somebody has written the same place since it was read."""
+
+
 class NotRunningError(Exception):
     """The plan is not approved, not begun, or at its end; the message says which, in Chinese."""
 
