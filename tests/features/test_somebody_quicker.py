@@ -1,11 +1,19 @@
 """Somebody else saves the same thing a moment earlier: the answer is a 409 that keeps what was typed."""
 
-from app.accounts.models import Account, Person
+import pytest
+from sqlalchemy import Executable, delete, update
+
+from app.accounts.models import Account, AccountRole, Person
 from app.extensions import db
+from app.plans import draft_views
+from app.plans.models import PracticePlan
+from app.practice import form_views
+from app.practice.models import PracticeRecord
 from app.schools.models import Department, School
 from app.teachers.models import Teacher
 from app.venues.models import Site
 from tests.builders import make_person, make_site, make_teacher, sign_in, token
+from tests.features import test_plans, test_record_pages
 from tests.meanwhile import meanwhile
 
 
@@ -70,3 +78,53 @@ def test_what_may_stand_once_and_was_entered_twice_at_the_same_moment_keeps_the_
     assert "示例数控技术与智能制造" in answers[0].text
     assert 'href="/people/new"' in answers[0].text or not on_postgresql()
     assert db.session.query(Account).filter_by(username="010099").first() is None
+
+
+# While files are looked into, which takes no lock
+
+
+@pytest.fixture
+def between(monkeypatch) -> list[Executable]:
+    """What somebody else does once the files of a request have been looked into."""
+    steps: list[Executable] = []
+
+    def interrupt(module):
+        look_into = module.look_into
+
+        def looked(*args):
+            found = look_into(*args)
+            with db.engine.begin() as connection:
+                for step in steps:
+                    connection.execute(step)
+            return found
+
+        monkeypatch.setattr(module, "look_into", looked)
+
+    interrupt(form_views)
+    interrupt(draft_views)
+    return steps
+
+
+@pytest.mark.parametrize(
+    ("write", "kept"),
+    [(test_record_pages.write, PracticeRecord), (test_plans.write, PracticePlan)],
+    ids=["record", "plan"],
+)
+def test_a_place_closed_while_the_files_are_looked_into_is_not_taken(app, cast, between, write, kept):
+    site_id = cast.site.id
+    between.append(update(Site).where(Site.id == site_id).values(active=False))
+    answer = write(sign_in(app, cast.teacher), site_id=site_id)
+    assert answer.status_code == 200
+    assert "名单里没有这个单位，请重新选择" in answer.text
+    assert not db.session.query(kept).all()
+
+
+def test_who_loses_the_office_while_the_files_are_looked_into_keeps_the_words(app, cast, between):
+    hr, path = sign_in(app, cast.hr), f"/people/{cast.teacher_post.id}/records/new"
+    between.append(delete(AccountRole).where(AccountRole.account_id == cast.hr.id))
+    answer = test_record_pages.write(
+        hr, path, site_id=cast.site.id, tasks="替教师写的很长的一段话", csrf_token=token(hr, "/me")
+    )
+    assert answer.status_code == 409
+    assert "替教师写的很长的一段话" in answer.text
+    assert not db.session.query(PracticeRecord).all()
