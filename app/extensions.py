@@ -111,6 +111,11 @@ def end_write() -> None:
     _writing.set(False)
 
 
+def holds_the_lock() -> bool:
+    """Whether what is read now takes SQLite's write lock."""
+    return _writing.get()
+
+
 def give_up() -> None:
     """Take back what this context has written; from here on it only reads, and holds nobody up."""
     db.session.rollback()

@@ -21,7 +21,7 @@ from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, 
 from app.domain.roles import Role
 from app.extensions import db
 from app.files.models import StoredFile
-from app.files.operations import store_file
+from app.files.operations import store_pdf
 from app.mail.models import Mail, MailStatus
 from app.plans.models import CHECKLIST, Agreement, Answer, PracticePlan
 from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
@@ -335,7 +335,7 @@ def make_certificate(proposal: Proposal) -> Certificate:
             school_id=proposal.school_id, teacher=proposal.teacher, proposal_id=proposal.id,
             number=f"10001-SS-2026-Z-{number:04d}", year=2026, sequence=number, level=proposal.level,
             facts=facts_to_json(FACTS), verify_code=code, issued_at=AT, issued_by_id=proposal.decided_by_id,
-            pdf=store_file(page.getvalue(), "a.pdf", school_id=proposal.school_id, at=AT),
+            pdf=store_pdf(page.getvalue(), school_id=proposal.school_id, at=AT),
         )
     )  # fmt: skip
 

@@ -63,3 +63,34 @@ def photo(kind: str = "JPEG", *, orientation: int = 1, size: tuple[int, int] = (
     out = io.BytesIO()
     (seen.transpose(turn) if turn is not None else seen).save(out, kind, exif=exif)
     return out.getvalue()
+
+
+def pages_in_one_stream(number: int) -> bytes:
+    """A small PDF of very many pages, which stand in one packed object and are cheap to write down."""
+    kids = " ".join(f"{n + 10} 0 R" for n in range(number))
+    page = "<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>"
+    objects = [(2, f"<</Type/Pages/Count {number}/Kids[{kids}]>>"), *((n + 10, page) for n in range(number))]
+    heads, at = [], 0
+    for key, body in objects:
+        heads.append(f"{key} {at}")
+        at += len(body) + 1
+    head = " ".join(heads) + " "
+    packed = zlib.compress((head + " ".join(body for _, body in objects)).encode())
+    start = b"%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+    stream = (
+        b"3 0 obj <</Type/ObjStm/N %d/First %d/Filter/FlateDecode/Length %d>> stream\n"
+        % (len(objects), len(head), len(packed))
+        + packed
+        + b"\nendstream endobj\n"
+    )
+    rows = [(0, 0, 0), (1, 9, 0), (2, 3, 0), (1, len(start), 0), (1, len(start) + len(stream), 0)]
+    rows += [(0, 0, 0)] * 5 + [(2, 3, n + 1) for n in range(number)]
+    table = zlib.compress(b"".join(struct.pack(">BII", *row) for row in rows))
+    return (
+        start
+        + stream
+        + b"4 0 obj <</Type/XRef/Size %d/W[1 4 4]/Root 1 0 R/Filter/FlateDecode/Length %d>> stream\n"
+        % (len(rows), len(table))
+        + table
+        + b"\nendstream endobj\nstartxref\n%d\n%%%%EOF\n" % (len(start) + len(stream))
+    )

@@ -27,7 +27,7 @@ from app.domain.certificates import (
 )
 from app.domain.roles import Role
 from app.extensions import db
-from app.files.operations import store_file
+from app.files.operations import store_pdf
 from app.mail.operations import queue_mail
 from app.schools.models import School
 from app.teachers.models import Teacher
@@ -89,7 +89,7 @@ def issue_certificate(
     code = new_verify_code()
     facts = _facts(teacher, school, grounds, number=number, decided_on=decided_on, code=code)
     drawn = draw_recommendation(facts, fonts=fonts)
-    file = store_file(drawn, f"{number}.pdf", school_id=school.id, at=at)
+    file = store_pdf(drawn, school_id=school.id, at=at)
     certificate = Certificate(
         school_id=school.id,
         teacher=teacher,

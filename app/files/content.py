@@ -1,18 +1,23 @@
 """What a file really is: told from its bytes and proved by parsing it, never from its name."""
 
 import io
+import json
+import logging
+import threading
 import zipfile
+from dataclasses import dataclass
 from pathlib import PurePath
 
-from PIL import Image, UnidentifiedImageError
-from pypdf import PdfReader
+from app.files import draw, program
 
 MAX_PIXELS = 50_000_000
 """As large as a phone's largest photo; a small file can unfold to far more."""
-MAX_OBJECT_MARKS = 60_000
-"""Of a PDF, two for each object: far more than a scan has; reading many times more takes half a minute."""
-PDF = "application/pdf"
-IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+SECONDS = 5
+"""Of the processor, to look into one file; a phone's largest photo takes one, a scan much less."""
+MEGABYTES = 1024
+AT_ONCE = threading.BoundedSemaphore(2)
+"""So many are looked into at the same time by one process of the web server; the others wait."""
+PDF = draw.PDF
 SUFFIXES = {
     PDF: (".pdf",),
     "image/jpeg": (".jpg", ".jpeg"),
@@ -21,17 +26,40 @@ SUFFIXES = {
 }
 HEIC = frozenset({b"ftypheic", b"ftypheix", b"ftyphevc", b"ftypmif1", b"ftypmsf1"})
 ACCEPTED_WORDS = "PDF、JPEG、PNG、WebP"
+TOO_COMPLEX = {
+    True: "文件太复杂，系统读不下来，请打印成新的 PDF 再上传。",
+    False: "文件太复杂，系统读不下来，请重新拍照或截图后上传。",
+}
+"""By whether it is a PDF."""
+WRONG = {
+    ("broken", True): "PDF 已损坏，打不开，请重新导出。",
+    ("empty", True): "PDF 里没有一页。",
+    ("locked", True): "PDF 设有密码，审核的人打不开，请去掉密码再上传。",
+    ("broken", False): "图片已损坏，打不开，请重新拍照或截图。",
+    ("large", False): "图片的像素太多（超过 5000 万），请缩小后再上传。",
+}
+"""By what the program found, and whether it is a PDF."""
 
 
 class UnusableFileError(Exception):
     """A file that is not accepted; the message tells the person why, in Chinese."""
 
 
-def recognise(data: bytes, name: str) -> str:
-    """The media type of a file.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds: its pages, and how large pictures of the first ones are."""
+
+    media_type: str
+    pages: int
+    sizes: tuple[tuple[int, int], ...]
+
+
+def recognise(data: bytes, name: str, *, side: int) -> Content:
+    """What a file is, with the sizes of pictures whose longer side is ``side``.
 
     Raises:
-        UnusableFileError: not one of the accepted types, broken, locked, or not what its name says.
+        UnusableFileError: not one of the accepted types, broken, locked, not what its name says, or so
+            made that reading it takes too long.
     """
     if not data:
         raise UnusableFileError("文件是空的。")
@@ -46,11 +74,8 @@ def recognise(data: bytes, name: str) -> str:
     if suffix not in SUFFIXES[media_type]:
         real = SUFFIXES[media_type][0]
         raise UnusableFileError(f"文件名以“{suffix or '（无）'}”结尾，内容却是 {real[1:].upper()} 文件。")
-    if media_type == PDF:
-        _check_pdf(data)
-    else:
-        _check_image(data, IMAGE_FORMATS[media_type])
-    return media_type
+    (_check_end if media_type == PDF else _check_alone)(data)
+    return _look_into(data, media_type, side)
 
 
 def _by_magic(data: bytes) -> str | None:
@@ -65,46 +90,30 @@ def _by_magic(data: bytes) -> str | None:
     return None
 
 
-def _check_pdf(data: bytes) -> None:
+def _check_end(data: bytes) -> None:
+    """A PDF has come as a whole, and nothing is hidden behind it."""
     end = data.rfind(b"%%EOF")
     if end < 0:
         raise UnusableFileError("PDF 不完整，可能没有传完，请重新导出。")
     if data[end + 5 :].strip(b"\r\n\t \0"):
         raise UnusableFileError("PDF 后面还夹带着别的内容，请重新导出。")
-    if data.count(b"obj") > MAX_OBJECT_MARKS:
-        raise UnusableFileError("PDF 的结构太复杂，请打印成新的 PDF 再上传。")
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        locked = reader.is_encrypted
-        pages = 0 if locked else len(reader.pages)
-    except Exception as error:  # a hostile file may break the parser in any way
-        raise UnusableFileError("PDF 已损坏，打不开，请重新导出。") from error
-    if locked:
-        raise UnusableFileError("PDF 设有密码，审核的人打不开，请去掉密码再上传。")
-    if not pages:
-        raise UnusableFileError("PDF 里没有一页。")
 
 
-def _check_image(data: bytes, expected: str) -> None:
+def _check_alone(data: bytes) -> None:
+    """An image is nothing else besides."""
     if zipfile.is_zipfile(io.BytesIO(data)) or b"%PDF-" in data[:1024]:
         raise UnusableFileError("图片里还夹带着别的文件，请重新拍照或截图。")
+
+
+def _look_into(data: bytes, media_type: str, side: int) -> Content:
+    """Have it parsed where it can do no harm."""
+    order = {"check": media_type, "side": side, "most_pixels": MAX_PIXELS}
     try:
-        with Image.open(io.BytesIO(data), formats=[expected]) as image:
-            too_large = image.width * image.height > MAX_PIXELS
-            if not too_large:
-                _decode(image)
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        too_large = True
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise UnusableFileError("图片已损坏，打不开，请重新拍照或截图。") from error
-    if too_large:
-        raise UnusableFileError("图片的像素太多（超过 5000 万），请缩小后再上传。")
-
-
-def _decode(image: Image.Image) -> None:
-    """Read the whole file once: at an eighth of the size where the format can, by checksums for PNG."""
-    if image.format == "PNG":
-        image.verify()
-        return
-    image.draft("RGB", (image.width // 8, image.height // 8))
-    image.load()
+        printed = program.run(order, seconds=SECONDS, megabytes=MEGABYTES, at_once=AT_ONCE, data=data)
+        said = json.loads(printed)
+    except (program.ProgramFailedError, ValueError) as error:
+        logging.getLogger(__name__).warning("a file was not accepted: %s", error)
+        raise UnusableFileError(TOO_COMPLEX[media_type == PDF]) from error
+    if "wrong" in said:
+        raise UnusableFileError(WRONG[said["wrong"], media_type == PDF])
+    return Content(media_type, said["pages"], tuple((width, height) for width, height in said["sizes"]))

@@ -1,9 +1,13 @@
-"""Draws one page of a kept file: a program of its own, as libraries that read hostile files crash and swell.
+"""Looks into files and draws them: a program of its own, as libraries that read such files crash and swell.
+
+``python -I draw.py '{"check": "application/pdf", "side": 1600, "most_pixels": …, "megabytes": …,
+"seconds": …}'`` reads a file from its input and prints a line of JSON: what is wrong with it, or how many
+pages there are and how large the pictures of the first will be.
 
 ``python -I draw.py '{"path": …, "media_type": …, "page": 1, "sides": [1600, 320], "fonts": …,
 "megabytes": 512, "seconds": 10}'`` prints a line of JSON – how many pages there are, the pictures'
 sizes for the first of them, and how long the pictures that follow are – and then the pictures, as WebP.
-It knows nothing of the application; ``pictures`` starts it and keeps what it prints.
+It knows nothing of the application; ``content`` and ``pictures`` start it.
 """
 
 import ctypes
@@ -16,6 +20,7 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+PDF = "application/pdf"
 MEASURED = 5
 """Pages whose size is told, so that a page leaves them room before they have come."""
 LARGEST_SCALE = 3.0
@@ -87,12 +92,15 @@ def draw_pdf(
     kept = _use_fonts(fonts) if fonts else None
     with pypdfium2.PdfDocument(path) as document:
         document.init_forms()  # what was typed into a form is part of what is read
-        number = len(document)
-        shapes = (document.get_page_size(index) for index in range(min(number, MEASURED)))
-        sizes = [fitted(width, height, side, LARGEST_SCALE) for width, height in shapes]
+        sizes, number = _measure(document, side), len(document)
         drawn = _draw_page(document[page - 1], side)
     del kept
     return sizes, number, drawn
+
+
+def _measure(document: Any, side: int) -> list[tuple[int, int]]:  # noqa: ANN401 - as below
+    shapes = (document.get_page_size(index) for index in range(min(len(document), MEASURED)))
+    return [fitted(width, height, side, LARGEST_SCALE) for width, height in shapes]
 
 
 def _draw_page(page: Any, side: int) -> Image.Image:  # noqa: ANN401 - pypdfium2 ships no types
@@ -128,10 +136,50 @@ def pictures_of(drawn: Image.Image, sides: Sequence[int]) -> Iterator[bytes]:
         yield out.getvalue()
 
 
-def main(order: dict[str, Any]) -> bytes:
-    """Everything that is printed."""
+def check(order: dict[str, Any], data: bytes) -> dict[str, Any]:
+    """What is wrong with a file, or its pages and their sizes; no memory left is for the caller to tell."""
+    try:
+        if order["check"] == PDF:
+            return check_pdf(data, order["side"])
+        return check_image(data, order["check"], order["side"], order["most_pixels"])
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a hostile file may break the parser in any way
+        return {"wrong": "broken"}
+
+
+def check_pdf(data: bytes, side: int) -> dict[str, Any]:
+    """A PDF opens without a password, and its first pages are there."""
+    import pypdfium2  # noqa: PLC0415 - as above
+    from pypdfium2 import raw  # noqa: PLC0415 - as above
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        return {"wrong": "locked" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken"}
+    if raw.FPDF_GetSecurityHandlerRevision(document) >= 0:
+        return {"wrong": "locked"}
+    if not len(document):
+        return {"wrong": "empty"}
+    return {"pages": len(document), "sizes": _measure(document, side)}
+
+
+def check_image(data: bytes, media_type: str, side: int, most_pixels: int) -> dict[str, Any]:
+    """An image is read once as a whole, at an eighth of its size where it can be."""
+    Image.MAX_IMAGE_PIXELS = None  # the limit is ours
+    with Image.open(io.BytesIO(data), formats=[media_type.removeprefix("image/").upper()]) as image:
+        if image.width * image.height > most_pixels:
+            return {"wrong": "large"}
+        sizes = [upright_size(image, side)]
+        image.draft("RGB", (image.width // 8, image.height // 8))
+        image.load()
+    return {"pages": 1, "sizes": sizes}
+
+
+def draw(order: dict[str, Any]) -> bytes:
+    """What is printed of a page."""
     path, page, sides = Path(order["path"]), order["page"], order["sides"]
-    if order["media_type"] == "application/pdf":
+    if order["media_type"] == PDF:
         sizes, pages, drawn = draw_pdf(path, page, sides[0], order["fonts"])
     else:
         sizes, pages, drawn = draw_image(path, sides[0])
@@ -143,4 +191,7 @@ def main(order: dict[str, Any]) -> bytes:
 if __name__ == "__main__":
     ordered = json.loads(sys.argv[1])
     limit(ordered["megabytes"], ordered["seconds"])
-    sys.stdout.buffer.write(main(ordered))
+    if "check" in ordered:
+        print(json.dumps(check(ordered, sys.stdin.buffer.read())))  # noqa: T201 - it is what this is for
+    else:
+        sys.stdout.buffer.write(draw(ordered))

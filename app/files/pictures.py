@@ -5,19 +5,17 @@ What lies under ``instance/previews`` can be thrown away at any time; it is draw
 
 import json
 import logging
-import subprocess
-import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from PIL import Image
 
 from app import clock
-from app.files import draw
+from app.files import program
 from app.files.content import PDF
 from app.files.models import StoredFile
 from app.files.queries import path
@@ -28,10 +26,8 @@ SIDE = 1600
 """Pixels of a picture's longer side: an A4 page can be read."""
 SMALL_SIDE = 320
 SECONDS = 10
-"""Of the processor for one page; on a busy machine that may take WALL times as long by the clock."""
-WALL = 3
-MEGABYTES = 768
-"""Of address space: a photo of 50 million pixels is drawn in less."""
+"""Of the processor for one page."""
+MEGABYTES = program.MEGABYTES
 AT_ONCE = threading.BoundedSemaphore(2)
 """So many are drawn at the same time by one process of the web server; the others wait."""
 PATIENCE = timedelta(minutes=10)
@@ -55,6 +51,8 @@ class Outline:
 
     pages: int
     sizes: tuple[tuple[int, int], ...]
+    counted: bool = True
+    """False: the file has not been looked into yet, and may have more pages."""
 
     @property
     def further(self) -> int:
@@ -62,27 +60,25 @@ class Outline:
         return self.pages - len(self.sizes)
 
 
+A4_UPRIGHT = Outline(1, ((1131, SIDE),), counted=False)
+PHOTO = Outline(1, ((SIDE, 1200),))
+"""The room left for what has not been drawn yet: most papers and photos are of these sizes."""
+
+
 def outline(file: StoredFile) -> Outline | None:
-    """What a page leaves room for; None where there is nothing to draw."""
-    if file.media_type != PDF:
-        return _photo(path(file))
+    """What a page leaves room for; None where there is nothing to draw. Nothing is drawn for it."""
+    if _failed_lately(_failed(file, 1)) or not path(file).is_file():
+        return None
+    return _known(file) or (A4_UPRIGHT if file.media_type == PDF else PHOTO)
+
+
+def _known(file: StoredFile) -> Outline | None:
+    """As it was found when the file came in, or when its first page was drawn."""
     kept = _folder(file) / OUTLINE
     if not kept.is_file():
-        try:
-            _draw(file, 1)
-        except NotDrawableError:
-            return None
+        return None
     known = json.loads(kept.read_bytes())
     return Outline(known["pages"], tuple((width, height) for width, height in known["sizes"]))
-
-
-def _photo(place: Path) -> Outline | None:
-    """A photo's shape stands in its first bytes, which were read when it came in as well."""
-    try:
-        with Image.open(place) as image:
-            return Outline(1, (draw.upright_size(image, SIDE),))
-    except Exception:  # noqa: BLE001 - a hostile file may break the parser in any way
-        return None
 
 
 def picture(file: StoredFile, page: int, *, small: bool) -> Path:
@@ -95,6 +91,9 @@ def picture(file: StoredFile, page: int, *, small: bool) -> Path:
     known = outline(file)
     if known is None:
         raise NotDrawableError
+    if not known.counted:
+        _draw(file, 1)
+        known = _known(file) or known
     if not 1 <= page <= known.pages:
         raise NoSuchPageError
     large, little = _places(file, page)
@@ -105,8 +104,12 @@ def picture(file: StoredFile, page: int, *, small: bool) -> Path:
 
 
 def _folder(file: StoredFile) -> Path:
+    return _folder_of(file.school_id, file.sha256)
+
+
+def _folder_of(school_id: int, sha256: str) -> Path:
     settings: Settings = current_app.config["SETTINGS"]
-    return settings.instance_dir / "previews" / str(file.school_id) / file.sha256[:2] / file.sha256[2:]
+    return settings.instance_dir / "previews" / str(school_id) / sha256[:2] / sha256[2:]
 
 
 def _places(file: StoredFile, page: int) -> tuple[Path, Path]:
@@ -114,9 +117,14 @@ def _places(file: StoredFile, page: int) -> tuple[Path, Path]:
     return folder / f"{page}.webp", folder / f"{page}-small.webp"
 
 
+def _failed(file: StoredFile, page: int) -> Path:
+    """Where it is marked that a page could not be drawn."""
+    return _folder(file) / f"{page}.failed"
+
+
 def _draw(file: StoredFile, page: int) -> None:
     """Have a page drawn, and keep what comes."""
-    failed = _folder(file) / f"{page}.failed"
+    failed = _failed(file, page)
     if _failed_lately(failed):
         raise NotDrawableError
     try:
@@ -128,8 +136,13 @@ def _draw(file: StoredFile, page: int) -> None:
         raise
     for place, data in zip(_places(file, page), pictures, strict=True):
         write_whole(place, data)
-    known = {"pages": head["pages"], "sizes": head["sizes"]}
-    write_whole(_folder(file) / OUTLINE, json.dumps(known).encode())
+    keep_outline(file.school_id, file.sha256, head["pages"], head["sizes"])
+
+
+def keep_outline(school_id: int, sha256: str, pages: int, sizes: Sequence[tuple[int, int]]) -> None:
+    """Remember how many pages a file has, and how large the first are."""
+    known = {"pages": pages, "sizes": sizes}
+    write_whole(_folder_of(school_id, sha256) / OUTLINE, json.dumps(known).encode())
 
 
 def _failed_lately(mark: Path) -> bool:
@@ -152,27 +165,11 @@ def _ask(file: StoredFile, page: int) -> tuple[dict[str, Any], list[bytes]]:
         "page": page,
         "sides": [SIDE, SMALL_SIDE],
         "fonts": str(fonts) if fonts.is_dir() else None,
-        "megabytes": MEGABYTES,
-        "seconds": SECONDS,
     }
-    with AT_ONCE:
-        try:
-            done = subprocess.run(  # noqa: S603 - our own program; a path of ours in JSON
-                [sys.executable, "-I", draw.__file__, json.dumps(order)],
-                capture_output=True,
-                stdin=subprocess.DEVNULL,
-                timeout=SECONDS * WALL,
-                check=True,
-            )
-            return _read(done.stdout)
-        except (subprocess.SubprocessError, OSError, ValueError, KeyError, TypeError) as error:
-            raise NotDrawableError(_why(error)) from error
-
-
-def _why(error: Exception) -> str:
-    """One line for the log: the last that the program said."""
-    said = getattr(error, "stderr", None) or b""
-    return (said.decode(errors="replace").strip().splitlines() or [str(error)])[-1]
+    try:
+        return _read(program.run(order, seconds=SECONDS, megabytes=MEGABYTES, at_once=AT_ONCE))
+    except (program.ProgramFailedError, ValueError, KeyError, TypeError) as error:
+        raise NotDrawableError(str(error)) from error
 
 
 def _read(printed: bytes) -> tuple[dict[str, Any], list[bytes]]:

@@ -14,6 +14,7 @@ from app.audit.operations import record_event
 from app.extensions import db
 from app.plans.department_queries import find_plan, may_plan_for
 from app.plans.models import YEARS, DepartmentPlan, DepartmentPlanLine
+from app.plans.operations import WrittenMeanwhileError
 from app.schools.models import Department
 from app.teachers.models import Teacher
 
@@ -33,16 +34,22 @@ def save_five_years(
     *,
     actor: Account,
     at: datetime,
+    seen: int | None = None,
 ) -> DepartmentPlan:
     """Keep the lines of the department's teachers by teacher id; others that are there stay as they are.
 
+    ``seen`` is the version of the table that is changed, None where none was saved.
+
     Raises:
         NotAllowedError: the actor neither heads the department nor is the office.
+        WrittenMeanwhileError: the table is not the one seen.
     """
     if not may_plan_for(actor, department):
         raise NotAllowedError("您不能为这个系部作五年计划")
     db.session.execute(select(Department.id).where(Department.id == department.id).with_for_update())
     plan = find_plan(department.id, first_year)
+    if seen != (plan.version if plan else None):
+        raise WrittenMeanwhileError
     if plan is None:
         plan = DepartmentPlan(
             school_id=department.school_id, department_id=department.id, first_year=first_year, lines=[]

@@ -86,10 +86,12 @@ def department_or_abort(department_id: int, actor: Account) -> Department:
 
 
 def find_plan(department_id: int, first_year: int) -> DepartmentPlan | None:
+    """What is saved as it stands now, whatever was read before."""
     return db.session.scalar(
         select(DepartmentPlan)
         .where(DepartmentPlan.department_id == department_id, DepartmentPlan.first_year == first_year)
         .options(selectinload(DepartmentPlan.lines))
+        .execution_options(populate_existing=True)
     )
 
 

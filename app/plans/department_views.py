@@ -20,6 +20,7 @@ from app.plans.department_queries import (
     five_years,
     whole_days,
 )
+from app.plans.operations import WrittenMeanwhileError
 from app.plans.spreadsheet import five_years_csv
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -37,11 +38,11 @@ def department(department_id: int) -> str | AnyResponse:
         if form.validate():
             try:
                 save_five_years(
-                    table.department, table.first_year, form.lines(table.rows), actor=actor(), at=clock.now()
-                )
+                    table.department, table.first_year, form.lines(table.rows),
+                    actor=actor(), at=clock.now(), seen=form.version.data,
+                )  # fmt: skip
                 db.session.commit()
-            except StaleDataError:
-                db.session.rollback()
+            except (WrittenMeanwhileError, StaleDataError):
                 raise _conflict(form, here) from None
             flash("五年计划已保存", "success")
             return redirect(here)

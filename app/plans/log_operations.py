@@ -11,7 +11,7 @@ from app.accounts.models import Account
 from app.domain.roles import Part
 from app.extensions import db
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
-from app.plans.operations import NotRunningError, check_going_on, check_writable
+from app.plans.operations import NotRunningError, WrittenMeanwhileError, check_going_on, check_writable
 from app.plans.queries import weeks_of
 from app.practice.access import own_parts, parts
 from app.practice.draft_operations import record_step, touch
@@ -48,19 +48,31 @@ class Summary:
     outcome: str = ""
 
 
-def write_week(plan: PracticePlan, monday: date, week: Week, *, actor: Account, at: datetime) -> PlanWeek:
-    """Write or change the entry of a week.
+def write_week(
+    plan: PracticePlan,
+    monday: date,
+    week: Week,
+    *,
+    actor: Account,
+    at: datetime,
+    seen: int | None = None,
+) -> PlanWeek:
+    """Write or change the entry of a week; ``seen`` is the version that is changed, None where none was.
 
     Raises:
+        WrittenMeanwhileError: the entry is not the one seen.
         OthersStepError: it is not the actor's own plan.
         NotRunningError: the plan allows no entry, or none of this week.
     """
     today = clock.local(at).date()
+    db.session.refresh(plan, with_for_update={"of": PracticePlan})  # two windows write one after the other
     _check_owner(plan, actor, today)
     check_writable(plan, at)
     if monday not in weeks_of(plan, today):
         raise NotRunningError("这一周不在计划的起止日期之内，或还没有到。")
-    entry = find_week(plan, monday)
+    entry = _find_week(plan, monday)
+    if seen != (entry.version if entry else None):
+        raise WrittenMeanwhileError
     if entry is None:
         entry = PlanWeek(plan_id=plan.id, monday=monday, created_at=at)
         db.session.add(entry)
@@ -73,9 +85,10 @@ def write_week(plan: PracticePlan, monday: date, week: Week, *, actor: Account, 
     return entry
 
 
-def find_week(plan: PracticePlan, monday: date) -> PlanWeek | None:
-    """The entry of a week."""
-    return db.session.scalar(select(PlanWeek).filter_by(plan_id=plan.id, monday=monday))
+def _find_week(plan: PracticePlan, monday: date) -> PlanWeek | None:
+    """The entry of a week as it stands now, whatever was read before."""
+    statement = select(PlanWeek).filter_by(plan_id=plan.id, monday=monday)
+    return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
 def add_check(plan: PracticePlan, found: Finding, *, actor: Account, at: datetime) -> PlanCheck:

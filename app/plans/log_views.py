@@ -5,6 +5,7 @@ from datetime import date
 
 from flask import abort, flash, redirect, render_template, url_for
 from flask_login import login_required
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
@@ -15,7 +16,7 @@ from app.extensions import db
 from app.plans import log_operations, wording
 from app.plans.forms import CheckForm, SummaryForm, WeekForm
 from app.plans.models import PracticePlan
-from app.plans.operations import NotRunningError, check_going_on, check_writable
+from app.plans.operations import NotRunningError, WrittenMeanwhileError, check_going_on, check_writable
 from app.plans.page import log_weeks
 from app.plans.queries import own_plan, plan_or_404
 from app.practice.access import own_parts
@@ -41,7 +42,7 @@ def week(plan_id: int, monday: str) -> str | Response:
                 plan,
                 form,
                 lambda: log_operations.write_week(
-                    plan, this.monday, form.week(), actor=actor(), at=clock.now()
+                    plan, this.monday, form.week(), actor=actor(), at=clock.now(), seen=form.version.data
                 ),
                 "周志已保存",
             )
@@ -104,7 +105,7 @@ def _keep(plan: PracticePlan, form: BaseForm, save: Callable[[], object], said: 
     try:
         save()
         db.session.commit()
-    except StaleDataError:
+    except (WrittenMeanwhileError, StaleDataError, IntegrityError):
         raise _conflict(plan, form) from None
     flash(said, "success")
     return redirect(back)

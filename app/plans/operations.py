@@ -34,6 +34,10 @@ class IncompleteError(ProblemsError):
     """The plan cannot be handed in as it is."""
 
 
+class WrittenMeanwhileError(Exception):
+    """Somebody has written the same place since it was read."""
+
+
 class NotRunningError(Exception):
     """The plan is not approved, not begun, or at its end; the message says which, in Chinese."""
 

@@ -6,11 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.accounts.access import actor
-from app.extensions import db, end_write
-from app.files import pictures
+from app.extensions import db
 from app.practice import evidence_operations, queries
 from app.practice.draft_operations import NotEditableError
-from app.practice.models import PracticeRecord
 from app.practice.stale import check_version
 from app.practice.uploads import attach_files, look_into, say_refused
 from app.web.downloads import send_picture, send_stored
@@ -40,19 +38,11 @@ def add_evidence(record_id: int) -> AnyResponse:
         raise ConflictError("这条记录已经提交或处理完毕，不能再加佐证。", back=back) from None
     db.session.commit()
     if request.accept_mimetypes.best == "application/json":
-        return _told(record, refused)
+        return jsonify(version=record.version, refused=[reason for _name, reason in refused])
     if not looked:
         flash("请先选择文件", "warning")
     say_refused(refused)
     return redirect(back)
-
-
-def _told(record: PracticeRecord, refused: list[tuple[str, str]]) -> Response:
-    """What became of the files; the page shows the new one next, so that it is measured now."""
-    end_write()
-    for one in record.evidence[-1:]:
-        pictures.outline(one.file)
-    return jsonify(version=record.version, refused=[reason for _name, reason in refused])
 
 
 @login_required

@@ -94,6 +94,10 @@ def _save_new(post: Teacher, form: RecordForm, files: Looked) -> Response | None
         db.session.rollback()  # an enterprise named in the same form goes too
         form.show_problems(error.problems)
         return None
+    except (OthersStepError, NobodyElseError):  # not so any more, since the files were looked into
+        raise ConflictError(
+            "刚才您的身份或学校的审批人有了变化，这条记录没有保存。", typed=typed(form)
+        ) from None
     refused = attach_files(record, files, stamped=form.stamped.data)
     where = url_for("practice.show", record_id=record.id)
     db.session.commit()

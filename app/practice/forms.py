@@ -35,6 +35,7 @@ PATTERN = {
     PatternKind.DAILY: "每天（含周末和节假日）",
     PatternKind.WEEKDAYS: "每周固定几天",
 }
+NOT_LISTED = "名单里没有这个单位，请重新选择"
 AS_IT_STANDS = {"autocomplete": "off", "spellcheck": "false"}
 """For names and numbers, which no browser should complete or correct."""
 A_LINE = AS_IT_STANDS | {"enterkeyhint": "done"}
@@ -99,11 +100,14 @@ class RecordForm(VersionedForm):
     )
     stamped = BooleanField("这些文件盖有单位公章", default=True)
 
+    always: int | None = None
+    """The place that may stay though it is closed: the one the record names already."""
     known: Site | None = None
     """The place of the list that is offered for the enterprise named."""
 
     def offer_sites(self, school_id: int, *, but_always: int | None = None) -> None:
         """Fill the list of places, by kind; take the one that was offered before, where that is wished."""
+        self.always = but_always
         sites = venues.sites_to_choose(school_id, but_always=but_always)
         order = list(SiteKind)
         self.site_id.choices = [
@@ -133,7 +137,7 @@ class RecordForm(VersionedForm):
         if not field.data and not self.enterprise.data:
             raise ValidationError("请选择实践单位；名单里没有的，在下面填写企业全称")
         if field.data and field.data not in self.sites:
-            raise ValidationError("名单里没有这个单位，请重新选择")
+            raise ValidationError(NOT_LISTED)
 
     def validate_credit_code(self, field: Field) -> None:
         if field.data and not self.enterprise.data:

@@ -5,7 +5,8 @@ from datetime import datetime
 from app.accounts.models import Account
 from app.domain.facts import Host
 from app.domain.sites import SiteKind
-from app.practice.forms import RecordForm
+from app.extensions import db
+from app.practice.forms import NOT_LISTED, RecordForm
 from app.venues.models import Site
 from app.venues.operations import EnterpriseKnownError, SiteClosedError, name_enterprise
 from app.venues.queries import meant_enterprise
@@ -16,7 +17,11 @@ def place_of(form: RecordForm, *, actor: Account, at: datetime) -> Site | None:
     """The place, entered in the registry where it is new; None where the form says why it cannot be."""
     chosen = _chosen(form)
     if chosen is not None:
-        return chosen
+        db.session.refresh(chosen)  # the list was read before the files were looked into
+        if chosen.active or chosen.id == form.always:
+            return chosen
+        form.site_id.errors = [NOT_LISTED]
+        return None
     try:
         return name_enterprise(form.enterprise.data or "", form.credit_code.data or None, actor=actor, at=at)
     except SiteClosedError:

@@ -149,6 +149,7 @@ def edit(person_id: int) -> str | Response:
 
 def _save(person: Person, form: EditPersonForm) -> bool:
     moved_from = person.teacher.department if person.teacher else None
+    back = page_of(person)
     try:
         operations.edit_person(person, form.details, post=form.post, actor=actor(), at=clock.now())
         db.session.commit()
@@ -160,7 +161,7 @@ def _save(person: Person, form: EditPersonForm) -> bool:
         form.staff_number.errors = ["这个工号已有人使用"]
     except StaleDataError:
         raise ConflictError(
-            "这个人的信息刚被别人改过，您的修改没有保存。", typed=typed(form), back=page_of(person)
+            "这个人的信息刚被别人改过，您的修改没有保存。", typed=typed(form), back=back
         ) from None
     else:
         flash("已保存", "success")

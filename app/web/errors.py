@@ -61,19 +61,21 @@ def _conflict(error: ConflictError) -> tuple[str, int]:
 
 
 def _stale(_error: StaleDataError) -> tuple[str, int]:
-    give_up()
-    return render_template(
-        "errors/409.html", message="这条内容刚被别人处理过，您的操作没有生效。", typed=[], back_href=None
-    ), 409
+    return _nothing_saved("这条内容刚被别人处理过，您的操作没有生效。")
 
 
 def _twin(error: IntegrityError) -> tuple[str, int]:
     """Two at once wrote what may stand once, and the database let the first one through."""
     current_app.logger.error("refused by the database", exc_info=error)
+    return _nothing_saved("刚才有人同时改了同一处，您的操作没有保存。")
+
+
+def _nothing_saved(message: str) -> tuple[str, int]:
+    """Where no view has said it better: the words that were sent, and the page to begin again from."""
     give_up()
-    return render_template(
-        "errors/409.html", message="刚才有人同时改了同一处，您的操作没有保存。", typed=[], back_href=None
-    ), 409
+    typed = [("您写的内容", text) for text in _sent()]
+    back = page_of_request()
+    return render_template("errors/409.html", message=message, typed=typed, back_href=back), 409
 
 
 def _unprintable(error: MissingGlyphError | FontsNotPreparedError) -> tuple[str, int]:

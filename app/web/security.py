@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable, Iterator
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, Response, abort, current_app, g, request, session
+from flask import Flask, Response, abort, before_render_template, current_app, g, request, session
 from werkzeug.datastructures import MultiDict
 
-from app.extensions import begin_write, db, end_write
+from app.extensions import begin_write, db, end_write, give_up, holds_the_lock
 from app.web.numbers import RowNumber
 
 P = ParamSpec("P")
@@ -83,6 +83,15 @@ def take_write_lock() -> None:
     begin_write()
 
 
+def _let_go(_app: Flask, **_page: object) -> None:
+    """Before a page is drawn: by then a writing request has saved, or refused and saves nothing any more.
+
+    Drawing takes a while, and the next writer need not wait for it. Mail is not drawn this way.
+    """
+    if holds_the_lock():
+        give_up()
+
+
 def _unlock(_error: BaseException | None) -> None:
     end_write()
 
@@ -108,3 +117,4 @@ def init_app(app: Flask) -> None:
     app.before_request(_lock_before_write)
     app.teardown_request(_unlock)
     app.after_request(_add_headers)
+    before_render_template.connect(_let_go, app)

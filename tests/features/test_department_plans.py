@@ -9,13 +9,15 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.guards import NotAllowedError
+from app.accounts.models import Account
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
 from app.plans.department_operations import PlannedLine, save_five_years
 from app.plans.department_queries import five_years, planned_for, whole_days
 from app.plans.models import DepartmentPlan
-from app.schools.models import DecisionKind, SchoolDecision
+from app.schools.models import DecisionKind, Department, SchoolDecision
 from tests.builders import give_default_decisions, make_record, make_stand_in, sign_in, token
+from tests.meanwhile import meanwhile
 
 THIS_YEAR = clock.today().year
 
@@ -83,6 +85,19 @@ def test_of_two_who_saw_the_same_table_the_second_is_told(app, cast, path):
         answer = save(hr, path, version=version, **{cell(cast.teacher_post): "99"})
         assert answer.status_code == 409
         assert "99" in answer.text
+    assert days_of(cast, cast.teacher_post) == (20, 0, 0, 0, 0)
+
+
+def test_of_two_at_once_who_saw_no_table_the_first_one_s_stands(app, cast, path):
+    hr = sign_in(app, cast.hr)
+    sent = {"csrf_token": token(hr, path), "version": "", cell(cast.teacher_post): "99"}
+    head_id, here_id, teacher_id = cast.head.id, cast.department.id, cast.teacher_post.id
+    with meanwhile(app, lambda: hr.post(path, data=sent)) as answers:
+        head, here = db.session.get_one(Account, head_id), db.session.get_one(Department, here_id)
+        lines = {teacher_id: PlannedLine((20, 0, 0, 0, 0), "先去示例重工")}
+        save_five_years(here, THIS_YEAR, lines, actor=head, at=clock.now())
+    assert answers[0].status_code == 409
+    assert "99" in answers[0].text
     assert days_of(cast, cast.teacher_post) == (20, 0, 0, 0, 0)
 
 

@@ -1,19 +1,27 @@
 """What may be kept as evidence, and how it is kept."""
 
 import hashlib
+import time
+from datetime import datetime
 
 import pytest
 
 from app.extensions import db
-from app.files import content, queries
+from app.files import content, draw, queries
 from app.files.content import UnusableFileError, recognise
 from app.files.models import StoredFile
-from app.files.operations import store_file
+from app.files.operations import check_file, store_checked
+from app.files.pictures import SIDE
 from tests.builders import AT
-from tests.samples import archive, image, pdf, picture_bomb
+from tests.samples import archive, image, pages_in_one_stream, pdf, photo, picture_bomb
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 HTML = b"<!doctype html><script>alert(1)</script>"
+
+
+def store_file(data: bytes, name: str, *, school_id: int, at: datetime) -> StoredFile:
+    """As the operations do it, both at once."""
+    return store_checked(check_file(data, name, school_id=school_id), at=at)
 
 
 @pytest.mark.parametrize(
@@ -27,7 +35,7 @@ HTML = b"<!doctype html><script>alert(1)</script>"
     ],
 )
 def test_the_four_types_are_recognised_by_their_bytes(name, data, media_type):
-    assert recognise(data, name) == media_type
+    assert recognise(data, name, side=SIDE).media_type == media_type
 
 
 @pytest.mark.parametrize(
@@ -60,14 +68,36 @@ def test_the_four_types_are_recognised_by_their_bytes(name, data, media_type):
 )
 def test_disguised_broken_and_dangerous_files_are_refused_in_chinese(name, data, says):
     with pytest.raises(UnusableFileError, match=says):
-        recognise(data, name)
+        recognise(data, name, side=SIDE)
+
+
+def test_a_small_file_of_very_many_pages_costs_the_web_server_nothing():
+    before = time.process_time()
+    assert recognise(pages_in_one_stream(60_000), "多页.pdf", side=SIDE).pages == 60_000
+    assert time.process_time() - before < 1
+
+
+@pytest.mark.parametrize(("data", "name"), [(pdf(), "a.pdf"), (image("JPEG"), "a.jpg")])
+def test_a_file_that_takes_too_long_to_read_is_refused(monkeypatch, tmp_path, data, name):
+    endless = tmp_path / "draw.py"
+    endless.write_text("while True: pass")
+    monkeypatch.setattr(draw, "__file__", str(endless))
+    monkeypatch.setattr(content, "SECONDS", 0.1)
+    with pytest.raises(UnusableFileError, match="文件太复杂"):
+        recognise(data, name, side=SIDE)
+
+
+def test_a_file_that_takes_too_much_memory_to_read_is_refused(monkeypatch):
+    monkeypatch.setattr(content, "MEGABYTES", 90)
+    with pytest.raises(UnusableFileError, match="文件太复杂"):
+        recognise(photo("PNG", size=(5000, 4000)), "大.png", side=SIDE)
 
 
 def test_a_picture_of_exactly_the_limit_is_measured_before_it_is_decoded(monkeypatch):
     monkeypatch.setattr(content, "MAX_PIXELS", 1200)
-    assert recognise(image("PNG", (40, 30)), "a.png") == "image/png"
+    assert recognise(image("PNG", (40, 30)), "a.png", side=SIDE).media_type == "image/png"
     with pytest.raises(UnusableFileError, match="像素太多"):
-        recognise(image("PNG", (41, 30)), "a.png")
+        recognise(image("PNG", (41, 30)), "a.png", side=SIDE)
 
 
 def test_a_file_is_kept_by_hash_and_once_for_each_school(cast):

@@ -244,10 +244,11 @@ def test_the_largest_photo_we_accept_is_drawn_within_the_limits(app, cast, recor
     "said", ["nonsense", "{}", "5", '{"lengths": [7]}', '{"pages": 1, "sizes": [], "lengths": [7, 7]}']
 )
 def test_a_program_that_prints_nonsense_is_no_error(app, cast, record, monkeypatch, tmp_path, said):
+    evidence = keep(record, pdf(), "鉴定表.pdf")
     nonsense = tmp_path / "draw.py"
     nonsense.write_text(f"print({said!r})")
     monkeypatch.setattr(draw, "__file__", str(nonsense))
-    assert says_there_is_none(app, cast.head, keep(record, pdf(), "鉴定表.pdf"))
+    assert says_there_is_none(app, cast.head, evidence)
 
 
 def ink(place: Path, fonts: Path) -> int:

@@ -7,17 +7,19 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from app import clock
+from app.accounts.models import Account
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
 from app.plans.log_operations import Finding, Summary, Week, add_check, sum_up, write_week
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
-from app.plans.operations import NotRunningError
+from app.plans.operations import NotRunningError, WrittenMeanwhileError
 from app.plans.queries import monday_of, weeks_of
 from app.practice.models import PatternKind
 from app.practice.queries import records_of
 from app.practice.steps import OthersStepError
 from tests.builders import make_plan, make_record, sign_in, token
 from tests.features.test_plans import press, the_plan
+from tests.meanwhile import meanwhile
 
 
 def running(cast, first: int = -10, last: int = 10, **values) -> PracticePlan:
@@ -88,6 +90,27 @@ def test_of_two_windows_the_second_gets_the_words_back(app, cast):
         assert answer.status_code == 409
         assert "另一个窗口" in answer.text
     assert db.session.scalars(select(PlanWeek)).one().done == "跟班点检"
+
+
+def test_of_two_windows_at_once_that_saw_no_entry_the_second_gets_the_words_back(app, cast):
+    plan = running(cast)
+    client = sign_in(app, cast.teacher)
+    sent = {"csrf_token": token(client, "/me")} | WEEK | {"done": "另一个窗口里写了一晚上的话"}
+    path, owner_id, plan_id = week_path(plan, this_week()), cast.teacher.id, plan.id
+    with meanwhile(app, lambda: client.post(path, data=sent)) as answers:
+        owner, mine = db.session.get_one(Account, owner_id), db.session.get_one(PracticePlan, plan_id)
+        write_week(mine, this_week(), Week("跟班点检", 1, 16), actor=owner, at=clock.now())
+    assert answers[0].status_code == 409
+    assert "另一个窗口里写了一晚上的话" in answers[0].text
+    assert db.session.scalars(select(PlanWeek)).one().done == "跟班点检"
+
+
+def test_an_entry_that_was_not_seen_is_not_overwritten(cast):
+    plan = running(cast)
+    write_week(plan, this_week(), Week("跟班点检", 1, 16), actor=cast.teacher, at=clock.now())
+    for seen in (None, 7):
+        with pytest.raises(WrittenMeanwhileError):
+            write_week(plan, this_week(), Week("x", 1, 16), actor=cast.teacher, at=clock.now(), seen=seen)
 
 
 @pytest.mark.parametrize(
