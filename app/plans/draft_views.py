@@ -21,17 +21,20 @@ from app.practice.uploads import Looked, look_into, shortened
 from app.teachers.models import Teacher
 from app.web.errors import ConflictError
 from app.web.forms import typed
+from app.web.numbers import row_number
 from app.web.security import locks_later, take_write_lock
 
 
 @roles_required(Role.TEACHER)
 @locks_later
 def new() -> str | Response:
-    """Write a plan down."""
+    """Write a plan down; with ``?like=`` it begins from an earlier one of one's own."""
     post = actor().person.teacher
     if post is None:
         abort(403)
-    form = new_plan_form(post.school_id, clock.today())
+    like_id = request.args.get("like", type=row_number)
+    like = own_plan(like_id, actor()) if like_id is not None else None
+    form = new_plan_form(post.school_id, clock.today(), like=like)
     if form.validate_on_submit():
         files = look_into([form.files.data], post.school_id)
         take_write_lock()
@@ -39,7 +42,7 @@ def new() -> str | Response:
         if plan is not None:
             flash("已存为草稿", "success")
             return redirect(url_for("plans.show", plan_id=plan.id))
-    return render_template("plans/form.html", form=form, plan=None, wording=wording)
+    return render_template("plans/form.html", form=form, plan=None, like=like, wording=wording)
 
 
 @login_required
@@ -60,7 +63,7 @@ def edit(plan_id: int) -> str | Response:
             return redirect(back)
     elif "check" in request.args:
         form.show_problems(missing(plan, clock.today()))
-    return render_template("plans/form.html", form=form, plan=plan, wording=wording)
+    return render_template("plans/form.html", form=form, plan=plan, like=None, wording=wording)
 
 
 def _save(form: PlanForm, post: Teacher, plan: PracticePlan | None, files: Looked) -> PracticePlan | None:

@@ -14,7 +14,7 @@ from app.plans import wording
 from app.plans.checks import Planned
 from app.plans.log_operations import Finding, Summary, Week
 from app.plans.models import CHECKLIST, Agreement, Answer, Appraisal, CheckWay, PracticePlan
-from app.practice.forms import ACCEPT, RecordForm
+from app.practice.forms import ACCEPT, RecordForm, again
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
 from app.web.fields import ChineseDateField, DaysField
@@ -101,9 +101,16 @@ class PlanForm(RecordForm):
         return Planned(stretch=self.written(site), **own)
 
 
-def new_plan_form(school_id: int, today: date) -> PlanForm:
-    """An empty form, or what was sent."""
-    form = PlanForm()
+SETTLED = (
+    "mentor_name", "mentor_phone", "transfer", "agreement", "agreement_number", "insurance", "safety",
+    *CHECKLIST, "conflict_note",
+)  # fmt: skip
+"""What another plan may say in the same words."""
+
+
+def new_plan_form(school_id: int, today: date, *, like: PracticePlan | None = None) -> PlanForm:
+    """An empty form, one begun from an earlier plan, or what was sent."""
+    form = PlanForm(data=again(like, *SETTLED) if like else None)
     del form.version, form.stamped
     form.offer_sites(school_id)
     form.hint_days(today)

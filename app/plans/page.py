@@ -18,7 +18,7 @@ from app.plans.queries import ended_records, overlapping, weeks_of
 from app.plans.wording import STEP, step_note
 from app.practice.access import own_parts, parts
 from app.practice.holders import Holders
-from app.practice.models import PracticeRecord
+from app.practice.models import ENDED, PracticeRecord
 from app.practice.page import allowed_actions, by_month, days_attended, waiting_for_review
 from app.practice.queries import attendance_pattern, living_record, record_fact
 from app.practice.undo_operations import step_back_until
@@ -79,6 +79,11 @@ class PlanPage:
     @property
     def may_edit(self) -> bool:
         return self.is_owner and self.plan.status in EDITABLE
+
+    @property
+    def may_write_again(self) -> bool:
+        """It is at its end without practice; another plan can begin from it."""
+        return self.is_owner and (self.plan.status in ENDED or self.plan.closed_at is not None)
 
     @property
     def may_write(self) -> bool:

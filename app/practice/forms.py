@@ -22,7 +22,7 @@ from app.domain import words
 from app.domain.facts import DAY_CAP, Venue
 from app.domain.sites import FORMS_OF_SITE, SiteKind
 from app.practice.checks import Written, earliest, latest
-from app.practice.models import PatternKind, PracticeRecord, RecordKind
+from app.practice.models import PatternKind, PracticeRecord, RecordKind, Stretch
 from app.venues import queries as venues
 from app.venues.forms import MAX_NAME, credit_code_valid, upper
 from app.venues.models import Site
@@ -211,6 +211,7 @@ class TrainingForm(RecordForm):
         }
 
 
+OF_A_CLASS = ("class_title", "organiser", "training_hours")
 FORM_OF_KIND: dict[RecordKind, type[RecordForm]] = {
     RecordKind.PRACTICE: RecordForm,
     RecordKind.TRAINING: TrainingForm,
@@ -221,21 +222,21 @@ def new_form(
     kind: RecordKind, school_id: int, today: date, *, like: PracticeRecord | None = None
 ) -> RecordForm:
     """An empty form, one begun from an earlier record, or what was sent."""
-    form = FORM_OF_KIND[kind](data=_again(like) if like else None)
+    form = FORM_OF_KIND[kind](data=again(like, *OF_A_CLASS) if like else None)
     del form.version
     form.offer_sites(school_id)
     form.hint_days(today)
     return form
 
 
-def _again(record: PracticeRecord) -> dict[str, Any]:
-    """What another stretch has in common with a record: not its days, nor what proves it."""
-    usual = FORMS_OF_SITE[record.site.kind][0]
-    same = ("pattern", "half_hours", "post", "tasks", "class_title", "organiser", "training_hours")
-    return {name: getattr(record, name) for name in same} | {
-        "site_id": str(record.site_id),
-        "venue": "" if record.venue is usual else record.venue,
-        "weekdays": list(record.weekdays),
+def again(stretch: Stretch, *also: str) -> dict[str, Any]:
+    """What another stretch has in common with one: not its days, nor what proves it; ``also`` by name."""
+    usual = FORMS_OF_SITE[stretch.site.kind][0]
+    same = ("pattern", "half_hours", "post", "tasks", *also)
+    return {name: getattr(stretch, name) for name in same} | {
+        "site_id": str(stretch.site_id),
+        "venue": "" if stretch.venue is usual else stretch.venue,
+        "weekdays": list(stretch.weekdays),
     }
 
 
