@@ -22,7 +22,7 @@ from app.extensions import db
 from app.mail.models import Mail
 from app.practice.page import waiting
 from app.teachers.account_operations import Grants, set_active, set_roles
-from tests.builders import make_account, make_stand_in, sign_in, token
+from tests.builders import make_account, make_person, make_stand_in, make_teacher, sign_in, token
 from tests.features.desk import act, send, status_of
 
 
@@ -309,3 +309,20 @@ def test_another_schools_stand_in_does_not_exist(app, cast):
     answer = client.post(f"/stand-ins/{made.id}/end", data={"csrf_token": token(client, "/me")})
     assert answer.status_code == 404
     assert db.session.get_one(Account, cast.colleague.id).stands_in
+
+
+def test_colleagues_of_the_own_department_are_offered_first_then_the_others_by_department_and_name(app, cast):
+    for name, department in (("示例张三", cast.other_department), ("示例白二", cast.other_department)):
+        person = make_person(cast.school, name)
+        make_account(person, Role.TEACHER)
+        make_teacher(person, department)
+    outside = make_person(cast.school, "示例安一")
+    make_account(outside, Role.HR)
+    db.session.commit()
+    page = sign_in(app, cast.head).get("/stand-ins").text
+    own, other, none = (
+        page.index(f'<optgroup label="{name}"')
+        for name in (cast.department.name, cast.other_department.name, "不属于系部")
+    )
+    assert own < page.index(">示例王明（") < other < none < page.index(">示例安一（")
+    assert other < page.index(">示例白二（") < page.index(">示例张三（") < none
