@@ -1,5 +1,7 @@
 // The review desk and its list; both work without it.
 //   [data-tick-all]   ticks or clears every box of its form in place instead of opening the page anew
+//                     and puts the number on the buttons, which wait until something is ticked
+//   details.keys      is closed by Esc and by a click elsewhere
 //   [data-digit]      while its details is open, the digit picks this reason, outside of the text
 "use strict";
 
@@ -10,6 +12,7 @@ for (const link of document.querySelectorAll("[data-tick-all]")) {
     link.textContent = number === boxes().length ? "全不选" : "全选本页";
     for (const button of link.closest("form").querySelectorAll("button[data-counted], button[name=action]")) {
       button.dataset.label ??= button.textContent;
+      button.disabled = !number;
       button.textContent = number ? `${button.dataset.label} ${number} 份` : button.dataset.label;
     }
   };
@@ -24,7 +27,16 @@ for (const link of document.querySelectorAll("[data-tick-all]")) {
   addEventListener("pageshow", say);
 }
 
+const keys = document.querySelector("details.keys");
+document.addEventListener("click", (event) => {
+  if (keys?.open && !keys.contains(event.target)) keys.open = false;
+});
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && keys?.open) {
+    if (keys.contains(document.activeElement)) keys.querySelector("summary").focus();
+    keys.open = false;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select")) return;
   if (event.defaultPrevented) { // app.js has opened the reasons and stands in the text: begin with the list
     document.activeElement.closest("details.reason-action[open]")?.querySelector("[data-digit]")?.focus();
