@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wtforms import PasswordField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than the stubs
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length, Optional, ValidationError
 
 from app.accounts.models import Account
@@ -11,6 +12,8 @@ from app.accounts.stand_in_operations import Lending
 from app.domain.roles import Role
 from app.web.fields import ChineseDateField, mail_address
 from app.web.forms import BaseForm, options
+
+NO_DEPARTMENT = "不属于系部"
 
 
 class SignInForm(BaseForm):
@@ -36,14 +39,20 @@ class StandInForm(BaseForm):
     first_day = ChineseDateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
     last_day = ChineseDateField("到哪一天止（含当天）", validators=[InputRequired("请填写到哪一天止")])
 
-    def offer(self, heads: Mapping[int, str], colleagues: Sequence[Account], *, hr: bool) -> None:
-        """Fill the lists: what can be lent, departments by their name, and who could stand in."""
+    def offer(
+        self, heads: Mapping[int, str], lender: Account, colleagues: Sequence[Account], *, hr: bool
+    ) -> None:
+        """Fill the lists: what can be lent, departments by their name, and who could stand in.
+
+        Colleagues of the lender's own department come first.
+        """
         held = {f"head:{key}": f"{name}负责人（初审）" for key, name in heads.items()}
         if hr:
             held["hr"] = "人事处（审批）"
         self.what.choices = options(held)
-        people = {account.id: _described(account) for account in colleagues}
-        self.account_id.choices = options({"": "请选择"} | people)
+        own = lender.person.teacher.department.name if lender.person.teacher else ""
+        near = sorted(colleagues, key=lambda one: _place(one, own))
+        self.account_id.choices = [*options({"": "请选择"}), *map(_choice, near)]
         self.people = {str(account.id): account for account in colleagues}
 
     @property
@@ -65,11 +74,25 @@ class StandInForm(BaseForm):
             raise ValidationError("请选择代办的人")
 
 
-def _described(account: Account) -> str:
-    """Name, department and the name to sign in with, so that two of a name can be told apart."""
+def _department(account: Account) -> str:
     post = account.person.teacher
-    where = f"{post.department.name}，" if post else ""
-    return f"{account.person.name}（{where}登录名 {account.username}）"
+    return post.department.name if post else NO_DEPARTMENT
+
+
+def _place(account: Account, own: str) -> tuple[bool, bool, bytes, bytes]:
+    """Where a colleague is listed: the own department, the others, at last those of none; by name.
+
+    GB 18030 has the common characters in the order of their pinyin.
+    """
+    department = _department(account)
+    by_name = department.encode("gb18030"), account.person.name.encode("gb18030")
+    return department != own, department == NO_DEPARTMENT, *by_name
+
+
+def _choice(account: Account) -> SelectChoice:
+    """Name and the name to sign in with, so that two of a name can be told apart, below the department."""
+    label = f"{account.person.name}（登录名 {account.username}）"
+    return SelectChoice(str(account.id), label, optgroup=_department(account))
 
 
 class EmailForm(BaseForm):

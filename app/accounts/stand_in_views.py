@@ -53,7 +53,7 @@ def _page(lender: Account, here: str) -> str | Response:
     form, today = StandInForm(), clock.today()
     heads = _headed(lender) if may_lend(actor(), lender, Role.HEAD) else {}
     hr = lender.active and lender.has(Role.HR) and may_lend(actor(), lender, Role.HR)
-    form.offer(heads, queries.colleagues(lender), hr=hr)
+    form.offer(heads, lender, queries.colleagues(lender), hr=hr)
     open_ones = queries.open_stand_ins(lender, today)
     if form.is_submitted() and not form.what.choices and not open_ones:
         abort(403)

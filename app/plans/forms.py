@@ -15,6 +15,7 @@ from app.plans.checks import Planned
 from app.plans.log_operations import Finding, Summary, Week
 from app.plans.models import CHECKLIST, Agreement, Answer, Appraisal, CheckWay, PracticePlan
 from app.practice.forms import ACCEPT, RecordForm, again
+from app.practice.reason_forms import ReasonForm
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
 from app.web.fields import ChineseDateField, DaysField
@@ -126,10 +127,15 @@ def form_of(plan: PracticePlan, today: date) -> PlanForm:
     return form
 
 
-class StepForm(VersionedForm):
-    """A step, with a reason where it needs one."""
+class StepForm(ReasonForm):
+    """A word on a plan, or why nothing came of it."""
 
-    reason = TextAreaField("原因", validators=[Length(max=1000, message="原因最多 1000 字")])
+    COMMON = (
+        "目标与任务写得太少",
+        "起止日期与教学安排冲突",
+        "协议、保险或安全教育没有写明",
+        "没有写怎样用到教学里",
+    )
 
 
 class WeekForm(VersionedForm):

@@ -42,8 +42,8 @@ TOO_LATE = {
 }
 
 
-def plan_html(plan: PracticePlan, *, opened: str = "", error: str = "", typed: str = "") -> str:
-    """The page of a plan; where a reason was wrong, its form is open with what was typed."""
+def plan_html(plan: PracticePlan, form: StepForm | None = None, *, opened: str = "", error: str = "") -> str:
+    """The page of a plan; where a reason was wrong, its form is open with what was sent."""
     return render_template(
         "plans/show.html",
         page=plan_page(plan, actor(), clock.today()),
@@ -51,7 +51,7 @@ def plan_html(plan: PracticePlan, *, opened: str = "", error: str = "", typed: s
         now=clock.now(),
         opened=opened,
         error=error,
-        typed=typed,
+        form=form or StepForm(formdata=None),
         words=words,
         wording=wording,
     )
@@ -98,18 +98,18 @@ def review(plan_id: int, action: str) -> str | Response:
     if not parts(actor(), plan, clock.today()) - {Part.OWNER}:
         abort(403)
     form = StepForm()
-    reason = form.reason.data or ""
+    reason = form.words
     back = url_for("plans.show", plan_id=plan.id)
     if form.version.data != plan.version:
         raise _conflict(plan_id, reason)
     if not form.validate():
-        return plan_html(plan, opened=action, error="原因最多 1000 字", typed=reason)
+        return plan_html(plan, form, opened=action, error="原因最多 1000 字")
     try:
         operations.act(plan, step, actor=actor(), at=clock.now(), reason=reason)
     except OthersStepError:
         abort(403)
     except ReasonMissingError:
-        return plan_html(plan, opened=action, error="请写明原因，本人会看到")
+        return plan_html(plan, form, opened=action, error="请写明原因，本人会看到")
     except (ClosedTransitionError, StaleDataError) as error:
         raise _conflict(plan_id, reason) from error
     name = plan.teacher.person.name
@@ -156,18 +156,18 @@ def close(plan_id: int) -> str | Response:
     """End a plan whose practice did not happen."""
     plan = plan_or_404(plan_id, actor())
     form = StepForm()
-    reason = form.reason.data or ""
+    reason = form.words
     back = url_for("plans.show", plan_id=plan.id)
     if form.version.data != plan.version:
         raise _conflict(plan_id, reason)
     if not form.validate():
-        return plan_html(plan, opened="close", error="原因最多 1000 字", typed=reason)
+        return plan_html(plan, form, opened="close", error="原因最多 1000 字")
     try:
         operations.close_plan(plan, actor=actor(), at=clock.now(), reason=reason)
     except OthersStepError:
         abort(403)
     except ReasonMissingError:
-        return plan_html(plan, opened="close", error="请写明为什么没有成行")
+        return plan_html(plan, form, opened="close", error="请写明为什么没有成行")
     except NotRunningError as error:
         raise ConflictError(str(error), typed=[("您写的原因", reason)] if reason else [], back=back) from None
     db.session.commit()

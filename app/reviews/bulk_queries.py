@@ -1,6 +1,6 @@
 """Many records at once: which of those ticked may pass together, and which are held back and why."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -72,18 +72,23 @@ class Sorted:
     """How many there are not, or are not the actor's to know of."""
 
 
+def lock(school_id: int, ids: Collection[int]) -> None:
+    """Let nobody else change these records until the commit."""
+    db.session.execute(
+        select(PracticeRecord.id)
+        .where(PracticeRecord.school_id == school_id, PracticeRecord.id.in_(ids))
+        .order_by(PracticeRecord.id)
+        .with_for_update()
+    )
+
+
 def sort_out(
-    picks: Sequence[Pick], action: Action, *, actor: Account, on: date, lock: bool = False
+    picks: Sequence[Pick], action: Action, *, actor: Account, on: date, locked: bool = False
 ) -> Sorted:
-    """Which of the records ticked pass by the action; with ``lock`` nobody changes them until the commit."""
+    """Which of the records ticked pass by the action; ``locked``: nobody changes them until the commit."""
     versions = {pick.record_id: pick.version for pick in picks}
-    if lock:
-        db.session.execute(
-            select(PracticeRecord.id)
-            .where(PracticeRecord.school_id == actor.school_id, PracticeRecord.id.in_(versions))
-            .order_by(PracticeRecord.id)
-            .with_for_update()
-        )
+    if locked:
+        lock(actor.school_id, versions)
     found = with_what_lists_show(select(PracticeRecord)).where(
         PracticeRecord.school_id == actor.school_id, PracticeRecord.id.in_(versions)
     )

@@ -1,7 +1,11 @@
-"""Passing many records at once: a summary to confirm, then one transaction."""
+"""Passing many records at once: a summary to confirm, then one transaction, which can be taken back."""
+
+from datetime import UTC, datetime
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import login_required
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -10,10 +14,12 @@ from app.domain import words
 from app.domain.workflow import Action
 from app.extensions import db
 from app.reviews import bulk_wording
-from app.reviews.bulk_operations import pass_together
+from app.reviews.batch_queries import Batch, batch_of
+from app.reviews.bulk_operations import pass_together, take_back
 from app.reviews.bulk_queries import BULK, LIMIT, Pick, Why, by_teacher, sort_out
 from app.reviews.forms import BulkForm, read_asked, read_picks
 from app.reviews.queries import Asked
+from app.web.errors import ConflictError
 
 
 @login_required
@@ -28,7 +34,8 @@ def pass_all() -> Response | tuple[str, int]:
     action, picks, form = _action(request.form.get("action", "")), read_picks(request.form), BulkForm()
     if action is None or not 1 <= len(picks) <= LIMIT:
         return _summary(action, picks)
-    found = pass_together(picks, action, actor=actor(), at=clock.now())
+    at = clock.now()
+    found = pass_together(picks, action, actor=actor(), at=at)
     left = len(found.held) + found.unknown
     before = form.held.data if form.validate() and form.held.data else 0
     said = bulk_wording.outcome(action, len(found.passing), left + max(0, before))
@@ -37,7 +44,38 @@ def pass_all() -> Response | tuple[str, int]:
     flash(said, "success" if found.passing else "warning")
     if left:
         flash(meanwhile, "warning")
-    return redirect(url_for("reviews.index", **_asked().arguments))
+    passed = at.isoformat() if found.passing else None
+    return redirect(url_for("reviews.index", batch=passed, **_asked().arguments))
+
+
+@login_required
+def take_back_all() -> Response:
+    """Take back what was passed together, as far as it still may."""
+    if not actor().reviews_on(clock.today()):
+        abort(403)
+    batch = batch_asked(request.form)
+    if batch is None:
+        flash("没有可以撤回的批量决定", "warning")
+        return redirect(url_for("reviews.index", **_asked().arguments))
+    try:
+        done = take_back(batch, actor=actor(), at=clock.now())
+        said = bulk_wording.taken_back(done)
+        db.session.commit()
+    except StaleDataError:
+        raise ConflictError(
+            "其中的记录刚刚又有了变化，一份也没有撤回。", back=url_for("reviews.index")
+        ) from None
+    flash(said, "warning" if done.left else "success")
+    return redirect(url_for("reviews.index", batch=batch.at.isoformat(), **_asked().arguments))
+
+
+def batch_asked(values: MultiDict[str, str]) -> Batch | None:
+    """The batch that an address or a form names by its moment; None where it is none of the actor's."""
+    try:
+        at = datetime.fromisoformat(values.get("batch", ""))
+        return batch_of(actor(), at.astimezone(UTC)) if at.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
 
 
 def _action(sent: str) -> Action | None:

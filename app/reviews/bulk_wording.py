@@ -1,7 +1,11 @@
 """What is said where many records are passed at once."""
 
 from app.domain.workflow import Action
+from app.practice.steps import OthersStepError
+from app.practice.undo_operations import ChangedSinceError, TooLateError
+from app.reviews.bulk_operations import Refused, TakenBack
 from app.reviews.bulk_queries import LIMIT, Sorted, Why
+from app.reviews.operations import UsedError
 from app.reviews.wording import named
 
 PASS_TOGETHER = {Action.ENDORSE: "批量初审通过", Action.APPROVE: "批量通过"}
@@ -16,6 +20,12 @@ WHY = {
     Why.CHANGED: "在您打开页面之后有了变化，请重新看过",
     Why.STEP: "现在不在您这一步",
     Why.FLAGS: "有须核实的提示",
+}
+STAYS: dict[type[Refused], str] = {
+    OthersStepError: "现在不再由您审",
+    ChangedSinceError: "在您的决定之后又有了变化",
+    TooLateError: "已过 10 分钟",
+    UsedError: "已用于推荐这位教师",
 }
 NAMED = 5
 """Records named in a flash, which has to fit a cookie."""
@@ -42,3 +52,13 @@ def meanwhile(found: Sorted) -> str:
     names = "；".join(f"{named(held.record)}：{WHY[held.why]}" for held in found.held[:NAMED])
     more = " 等" if len(found.held) > NAMED else ""
     return f"确认时又有 {left} 份不能一起通过，没有处理。{names}{more}"
+
+
+def taken_back(done: TakenBack) -> str:
+    """``已撤回 11 份，1 份不能撤回。示例甲（2026-07-06 至 2026-07-17）：已过 10 分钟``."""
+    said = f"已撤回 {len(done.back)} 份" if done.back else "没有一份撤回"
+    if not done.left:
+        return said
+    names = "；".join(f"{named(record)}：{STAYS[why]}" for record, why in done.left[:NAMED])
+    more = " 等" if len(done.left) > NAMED else ""
+    return f"{said}，{len(done.left)} 份不能撤回。{names}{more}"

@@ -28,7 +28,7 @@ class Row:
     record: PracticeRecord
     waited: str
     longest: bool
-    """Of all that wait for the reader none waits longer."""
+    """It waits for the reader longer than any other."""
     flags: tuple[FlagLine, ...]
 
     @property
@@ -63,7 +63,7 @@ def desk_page(record: PracticeRecord, actor: Account, asked: Asked, today: date)
     """The desk with one record as the actor sees it."""
     place = queries.place_of(actor, record.id, asked)
     around = queries.in_order(place.around)
-    rows = rows_of(around, actor, place.first)
+    rows = rows_of(around, actor, queries.waiting_longest(actor))
     here = next((row.flags for row in rows if row.record.id == record.id), None)
     deciding = record.status in {RecordStatus.SUBMITTED, RecordStatus.ENDORSED}
     return DeskPage(

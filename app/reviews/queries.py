@@ -19,7 +19,7 @@ from app.plans.models import PracticePlan
 from app.policy.loader import load_law
 from app.practice.access import parts, waits_for, waits_for_nobody
 from app.practice.models import PracticeRecord
-from app.practice.page import allowed_actions
+from app.practice.page import allowed_actions, working_days_since
 from app.practice.queries import WAITING_SINCE
 from app.reviews.flag_queries import flags_of
 from app.teachers.models import Teacher
@@ -152,8 +152,6 @@ class Place:
     number: int | None
     """None where the record is not in the queue."""
     total: int
-    first: int | None
-    """What waits longest."""
     before: int | None
     after: int | None
     around: tuple[int, ...]
@@ -182,7 +180,6 @@ def place_of(actor: Account, record_id: int, asked: Asked = ALL) -> Place:
     return Place(
         number=None if here is None else here + 1,
         total=len(ids),
-        first=ids[0] if ids else None,
         before=ids[here - 1] if here else None,
         after=ids[here + 1] if here is not None and here + 1 < len(ids) else None,
         around=tuple(ids[start : start + length]),
@@ -191,8 +188,11 @@ def place_of(actor: Account, record_id: int, asked: Asked = ALL) -> Place:
 
 
 def waiting_longest(actor: Account) -> int | None:
-    """The record that waits longest for the actor."""
-    return db.session.scalar(waiting_for(actor).with_only_columns(PracticeRecord.id).limit(1))
+    """The record that waits longest for the actor; None where it is the only one, or others wait as long."""
+    since = (PracticeRecord.id, WAITING_SINCE.label("since"))
+    rows = db.session.execute(waiting_for(actor).with_only_columns(*since).limit(2)).all()
+    days = [working_days_since(row.since, clock.today()) for row in rows]
+    return rows[0].id if len(days) > 1 and days[0] > days[1] else None
 
 
 def in_order(ids: Collection[int]) -> Sequence[PracticeRecord]:

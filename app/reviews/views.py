@@ -36,6 +36,7 @@ bp.register_blueprint(hand_over_views.bp)
 bp.add_url_rule("/records/<int:record_id>/undo", "undo", undo_views.undo, methods=["POST"])
 bp.add_url_rule("/reviews/together", view_func=bulk_views.summary)
 bp.add_url_rule("/reviews/together", view_func=bulk_views.pass_all, methods=["POST"])
+bp.add_url_rule("/reviews/together/undo", view_func=bulk_views.take_back_all, methods=["POST"])
 
 PER_PAGE, MANY = 50, 200
 REVIEWING = frozenset({Action.ENDORSE, Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
@@ -61,15 +62,15 @@ def _list() -> str:
     office = account.has(Role.HR, Role.ADMIN)
     many = "many" in request.args
     page = _page("page", queries.waiting_for(account, asked), MANY if many else PER_PAGE)
-    first = queries.waiting_longest(account)
-    rows = rows_of(page.items, account, first)
+    rows = rows_of(page.items, account, queries.waiting_longest(account))
     return render_template(
         "reviews/index.html",
         page=page,
         rows=rows,
-        first=first,
         statuses={row.record.status for row in rows},
         before=_page("before", queries.waiting_for_heads(account.school_id)) if office else None,
+        batch=bulk_views.batch_asked(request.args),
+        now=clock.now(),
         asked=asked,
         choices=choices_for(account, clock.today()),
         waited_choices=WAITED,

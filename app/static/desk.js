@@ -1,5 +1,7 @@
 // The review desk and its list; both work without it.
-//   [data-tick-all]   a link that opens the page anew gives way to a button that ticks every box in place
+//   [data-tick-all]   a link that opens the page anew gives way to a button that ticks every box in place; the
+//                     number is put on the buttons, which wait until something is ticked
+//   details.keys      is closed by Esc and by a click elsewhere
 //   [data-digit]      while its details is open, the digit picks this reason, outside of the text
 "use strict";
 
@@ -15,6 +17,7 @@ for (const link of document.querySelectorAll("[data-tick-all]")) {
     ticking.textContent = number === boxes().length ? "全不选" : "全选本页";
     for (const button of form.querySelectorAll("button[data-counted], button[name=action]")) {
       button.dataset.label ??= button.textContent;
+      button.disabled = !number;
       button.textContent = number ? `${button.dataset.label} ${number} 份` : button.dataset.label;
     }
   };
@@ -28,7 +31,16 @@ for (const link of document.querySelectorAll("[data-tick-all]")) {
   say();
 }
 
+const keys = document.querySelector("details.keys");
+document.addEventListener("click", (event) => {
+  if (keys?.open && !keys.contains(event.target)) keys.open = false;
+});
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && keys?.open) {
+    if (keys.contains(document.activeElement)) keys.querySelector("summary").focus();
+    keys.open = false;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, select")) return;
   if (event.defaultPrevented) { // app.js has opened the reasons and stands in the text: begin with the list
     document.activeElement.closest("details.reason-action[open]")?.querySelector("[data-digit]")?.focus();

@@ -18,7 +18,6 @@ class Entry:
     label: str
     endpoint: str
     roles: frozenset[Role]
-    in_bottom_bar: bool = False
     for_stand_ins: bool = False
     """Also for who reviews in somebody's place today."""
     also: frozenset[str] = frozenset()
@@ -42,9 +41,9 @@ _REVIEW = frozenset({Role.HEAD, Role.HR, Role.ADMIN})
 _OFFICE = frozenset({Role.HR, Role.ADMIN})
 
 ENTRIES = (
-    Entry("首页", "standing.home", _ALL, in_bottom_bar=True),
-    Entry("记录", "practice.index", _TEACHER, in_bottom_bar=True),
-    Entry("记一段", "practice.new", _TEACHER, in_bottom_bar=True),
+    Entry("首页", "standing.home", _ALL),
+    Entry("记录", "practice.index", _TEACHER),
+    Entry("记一段", "practice.new", _TEACHER),
     Entry("计划", "plans.index", _TEACHER | _REVIEW, for_stand_ins=True),
     Entry("审核", "reviews.index", _REVIEW, for_stand_ins=True),
     Entry("达标情况", "standing.school", _REVIEW),
@@ -54,9 +53,16 @@ ENTRIES = (
     Entry("发件箱", "reminders.outbox", _OFFICE),
     Entry("学校设置", "schools.settings", _OFFICE),
     Entry("认定依据", "standing.law", _ALL),
-    Entry("提醒", "reminders.mine", _TEACHER, in_bottom_bar=True),
-    Entry("我", "teachers.own.me", _ALL, in_bottom_bar=True, also=frozenset({"teachers.own", "accounts"})),
+    Entry("提醒", "reminders.mine", _TEACHER),
+    Entry("我", "teachers.own.me", _ALL, also=frozenset({"teachers.own", "accounts"})),
 )
+
+BAR = (
+    "standing.home", "teachers.own.me", "reviews.index", "practice.index", "practice.new",
+    "standing.school", "teachers.index", "reminders.mine",
+)  # fmt: skip
+"""What the bar at the bottom of a phone holds of the menu, what is needed most first."""
+BAR_HOLDS = 5
 
 
 Counters = dict[str, Callable[[Any], int]]
@@ -75,13 +81,15 @@ def _links() -> list[Link]:
     entries = [entry for entry in ENTRIES if _is_for(entry)]
     counters: Counters = current_app.extensions.get("nav_counters", {})
     here = _entry_of_page(entries)
+    mine = {entry.endpoint for entry in entries}
+    bar = [endpoint for endpoint in BAR if endpoint in mine][:BAR_HOLDS]
     return [
         Link(
             entry.label,
             url_for(entry.endpoint),
             entry is here,
             counters[entry.endpoint](current_user) or None if entry.endpoint in counters else None,
-            entry.in_bottom_bar,
+            entry.endpoint in bar,
         )
         for entry in entries
     ]

@@ -86,6 +86,16 @@ def test_fifty_at_once_with_seven_held_back_and_one_of_those_by_keyboard(app, op
     page.get_by_role("button", name="确认通过 43 份").click()
     expect(page.get_by_text("43 份已通过，7 份留下")).to_be_visible()
     assert {status_of(record) for record in records[HELD:]} == {S.APPROVED}
+    page.get_by_text("这一批的 43 份").click()
+    sound(page)
+    page.get_by_role("button", name="撤回这一批").click()
+    expect(page.get_by_text("已撤回 43 份")).to_be_visible()
+    assert {status_of(record) for record in records} == {S.ENDORSED}
+    page.goto("/reviews")
+    page.get_by_role("button", name="全选本页").click()
+    page.get_by_role("button", name="批量通过 50 份").click()
+    page.get_by_role("button", name="确认通过 43 份").click()
+    expect(page.get_by_text("43 份已通过，7 份留下")).to_be_visible()
 
     page.get_by_role("link", name="从等得最久的开始").press("Enter")
     expect(page.get_by_text("第 1 份，共 7 份")).to_be_visible()
@@ -147,3 +157,70 @@ def test_the_desk_has_as_many_columns_as_fit(app, open_browser, width, columns):
     assert narrowest >= min(width, 460)
     assert sideways_overflow(page) <= 0
     assert page.get_by_role("link", name="下一份").is_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 800), (1100, 800), (900, 800), (390, 844)])
+def test_the_decision_is_in_sight_and_a_missing_reason_too(app, open_browser, width, height, scripts):
+    cast, records = fifty_waiting()
+    page = enter(open_browser({"width": width, "height": height}, scripts=scripts), cast.hr)
+    page.goto(f"/reviews?record={records[20].id}")
+    expect(page.get_by_role("button", name="通过")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".desk-record dl")).to_be_in_viewport()
+    page.locator("summary", has_text="退回修改").click()
+    page.get_by_role("button", name="确认退回修改").click()
+    expect(page.get_by_text("还没有办理")).to_be_visible()
+    reason = page.locator("#reason-return")
+    expect(reason).to_be_focused()
+    expect(reason).to_be_in_viewport(ratio=1)
+    expect(page.locator("#reason-return-error")).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("button", name="确认退回修改")).to_be_in_viewport(ratio=1)
+    if scripts:
+        sound(page)
+
+
+def test_on_a_phone_the_facts_come_before_small_pictures_in_a_strip_of_their_own(app, open_browser):
+    cast, records = fifty_waiting()
+    record = records[20]
+    for n in range(5):
+        make_evidence(record, by=record.entered_by, name=f"考勤表{n}.pdf")
+    db.session.commit()
+    page = enter(open_browser(PHONE), cast.hr)
+    page.goto(f"/reviews?record={record.id}")
+    facts, strip = (page.locator(where).bounding_box() for where in (".desk-record", ".desk-evidence"))
+    assert facts["y"] + facts["height"] <= strip["y"]
+    assert strip["height"] < 420
+    assert page.evaluate(
+        "(e => e.scrollWidth > e.clientWidth)(document.querySelector('.desk-evidence .evidence'))"
+    )
+    assert sideways_overflow(page) <= 0
+
+
+def test_the_list_of_keys_is_closed_by_esc_and_by_a_click_elsewhere(app, open_browser):
+    cast, records = fifty_waiting()
+    page = enter(open_browser(), cast.hr)
+    page.goto(f"/reviews?record={records[9].id}")
+    keys = page.get_by_text("选一条常见原因")
+    page.keyboard.press("?")
+    expect(keys).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    page.keyboard.press("?")
+    expect(keys).to_be_visible()
+    page.locator("h1").click()
+    expect(keys).to_be_hidden()
+
+
+def test_the_bulk_button_waits_until_something_is_ticked(app, open_browser):
+    cast, _ = fifty_waiting()
+    page = enter(open_browser(), cast.hr)
+    page.goto("/reviews")
+    button = page.locator("button[value=approve]")
+    expect(button).to_be_disabled()
+    page.locator("tbody input[type=checkbox]").first.check()
+    expect(button).to_be_enabled()
+    expect(button).to_have_text("批量通过 1 份")
+    plain = enter(open_browser(scripts=False), cast.hr)
+    plain.goto("/reviews")
+    plain.locator("button[value=approve]").click()
+    expect(plain.get_by_text("还没有勾选记录")).to_be_visible()

@@ -177,3 +177,11 @@ def test_a_department_without_teachers_says_so(app, cast):
         post.department_id = cast.department.id
     page = sign_in(app, cast.other_head).get(f"/plans/departments/{cast.other_department.id}").text
     assert "这个系部还没有在职教师" in page
+
+
+def test_the_sums_say_which_is_planned_and_which_is_credited(app, cast, path):
+    client = sign_in(app, cast.head)
+    save(client, path, **{cell(cast.teacher_post): "22", cell(cast.colleague_post): "20"})
+    foot = client.get(path).text.split("<tfoot>")[1]
+    assert "打算 42</span>" in foot
+    assert "已计 0</span>" in foot

@@ -2,16 +2,19 @@
 
 import re
 
+from app import clock
 from app.domain.facts import RecordStatus
+from app.domain.roles import Role
 from app.extensions import db
-from tests.builders import make_record, sign_in
+from tests.builders import make_account, make_person, make_record, make_stand_in, sign_in
 
 MENU = re.compile(r'<nav class="top-nav".*?</nav>', re.DOTALL)
+BAR = re.compile(r'<nav class="bottom-bar".*?</nav>', re.DOTALL)
 
 
-def menu_of(client, path="/me"):
+def menu_of(client, path="/me", part=MENU):
     """The menu as text, the present entry in brackets: ``首页 [审核 2] …``."""
-    shown = MENU.search(client.get(path).get_data(as_text=True))[0]
+    shown = part.search(client.get(path).get_data(as_text=True))[0]
     shown = re.sub(r"<a [^>]*aria-current[^>]*>(.*?)</a>", r"[\1]", shown, flags=re.DOTALL)
     shown = re.sub(r'<span class="visually-hidden">.*?</span>', "", shown)
     return " ".join(re.sub(r"<[^>]+>", "", shown).split())
@@ -52,3 +55,22 @@ def test_a_form_whose_session_is_over_gives_the_words_back_and_a_way_to_sign_in(
     assert typed in page
     assert "not this one" not in page
     assert "重新登录" in page
+
+
+def test_on_a_phone_everybody_has_their_main_job_at_hand(app, cast):
+    make_record(
+        cast.teacher_post, cast.site, status=RecordStatus.SUBMITTED, by=cast.teacher, reviewer=cast.head
+    )
+    make_stand_in(cast.colleague, cast.head, clock.today())
+    hr = make_account(make_person(cast.school, "示例无教职"), Role.HR, username="office")
+    db.session.commit()
+    bars = {
+        who.username: menu_of(sign_in(app, who), part=BAR)
+        for who in (cast.teacher, cast.head, cast.colleague, hr)
+    }
+    assert bars == {
+        cast.teacher.username: "首页 记录 记一段 提醒 [我]",
+        cast.head.username: "首页 记录 记一段 审核1 [我]",
+        cast.colleague.username: "首页 记录 记一段 审核1 [我]",
+        "office": "首页 审核 达标情况 人员 [我]",
+    }

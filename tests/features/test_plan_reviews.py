@@ -148,3 +148,25 @@ def test_the_menu_counts_what_waits(app, cast):
     make_plan(cast.teacher_post, cast.site, status=S.RETURNED, by=cast.teacher, reviewer=cast.head)
     counts = {who: number_waiting(account) for who, account in cast.accounts().items()}
     assert {who: n for who, n in counts.items() if n} == {"teacher": 1, "head": 1}
+
+
+# Reasons
+
+
+def test_a_plan_is_returned_with_a_reason_picked_from_the_list(app, cast):
+    plan = make_plan(cast.teacher_post, cast.site, status=S.SUBMITTED, by=cast.teacher, reviewer=cast.head)
+    head = sign_in(app, cast.head)
+    assert "目标与任务写得太少" in head.get(f"/plans/{plan.id}").text
+    press(head, plan, "review/return", common="目标与任务写得太少", reason="写到能看懂")
+    assert (the_plan().status, the_plan().reason) == (S.RETURNED, "目标与任务写得太少；写到能看懂")
+
+
+def test_without_a_reason_the_page_says_so_above_and_stands_in_the_text(app, cast):
+    plan = make_plan(cast.teacher_post, cast.site, status=S.SUBMITTED, by=cast.teacher, reviewer=cast.head)
+    page = press(sign_in(app, cast.head), plan, "review/return", common="其他").text
+    above, box = page.split("<textarea", 1)[0], page.split("<textarea", 1)[1].split(">")[0]
+    assert "还没有办理" in above
+    assert f'<a href="#reason-plans-{plan.id}-review-return">请写明原因，本人会看到</a>' in above
+    assert "autofocus" in box
+    assert 'value="其他" checked' in page
+    assert page.count('class="btn"') + page.count('class="btn "') == 1

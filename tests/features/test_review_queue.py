@@ -158,12 +158,25 @@ def test_a_record_outside_the_queue_has_no_place_in_it(app, cast):
 
 
 def test_what_waits_longest_is_marked_once(app, cast):
-    send_many(cast, 3)
+    first, *_ = send_many(cast, 3)
+    first.submitted_at -= timedelta(days=7)
+    db.session.commit()
     client = sign_in(app, cast.head)
     page = client.get("/reviews").get_data(as_text=True)
     assert page.count("等得最久</span>") == 1
     home = text_of(client, "/")
     assert re.search(r"等我审 3 份，最久的已等 \d+ 个工作日", home)
+
+
+def test_nothing_is_marked_where_several_wait_as_long_or_one_waits_alone(app, cast):
+    first = send(cast)
+    client = sign_in(app, cast.head)
+    assert "等得最久</span>" not in client.get("/reviews").text
+    second = send(cast, cast.colleague_post)
+    first.submitted_at = second.submitted_at - timedelta(minutes=5)
+    db.session.commit()
+    assert "等得最久</span>" not in client.get("/reviews").text
+    assert "最久</span>" not in client.get(f"/reviews?record={first.id}").text
 
 
 # Reasons

@@ -193,7 +193,7 @@ def test_confirming_passes_all_with_an_event_and_a_mail_each(app, cast):
     records = [send(cast, post, status=S.ENDORSED) for post in (cast.teacher_post, cast.colleague_post)]
     client = sign_in(app, cast.hr)
     answer = confirm(client, "approve", records, held=7)
-    assert answer.location == "/reviews"
+    assert answer.location.startswith("/reviews?batch=")
     assert {status_of(record) for record in records} == {S.APPROVED}
     events = db.session.query(AuditEvent).filter_by(tag="record:approve").all()
     assert sorted(event.subject_id for event in events) == sorted(record.id for record in records)
@@ -296,6 +296,5 @@ def test_the_queue_that_was_narrowed_stays_so(app, cast):
     page = client.get(TOGETHER, query_string={**asked("approve", [record]), "flags": "none", "waited": "3"})
     assert "/reviews/together?flags=none&amp;waited=3" in page.get_data(as_text=True)
     data = {**asked("approve", [record]), "csrf_token": token(client, "/reviews")}
-    assert (
-        client.post(f"{TOGETHER}?flags=none&waited=3", data=data).location == "/reviews?flags=none&waited=3"
-    )
+    location = client.post(f"{TOGETHER}?flags=none&waited=3", data=data).location
+    assert location.endswith("&flags=none&waited=3")

@@ -26,7 +26,15 @@ from app.mail.models import Mail
 from app.practice.access import waited_for
 from app.practice.page import waiting
 from app.teachers.account_operations import Grants, set_active, set_roles
-from tests.builders import make_account, make_person, make_plan, make_stand_in, sign_in, token
+from tests.builders import (
+    make_account,
+    make_person,
+    make_plan,
+    make_stand_in,
+    make_teacher,
+    sign_in,
+    token,
+)
 from tests.features.desk import act, send, status_of
 from tests.features.test_menu import menu_of
 
@@ -472,3 +480,20 @@ def test_hr_cannot_reset_the_password_of_who_stands_in_for_hr(app, cast):
     path = f"/people/accounts/{cast.colleague.id}/password"
     data = {"version": cast.colleague.version, "csrf_token": token(client, "/me")}
     assert client.post(path, data=data).status_code == 403
+
+
+def test_colleagues_of_the_own_department_are_offered_first_then_the_others_by_department_and_name(app, cast):
+    for name, department in (("示例张三", cast.other_department), ("示例白二", cast.other_department)):
+        person = make_person(cast.school, name)
+        make_account(person, Role.TEACHER)
+        make_teacher(person, department)
+    outside = make_person(cast.school, "示例安一")
+    make_account(outside, Role.HR)
+    db.session.commit()
+    page = sign_in(app, cast.head).get("/stand-ins").text
+    own, other, none = (
+        page.index(f'<optgroup label="{name}"')
+        for name in (cast.department.name, cast.other_department.name, "不属于系部")
+    )
+    assert own < page.index(">示例王明（") < other < none < page.index(">示例安一（")
+    assert other < page.index(">示例白二（") < page.index(">示例张三（") < none

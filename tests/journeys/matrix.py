@@ -137,6 +137,7 @@ MATRIX: dict[str, str] = {
     "POST /records/<int:record_id>/undo": "S343434",
     "GET /reviews/together": "S332222",
     "POST /reviews/together": "S332222",
+    "POST /reviews/together/undo": "S332222",
     # leaves, corrections, own profile
     "GET /me/email": SIGNED_IN,
     "POST /me/email": SIGNED_IN,
