@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Literal
 
 from app import clock
 from app.accounts.models import Account
@@ -33,7 +34,12 @@ from app.practice.wording import STEP, step_by, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
 
+MAY_REVOKE = "已通过审批。如需更正，可撤销这条记录"
 NOBODY = "学校里现在没有别人可以办理，请学校管理员另指定一位人事处人员"
+
+
+NextStep = Literal["correct", "edit", "upload", "submit", ""]
+"""What who writes the record should do now; its button is the filled one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,7 @@ class RecordPage:
     actions: frozenset[Action]
     ready: bool
     """Nothing stands in the way of submitting."""
+    next_step: NextStep
     is_owner: bool
     """It is the reader's own; who wrote it for somebody may change it as well."""
     written_by: str | None
@@ -96,7 +103,8 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
     """The page as the actor sees it."""
     held = parts(actor, record, today)
     days = days_attended(record, today)
-    writes = Part.OWNER in held
+    writes, actions = Part.OWNER in held, allowed_actions(record, held)
+    may_edit = writes and record.status in EDITABLE
     writer, owner_id = record.entered_by.person, record.teacher.person_id
     log = audit.history("record", record.id, school_id=record.school_id)
     return RecordPage(
@@ -106,14 +114,15 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         months=by_month(days),
         recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),
         pattern=words.pattern(attendance_pattern(record.pattern, record.weekdays)),
-        waiting=waiting(record, today),
-        actions=allowed_actions(record, held),
+        waiting=MAY_REVOKE if Action.REVOKE in actions else waiting(record, today),
+        actions=actions,
         ready=bool(record.evidence) and today > record.last_day,
+        next_step=_next_step(record, log, today) if may_edit else "",
         is_owner=actor.person_id == owner_id,
         written_by=writer.name if writer.id != owner_id else None,
         writer_reads=writer.id != owner_id and writer.id == actor.person_id,
         undo_until=undo_until(record, log, actor, today),
-        may_edit=writes and record.status in EDITABLE,
+        may_edit=may_edit,
         may_copy=writes and record.status in COPYABLE,
         original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
         copies=tuple(copies_of(record)),
@@ -124,6 +133,17 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         enterprise_said=_enterprise_said(record, log),
         refusals=sum(event.tag == "record:confirmation_refused" for event in log),
     )
+
+
+def _next_step(record: PracticeRecord, log: Sequence[AuditEvent], today: date) -> NextStep:
+    if record.confirmation is ConfirmationState.CORRECTED:
+        return "correct"
+    just_returned = any(event.tag == "record:return" for event in log[-1:])
+    if just_returned or record.confirmation is ConfirmationState.REFUSED:
+        return "edit"
+    if not record.evidence:
+        return "upload"
+    return "submit" if today > record.last_day else ""
 
 
 def _may_ask(record: PracticeRecord, *, is_hr: bool, is_owner: bool) -> bool:
@@ -220,6 +240,8 @@ def working_days_since(since: datetime, today: date) -> int:
 
 
 def _before_submitting(record: PracticeRecord, today: date) -> str:
+    if record.confirmation in {ConfirmationState.CORRECTED, ConfirmationState.REFUSED}:
+        return "企业有不同意见，请先处理"
     if today <= record.last_day:
         next_day = record.last_day + timedelta(days=1)
         return f"实践结束后（{next_day.month} 月 {next_day.day} 日起）可以提交"

@@ -24,7 +24,7 @@ from app.practice import (
 )
 from app.practice.copy_operations import NotCopyableError
 from app.practice.evidence_operations import MAX_EVIDENCE
-from app.practice.forms import ACCEPT
+from app.practice.forms import ACCEPT, STAMPED, STAMPED_HINT
 from app.practice.models import PracticeRecord
 from app.practice.operations import EvidenceMissingError, NotOverError
 from app.practice.page import record_page, waiting
@@ -78,6 +78,7 @@ def show(record_id: int) -> str:
         now=clock.now(),
         accept=ACCEPT,
         most_evidence=MAX_EVIDENCE,
+        stamped={"label": STAMPED, "hint": STAMPED_HINT},
     )
 
 

@@ -301,6 +301,41 @@ def test_everything_can_be_done_without_scripts(story, open_browser, size):
     assert db.session.scalars(latest).one().site_id == story.site.id
 
 
+@SIZES
+def test_days_the_wrong_way_round_are_told_beside_the_field_at_once(story, open_browser, size):
+    page = open_form(open_browser(size), story)
+    field = page.get_by_label("结束日期")
+    write_days(page, "2026-07-31", "2026-07-06")
+    error = page.locator("#last_day-error")
+    expect(error).to_have_text("结束日期早于开始日期")
+    assert field.get_attribute("aria-describedby") == "last_day-error"
+    assert serious_axe_findings(page) == []
+    assert sideways_overflow(page) <= 0
+    page.get_by_label("开始日期").fill("2026-07-01")
+    expect(error).to_have_count(0)
+    page.get_by_label("开始日期").fill("2026-07-31")
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator("#error-summary")).to_be_visible()
+    expect(error).to_have_count(1)
+    field.fill("2026-08-06")
+    expect(error).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("scripts", "said"),
+    [
+        (True, "请写出单位名称并从名单里选；名单里没有的，选“作为新企业填写”"),
+        (False, "请选择实践单位；名单里没有的，在下面填写企业全称"),
+    ],
+)
+def test_a_missing_place_is_asked_for_in_words_that_fit_the_page(story, open_browser, scripts, said):
+    page = open_form(open_browser(scripts=scripts), story)
+    write_days(page)
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator("#site_id-error")).to_have_text(said)
+    expect(page.locator("#error-summary")).to_contain_text(said)
+
+
 def test_what_was_kept_comes_back_into_the_search_field_and_the_calendar(story, open_browser):
     page = open_form(open_browser(), story)
     choose_place(page, "示例重工有限公司")
