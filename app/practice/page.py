@@ -34,6 +34,9 @@ from app.practice.wording import STEP, step_by, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
 
+DISAGREEING = frozenset({ConfirmationState.CORRECTED, ConfirmationState.REFUSED})
+RETURNED = "已退回，请按下面的原因修改后重新提交"
+RETURNED_TWICE = "已退回；企业有不同意见，请先处理"
 MAY_REVOKE = "已通过审批。如需更正，可撤销这条记录"
 NOBODY = "学校里现在没有别人可以办理，请学校管理员另指定一位人事处人员"
 
@@ -153,7 +156,7 @@ def _may_ask(record: PracticeRecord, *, is_hr: bool, is_owner: bool) -> bool:
 
 def _enterprise_said(record: PracticeRecord, events: Sequence[AuditEvent]) -> str:
     """From the log, where it stays though the record goes on."""
-    if record.confirmation not in {ConfirmationState.CORRECTED, ConfirmationState.REFUSED}:
+    if record.confirmation not in DISAGREEING:
         return ""
     answers = [event for event in events if event.tag == f"record:confirmation_{record.confirmation}"]
     return (step_note(answers[-1]) or "") if answers else ""
@@ -196,7 +199,7 @@ def waiting(record: PracticeRecord, today: date) -> str:
         case RecordStatus.SUBMITTED | RecordStatus.ENDORSED:
             return waiting_for_review(record, today)
         case RecordStatus.RETURNED:
-            return "已退回，请按下面的原因修改后重新提交"
+            return RETURNED_TWICE if record.confirmation in DISAGREEING else RETURNED
         case RecordStatus.APPROVED:
             return "已通过审批。如需更正，请联系人事处撤销后，复制为草稿重新提交"
         case RecordStatus.REJECTED | RecordStatus.REVOKED:
@@ -240,7 +243,7 @@ def working_days_since(since: datetime, today: date) -> int:
 
 
 def _before_submitting(record: PracticeRecord, today: date) -> str:
-    if record.confirmation in {ConfirmationState.CORRECTED, ConfirmationState.REFUSED}:
+    if record.confirmation in DISAGREEING:
         return "企业有不同意见，请先处理"
     if today <= record.last_day:
         next_day = record.last_day + timedelta(days=1)

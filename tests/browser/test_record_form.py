@@ -395,7 +395,7 @@ def test_the_form_is_gone_through_with_the_tab_key_in_its_order(story, open_brow
             break
     assert stops == [
         "venue", "first_day", "last_day", "pattern", "half_hours", "2026 年", "2026-07-06", "直接填写日期",
-        "post", "tasks", "files", "下载空白鉴定", "存为草稿",
+        "post", "tasks", "files", "stamped", "下载空白鉴定", "存为草稿",
     ]  # fmt: skip
 
 

@@ -74,6 +74,11 @@ def test_sent_back_it_is_changed_first_and_then_handed_in_again(shown, cast, rec
     page, filled = shown()
     assert filled == ["修改"]
     assert "重新提交" in page
+    record.confirmation = ConfirmationState.CORRECTED
+    page, filled = shown()
+    assert filled == ["按企业的更正修改"]
+    assert "已退回；企业有不同意见，请先处理" in page
+    record.confirmation = None
     make_evidence(record, by=cast.teacher, name="补充说明.pdf")
     assert evidence in record.evidence
     record_step("record:edit", record, cast.teacher, AT, after={"post": "设备维护"})
