@@ -128,6 +128,7 @@ for (const form of document.querySelectorAll("form[data-files]")) {
 
   const restore = async (expected) => {
     const files = await keptFiles.get(key);
+    if (!files.length && !expected) return 0;
     await choose(files);
     if (files.length < expected) said.textContent = `放回了 ${files.length} 个文件；另外 ${expected - files.length} 个没有留住，请重新选择。`;
     return files.length;

@@ -42,7 +42,7 @@ def test_hr_writes_and_another_hr_person_approves(app, open_browser):
     mine = hr.url
 
     teacher.goto("/records")
-    teacher.get_by_role("link", name="示例重工有限公司").click()
+    teacher.get_by_role("link", name="示例重工有限公司", exact=True).click()
     expect(teacher.get_by_text("由示例孙人事代填。请核对")).to_be_visible()
     assert sideways_overflow(teacher) <= 0
 
