@@ -422,3 +422,23 @@ def test_a_thumb_has_room_on_a_phone(story, open_browser):
           .map(([what, box]) => `${what} ${box.width}x${box.height}`)"""
     )
     assert small == []
+
+
+def test_what_belongs_together_stands_on_one_line(story, open_browser):
+    make_record(
+        story.teacher_post, make_site(story.school, "示例东港教师企业实践流动站有限公司"), by=story.teacher
+    )
+    db.session.commit()
+    page = open_form(open_browser(), story, "/records")
+    heads = page.locator("thead tr").evaluate_all(
+        "(rows) => rows.map((row) => [...row.cells].map((cell) => Math.round(cell.offsetLeft)))"
+    )
+    assert len(heads) == 2  # two years, one above the other
+    assert heads[0] == heads[1]
+    page.goto("/records/new?kind=training")
+    boxes = [page.get_by_label(label).bounding_box()["y"] for label in ("结业证书编号", "证书上的学时")]
+    assert boxes[0] == boxes[1]
+    page.set_viewport_size(PHONE)
+    page.goto("/records/new")
+    assert page.locator(".again").bounding_box()["height"] < 60  # one row, that scrolls
+    assert sideways_overflow(page) <= 0
