@@ -108,13 +108,13 @@ def _register_features(app: Flask) -> None:
 def _counters() -> dict[str, Callable[[Any], int]]:
     """The numbers in the menu: what waits for the person who is signed in."""
     from app.plans.queries import number_waiting
-    from app.practice.queries import number_to_correct
+    from app.practice.queries import number_to_do
     from app.recognition.queries import number_to_decide
     from app.standing.school_queries import to_review
     from app.teachers.correction_queries import number_to_answer
 
     return {
-        "practice.index": number_to_correct,
+        "practice.index": number_to_do,
         "plans.index": number_waiting,
         "reviews.index": lambda account: to_review(account).total,
         "recognition.index": number_to_decide,

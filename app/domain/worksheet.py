@@ -7,7 +7,7 @@ from datetime import date
 from app.domain import words
 from app.domain.calendar import Calendar
 from app.domain.days import DayRange, attendance
-from app.domain.facts import DAY_CAP, Record
+from app.domain.facts import DAY_CAP, NamedPattern, Record
 from app.domain.outcome import ExclusionReason, Verdict
 from app.domain.timeline import Desk
 
@@ -59,7 +59,7 @@ class Line:
         """What a reader must know of the record; ``label`` says how another record is called."""
         found = [self.why] if self.reason else []
         counted = (
-            (self.resting, "跨度内 {} 天不是出勤日"),
+            (self.resting, "休息 {} 天" if isinstance(self.record.pattern, NamedPattern) else "不去 {} 天"),
             (len(self.record.absent), "缺勤 {} 天"),
             (self.outside, "{} 个出勤日在统计期以外"),
             (self.before_hire, "{} 个出勤日在入职以前"),

@@ -39,6 +39,8 @@ NOT_LISTED = "名单里没有这个单位，请重新选择"
 AS_IT_STANDS = {"autocomplete": "off", "spellcheck": "false"}
 """For names and numbers, which no browser should complete or correct."""
 A_LINE = AS_IT_STANDS | {"enterkeyhint": "done"}
+STAMPED = "这些文件都是盖了公章的鉴定表或证明"
+STAMPED_HINT = "现场照片等没有公章的，请不要勾选；保存后每个文件都可以单独更改"
 ACCEPT = "image/*,application/pdf,.pdf,.jpg,.jpeg,.png,.webp"
 """Any picture, so that a phone offers its camera; what is no good is said when it has come."""
 
@@ -98,7 +100,7 @@ class RecordForm(VersionedForm):
         description="鉴定表、考勤、证书等；PDF、JPEG、PNG 或 WebP，每个不超过 20 MB，可以多选，也可以以后传",
         render_kw={"accept": ACCEPT},
     )
-    stamped = BooleanField("这些文件盖有单位公章", default=True)
+    stamped = BooleanField(STAMPED, description=STAMPED_HINT)
 
     always: int | None = None
     """The place that may stay though it is closed: the one the record names already."""
@@ -179,7 +181,6 @@ class TrainingForm(RecordForm):
 
     kind = RecordKind.TRAINING
 
-    stamped = BooleanField("这些文件盖有单位公章")
     class_title = StringField(
         "培训班名称",
         filters=[single_line],

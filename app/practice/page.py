@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Literal
 
 from app import clock
 from app.accounts.models import Account
@@ -34,7 +35,15 @@ from app.practice.wording import STEP, step_by, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
 
+DISAGREEING = frozenset({ConfirmationState.CORRECTED, ConfirmationState.REFUSED})
+RETURNED = "已退回，请按下面的原因修改后重新提交"
+RETURNED_TWICE = "已退回；企业有不同意见，请先处理"
+MAY_REVOKE = "已通过审批。如需更正，可撤销这条记录"
 NOBODY = "学校里现在没有别人可以办理，请学校管理员另指定一位人事处人员"
+
+
+NextStep = Literal["correct", "edit", "upload", "submit", ""]
+"""What who writes the record should do now; its button is the filled one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,7 @@ class RecordPage:
     actions: frozenset[Action]
     ready: bool
     """Nothing stands in the way of submitting."""
+    next_step: NextStep
     is_owner: bool
     """It is the reader's own; who wrote it for somebody may change it as well."""
     written_by: str | None
@@ -99,7 +109,8 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
     """The page as the actor sees it."""
     held = parts(actor, record, today)
     days = days_attended(record, today)
-    writes = Part.OWNER in held
+    writes, actions = Part.OWNER in held, allowed_actions(record, held)
+    may_edit = writes and record.status in EDITABLE
     writer, owner_id = record.entered_by.person, record.teacher.person_id
     log = audit.history("record", record.id, school_id=record.school_id)
     return RecordPage(
@@ -109,14 +120,15 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         months=by_month(days),
         recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),
         pattern=words.pattern(attendance_pattern(record.pattern, record.weekdays)),
-        waiting=waiting(record, today),
-        actions=allowed_actions(record, held),
+        waiting=MAY_REVOKE if Action.REVOKE in actions else waiting(record, today),
+        actions=actions,
         ready=bool(record.evidence) and today > record.last_day,
+        next_step=_next_step(record, log, today) if may_edit else "",
         is_owner=actor.person_id == owner_id,
         written_by=writer.name if writer.id != owner_id else None,
         writer_reads=writer.id != owner_id and writer.id == actor.person_id,
         undo_until=undo_until(record, log, actor, today),
-        may_edit=writes and record.status in EDITABLE,
+        may_edit=may_edit,
         may_copy=writes and record.status in COPYABLE,
         original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
         copies=tuple(copies_of(record)),
@@ -128,6 +140,17 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         enterprise_said=_enterprise_said(record, log),
         refusals=sum(event.tag == "record:confirmation_refused" for event in log),
     )
+
+
+def _next_step(record: PracticeRecord, log: Sequence[AuditEvent], today: date) -> NextStep:
+    if record.confirmation is ConfirmationState.CORRECTED:
+        return "correct"
+    just_returned = any(event.tag == "record:return" for event in log[-1:])
+    if just_returned or record.confirmation is ConfirmationState.REFUSED:
+        return "edit"
+    if not record.evidence:
+        return "upload"
+    return "submit" if today > record.last_day else ""
 
 
 def _may_ask(record: PracticeRecord, *, is_hr: bool, is_owner: bool) -> bool:
@@ -149,7 +172,7 @@ def _enterprise(record: PracticeRecord, events: Sequence[AuditEvent], now: datet
 
 def _enterprise_said(record: PracticeRecord, events: Sequence[AuditEvent]) -> str:
     """From the log, where it stays though the record goes on."""
-    if record.confirmation not in {ConfirmationState.CORRECTED, ConfirmationState.REFUSED}:
+    if record.confirmation not in DISAGREEING:
         return ""
     answers = [event for event in events if event.tag == f"record:confirmation_{record.confirmation}"]
     return (step_note(answers[-1]) or "") if answers else ""
@@ -195,7 +218,7 @@ def waiting(record: PracticeRecord, today: date, holders: Holders | None = None)
         case RecordStatus.SUBMITTED | RecordStatus.ENDORSED:
             return waiting_for_review(record, today, holders)
         case RecordStatus.RETURNED:
-            return "已退回，请按下面的原因修改后重新提交"
+            return RETURNED_TWICE if record.confirmation in DISAGREEING else RETURNED
         case RecordStatus.APPROVED:
             return "已通过审批。如需更正，请联系人事处撤销后，复制为草稿重新提交"
         case RecordStatus.REJECTED | RecordStatus.REVOKED:
@@ -240,6 +263,8 @@ def working_days_since(since: datetime, today: date) -> int:
 
 
 def _before_submitting(record: PracticeRecord, today: date) -> str:
+    if record.confirmation in DISAGREEING:
+        return "企业有不同意见，请先处理"
     if today <= record.last_day:
         next_day = record.last_day + timedelta(days=1)
         return f"实践结束后（{next_day.month} 月 {next_day.day} 日起）可以提交"

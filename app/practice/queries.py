@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import Row, Select, and_, case, false, func, not_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
@@ -225,17 +226,31 @@ def _facts(statement: Select[*tuple[Any, ...]]) -> list[tuple[int, Record]]:
     ]
 
 
-def number_to_correct(account: Account) -> int:
-    """How many records of one's own wait to be corrected: sent back, or told otherwise by the enterprise."""
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """Numbers of one's own records that wait for oneself; each record is in one of them."""
+
+    returned: int
+    disagreed: int
+    """An enterprise has corrected or refused them."""
+    drafts: int
+
+    @property
+    def total(self) -> int:
+        return self.returned + self.disagreed + self.drafts
+
+
+def todo_of(account: Account) -> Todo:
+    """What the menu counts and the first page lists."""
     returned = PracticeRecord.status == RecordStatus.RETURNED
-    return _number_of_own(account, or_(returned, DISAGREES))
+    unsent = PracticeRecord.status.in_([RecordStatus.DRAFT, RecordStatus.WITHDRAWN])
+    kinds = (returned, and_(DISAGREES, not_(returned)), and_(unsent, not_(func.coalesce(DISAGREES, false()))))
+    statement = select(*(func.count().filter(kind) for kind in kinds)).select_from(PracticeRecord)
+    own = statement.join(PracticeRecord.teacher).where(Teacher.person_id == account.person_id)
+    numbers: list[int] = list(db.session.execute(own).one())
+    return Todo(*numbers)
 
 
-def number_disagreed(account: Account) -> int:
-    """How many records of one's own an enterprise has corrected or refused."""
-    return _number_of_own(account, DISAGREES)
-
-
-def _number_of_own(account: Account, condition: ColumnElement[bool]) -> int:
-    statement = select(func.count(PracticeRecord.id)).join(PracticeRecord.teacher)
-    return db.session.scalar(statement.where(Teacher.person_id == account.person_id, condition)) or 0
+def number_to_do(account: Account) -> int:
+    """For the menu."""
+    return todo_of(account).total

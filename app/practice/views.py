@@ -24,7 +24,7 @@ from app.practice import (
 )
 from app.practice.copy_operations import NotCopyableError
 from app.practice.evidence_operations import MAX_EVIDENCE
-from app.practice.forms import ACCEPT
+from app.practice.forms import ACCEPT, STAMPED, STAMPED_HINT
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.operations import EvidenceMissingError, NotOverError
@@ -79,6 +79,7 @@ def show(record_id: int) -> str:
         now=clock.now(),
         accept=ACCEPT,
         most_evidence=MAX_EVIDENCE,
+        stamped={"label": STAMPED, "hint": STAMPED_HINT},
     )
 
 

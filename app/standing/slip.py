@@ -30,13 +30,21 @@ class Meeting:
     name: str
     status: RecordStatus
     days: tuple[date, ...]
+    then: str
+    """How the days count once it passes too; empty where nothing is lost by that, or it has passed."""
+
+    @property
+    def who(self) -> str:
+        joint = "" if self.status is RecordStatus.DRAFT else "的"
+        return f"{words.RECORD_STATUS[self.status]}{joint}“{self.name}”"
 
     @property
     def said(self) -> str:
         found = words.day_runs(self.days)
         listed = "、".join(found[:LISTED_RUNS]) + ("等" if len(found) > LISTED_RUNS else "")
         status = words.RECORD_STATUS[self.status]
-        return f"与「{self.name}」（{status}）同日 {len(self.days)} 天：{listed}"
+        then = f"；那条也通过时{self.then}" if self.then else ""
+        return f"与「{self.name}」（{status}）同日 {len(self.days)} 天：{listed}{then}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,16 @@ class Slip:
     @property
     def all_credited(self) -> bool:
         return self.line is not None and self.line.credited == self.half_hours
+
+    @property
+    def contested(self) -> str:
+        """Days that may yet be another record's, in a sentence; empty where there are none."""
+        found = [meeting for meeting in self.meetings if meeting.then]
+        if not found:
+            return ""
+        days = len({day for meeting in found for day in meeting.days})
+        who = found[0].who if len(found) == 1 else "还没有通过的其他记录"
+        return f"其中 {days} 天与{who}同日；{'那条' if len(found) == 1 else '那些'}也通过时{found[0].then}"
 
     @property
     def kinds(self) -> frozenset[DayKind]:
@@ -131,7 +149,17 @@ def _meetings(known: TeacherStanding, record: Record, days: Iterable[date], toda
             continue
         shared = own.intersection(days_of_fact(other, known.school, today))
         if shared:
-            yield Meeting(str(known.names[other.id]), other.status, tuple(sorted(shared)))
+            yield Meeting(
+                str(known.names[other.id]), other.status, tuple(sorted(shared)), _then(record, other)
+            )
+
+
+def _then(record: Record, other: Record) -> str:
+    if other.status is RecordStatus.APPROVED or record.half_hours + other.half_hours <= DAY_CAP:
+        return ""
+    if record.half_hours == other.half_hours == DAY_CAP:
+        return "只计一次"
+    return f"一天合计最多计 {DAY_CAP // 2} 小时"
 
 
 def _notes(line: Line) -> list[str]:

@@ -17,7 +17,7 @@ from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.policy.loader import load_law
-from app.practice.queries import number_disagreed
+from app.practice.queries import todo_of
 from app.schools.queries import departments
 from app.standing import headline, law_page, paper_views, queries, school_queries, slip_views, table
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
@@ -65,7 +65,7 @@ def home() -> str:
         page=page,
         as_of=as_of,
         to_review=school_queries.to_review(account),
-        disagreed=number_disagreed(account),
+        todo=todo_of(account),
     )
 
 

@@ -6,6 +6,7 @@
 { // names of its own: scripts of one page share those at the top
 const A_DAY = /(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?/g; // as app/web/fields.py reads it
 const WEEK = ["一", "二", "三", "四", "五", "六", "日"];
+const BACKWARDS = "结束日期早于开始日期"; // as app/practice/checks.py says it
 const FEW_MONTHS = 3; // all of them are open; of more, the first two and those with a marked day
 
 const isoOf = (day) => day.toISOString().slice(0, 10);
@@ -174,8 +175,25 @@ const calendarOf = (form) => {
 
   const { first_day: first, last_day: last } = form.elements;
   const earliest = last.min;
-  const follow = () => { last.min = first.value > earliest ? first.value : earliest; };
-  first.addEventListener("input", follow);
+  const sayOrder = () => { // a year that is still being typed is below 1000
+    const around = last.closest(".field");
+    const error = around.querySelector(".field-error");
+    const wrong = last.value > "1000" && last.value < first.value;
+    if (wrong && !error) {
+      around.append(Object.assign(document.createElement("p"), { className: "field-error", id: `${last.id}-error`, textContent: BACKWARDS }));
+    } else if (!wrong && error?.textContent === BACKWARDS) {
+      error.remove();
+    } else return;
+    around.classList.toggle("has-error", wrong);
+    last.setAttribute("aria-invalid", String(wrong));
+    if (wrong) last.setAttribute("aria-describedby", `${last.id}-error`);
+    else last.removeAttribute("aria-describedby");
+  };
+  const follow = () => {
+    last.min = first.value > earliest ? first.value : earliest;
+    sayOrder();
+  };
+  form.addEventListener("input", follow);
   follow();
 };
 

@@ -4,6 +4,9 @@
 "use strict";
 
 { // names of its own: scripts of one page share those at the top
+const IN_THE_LIST = "请选择实践单位；名单里没有的，在下面填写企业全称"; // as app/practice/forms.py says it of the two fields
+const IN_THE_BOX = "请写出单位名称并从名单里选；名单里没有的，选“作为新企业填写”";
+
 const made = (tag, values, ...children) => {
   const element = Object.assign(document.createElement(tag), values);
   element.append(...children);
@@ -141,6 +144,12 @@ const placeField = (around) => {
     else nameNew(option.dataset.new, option.dataset.value);
   };
 
+  const sayOfTheBox = () => {
+    for (const said of document.querySelectorAll(`#${box.id}-error, #error-summary a[href="#${box.id}"]`)) {
+      said.textContent = said.textContent.replace(IN_THE_LIST, IN_THE_BOX);
+    }
+  };
+
   const unresolved = () => !chosenField.hidden && select.hidden && box.value.trim() !== shown;
   const askAgain = () => {
     note.textContent = "还没有选定：请从列出的单位里选一个，或者作为新企业填写。";
@@ -245,6 +254,7 @@ const placeField = (around) => {
   box.id = select.id; // the label and the links of the error summary lead to the box from now on
   select.id = `${box.id}-list`;
   select.setAttribute("aria-label", "单位名单");
+  sayOfTheBox();
   select.hidden = true;
   select.before(made("div", { className: "place-box" }, box, popup));
   select.closest(".control").after(note, said);

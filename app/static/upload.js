@@ -128,6 +128,7 @@ for (const form of document.querySelectorAll("form[data-files]")) {
 
   const restore = async (expected) => {
     const files = await keptFiles.get(key);
+    if (!files.length && !expected) return 0;
     await choose(files);
     if (files.length < expected) said.textContent = `放回了 ${files.length} 个文件；另外 ${expected - files.length} 个没有留住，请重新选择。`;
     return files.length;
@@ -135,9 +136,12 @@ for (const form of document.querySelectorAll("form[data-files]")) {
   form.addEventListener("restore", (event) => { if (event.detail) restore(event.detail); });
   form.addEventListener("forget", () => keptFiles.put(key, []));
   if (document.getElementById("error-summary")) {
-    restore(0).then((count) => {
-      const note = document.querySelector("[data-files-note]");
-      if (count && note) note.textContent = `刚才选的 ${count} 个文件还没有保存，已经放回下面，改好后会一起保存。`;
+    const note = document.querySelector("[data-files-note]");
+    const expected = Number(note?.dataset.filesNote ?? 0);
+    restore(expected).then((count) => { // where all came back, nothing is left to warn of
+      if (!note || !count) return;
+      if (count < expected) note.textContent = `刚才选的 ${expected} 个文件中放回了 ${count} 个，另外 ${expected - count} 个请重新选择。`;
+      else { note.remove(); said.textContent = `刚才选的 ${count} 个文件已经放回，保存时一起上传。`; }
     });
   }
 

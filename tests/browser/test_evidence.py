@@ -284,7 +284,7 @@ def test_a_closed_lid_loses_no_file_and_a_form_with_errors_brings_them_back_by_i
     page.locator(".upload", has_text=NAMES[0]).get_by_role("button", name="去掉").click()
     page.get_by_role("button", name="存为草稿").click()
     expect(page.locator("#error-summary")).to_be_visible()
-    expect(page.get_by_text("刚才选的 2 个文件还没有保存，已经放回下面")).to_be_visible()
+    expect(page.get_by_text("刚才选的 2 个文件已经放回，保存时一起上传")).to_be_visible()
     expect(page.locator(".upload-name")).to_have_text(NAMES[1:])
     expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
     check_page(page)
@@ -292,6 +292,27 @@ def test_a_closed_lid_loses_no_file_and_a_form_with_errors_brings_them_back_by_i
     page.get_by_role("button", name="存为草稿").click()
     expect(page.get_by_text("已存为草稿")).to_be_visible()
     assert kept() == NAMES[1:]
+
+
+@SIZES
+def test_after_a_mistake_in_the_days_the_three_photos_are_still_there(cast, open_browser, three_photos, size):
+    page = enter(open_browser(size), cast.teacher)
+    page.goto("/records/new")
+    write(page)
+    page.get_by_label("结束日期").fill("2026-07-01")
+    page.get_by_label("佐证文件").set_input_files(three_photos)
+    expect(page.get_by_text("选好了 3 个文件")).to_be_visible()
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator("#error-summary")).to_contain_text("结束日期早于开始日期")
+    expect(page.locator(".upload-name")).to_have_text(NAMES)
+    expect(page.get_by_text("刚才选的 3 个文件已经放回")).to_be_visible()
+    expect(page.locator("[data-files-note]")).to_have_count(0)
+    assert page.get_by_label("佐证文件").evaluate("(input) => input.files.length") == 3
+    check_page(page)
+    page.get_by_label("结束日期").fill("2026-07-31")
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.get_by_text("已存为草稿")).to_be_visible()
+    assert kept() == NAMES
 
 
 def test_files_kept_in_the_browser_are_forgotten_at_sign_out(cast, open_browser, file):

@@ -301,6 +301,41 @@ def test_everything_can_be_done_without_scripts(story, open_browser, size):
     assert db.session.scalars(latest).one().site_id == story.site.id
 
 
+@SIZES
+def test_days_the_wrong_way_round_are_told_beside_the_field_at_once(story, open_browser, size):
+    page = open_form(open_browser(size), story)
+    field = page.get_by_label("结束日期")
+    write_days(page, "2026-07-31", "2026-07-06")
+    error = page.locator("#last_day-error")
+    expect(error).to_have_text("结束日期早于开始日期")
+    assert field.get_attribute("aria-describedby") == "last_day-error"
+    assert serious_axe_findings(page) == []
+    assert sideways_overflow(page) <= 0
+    page.get_by_label("开始日期").fill("2026-07-01")
+    expect(error).to_have_count(0)
+    page.get_by_label("开始日期").fill("2026-07-31")
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator("#error-summary")).to_be_visible()
+    expect(error).to_have_count(1)
+    field.fill("2026-08-06")
+    expect(error).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("scripts", "said"),
+    [
+        (True, "请写出单位名称并从名单里选；名单里没有的，选“作为新企业填写”"),
+        (False, "请选择实践单位；名单里没有的，在下面填写企业全称"),
+    ],
+)
+def test_a_missing_place_is_asked_for_in_words_that_fit_the_page(story, open_browser, scripts, said):
+    page = open_form(open_browser(scripts=scripts), story)
+    write_days(page)
+    page.get_by_role("button", name="存为草稿").click()
+    expect(page.locator("#site_id-error")).to_have_text(said)
+    expect(page.locator("#error-summary")).to_contain_text(said)
+
+
 def test_what_was_kept_comes_back_into_the_search_field_and_the_calendar(story, open_browser):
     page = open_form(open_browser(), story)
     choose_place(page, "示例重工有限公司")
@@ -360,7 +395,7 @@ def test_the_form_is_gone_through_with_the_tab_key_in_its_order(story, open_brow
             break
     assert stops == [
         "venue", "first_day", "last_day", "pattern", "half_hours", "2026 年", "2026-07-06", "直接填写日期",
-        "post", "tasks", "files", "下载空白鉴定", "存为草稿",
+        "post", "tasks", "files", "stamped", "下载空白鉴定", "存为草稿",
     ]  # fmt: skip
 
 
@@ -387,3 +422,23 @@ def test_a_thumb_has_room_on_a_phone(story, open_browser):
           .map(([what, box]) => `${what} ${box.width}x${box.height}`)"""
     )
     assert small == []
+
+
+def test_what_belongs_together_stands_on_one_line(story, open_browser):
+    make_record(
+        story.teacher_post, make_site(story.school, "示例东港教师企业实践流动站有限公司"), by=story.teacher
+    )
+    db.session.commit()
+    page = open_form(open_browser(), story, "/records")
+    heads = page.locator("thead tr").evaluate_all(
+        "(rows) => rows.map((row) => [...row.cells].map((cell) => Math.round(cell.offsetLeft)))"
+    )
+    assert len(heads) == 2  # two years, one above the other
+    assert heads[0] == heads[1]
+    page.goto("/records/new?kind=training")
+    boxes = [page.get_by_label(label).bounding_box()["y"] for label in ("结业证书编号", "证书上的学时")]
+    assert boxes[0] == boxes[1]
+    page.set_viewport_size(PHONE)
+    page.goto("/records/new")
+    assert page.locator(".again").bounding_box()["height"] < 60  # one row, that scrolls
+    assert sideways_overflow(page) <= 0

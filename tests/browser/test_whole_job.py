@@ -89,7 +89,9 @@ def amend(page: Page) -> None:
         [{"name": "盖章.jpg", "mimeType": "image/jpeg", "buffer": image("JPEG")}]
     )
     page.get_by_role("button", name="上传", exact=True).click()
-    expect(page.get_by_text("盖章.jpg").first).to_be_visible()
+    expect(
+        page.locator("[data-held]").get_by_role("link", name="盖章.jpg", exact=True)
+    ).to_be_visible()  # so is the new version
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("待初审").first).to_be_visible()
 

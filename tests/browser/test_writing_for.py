@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from app import clock
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import DESKTOP, PHONE, choose_place, serious_axe_findings, sideways_overflow
 from tests.browser.test_whole_job import decide, enter
 from tests.cast import make_cast
 from tests.features.desk import send, status_of
@@ -20,7 +20,7 @@ def write_for_the_teacher(page: Page, teacher_id: int) -> None:
     page.goto(f"/people/{teacher_id}")
     page.get_by_role("link", name="代填实践记录").click()
     expect(page.get_by_role("heading", name="代示例王明记一段实践")).to_be_visible()
-    page.get_by_label("实践单位").select_option(label="示例重工有限公司")
+    choose_place(page, "示例重工有限公司")
     page.get_by_label("开始日期").fill((today - timedelta(days=35)).isoformat())
     page.get_by_label("结束日期").fill((today - timedelta(days=1)).isoformat())
     page.get_by_label("做了什么").last.fill("参加示例产线的设备维护")
@@ -42,7 +42,7 @@ def test_hr_writes_and_another_hr_person_approves(app, open_browser):
     mine = hr.url
 
     teacher.goto("/records")
-    teacher.get_by_role("link", name="示例重工有限公司").click()
+    teacher.get_by_role("link", name="示例重工有限公司", exact=True).click()
     expect(teacher.get_by_text("由示例孙人事代填。请核对")).to_be_visible()
     assert sideways_overflow(teacher) <= 0
 

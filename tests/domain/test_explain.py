@@ -149,12 +149,17 @@ def test_days_left_out_are_counted_one_reason_each():
         1,
     )
     assert line.notes() == [
-        "跨度内 5 天不是出勤日",
+        "休息 5 天",
         "缺勤 1 天",
         "3 个出勤日在统计期以外",
         "1 个出勤日在入职以前",
         "1 个出勤日在截至日以后",
     ]
+
+
+def test_days_on_which_a_weekly_pattern_does_not_go_are_no_rest():
+    weekly = post("A", "2026-07-06", "2026-07-12", pattern=frozenset({1, 3}))
+    assert sheet(ANNUAL, weekly).lines[0].notes()[0] == "不去 5 天"
 
 
 def test_a_visit_that_counts_in_part_says_how_many_days_wait():
@@ -165,7 +170,7 @@ def test_a_visit_that_counts_in_part_says_how_many_days_wait():
 
 def test_a_full_october_2026_is_too_little_and_the_line_shows_why():
     found = sheet(ANNUAL, post("A", "2026-10-01", "2026-10-31"))
-    assert found.lines[0].notes() == ["跨度内 13 天不是出勤日"]
+    assert found.lines[0].notes() == ["休息 13 天"]
     assert found.conclusion == "未达标：还差 16 小时（约 2 天）。"
 
 

@@ -74,7 +74,7 @@ def test_the_uploader_says_whether_it_is_stamped(app, cast, ticked, stamped):
     record = make_record(cast.teacher_post, cast.site, by=cast.teacher)
     teacher = sign_in(app, cast.teacher)
     page = text(teacher.get(f"/records/{record.id}"))
-    assert 'name="stamped" value="y" checked' in page
+    assert 'name="stamped" value="y" checked' not in page
     data = {"csrf_token": token(teacher, "/me"), "version": record.version} | ticked
     teacher.post(
         f"/records/{record.id}/evidence", data=data | {"files": (io.BytesIO(pdf()), "鉴定表.pdf")},
@@ -83,13 +83,13 @@ def test_the_uploader_says_whether_it_is_stamped(app, cast, ticked, stamped):
     assert [held.stamped for held in fresh(record).evidence] == [stamped]
 
 
-def test_for_practice_a_file_is_thought_stamped_for_training_not(app, cast):
+def test_no_file_is_thought_stamped_unless_somebody_says_so(app, cast):
     teacher = sign_in(app, cast.teacher)
     boxes = [
         text(teacher.get(path)).split('name="stamped"')[0].rsplit("<input", 1)[1]
         for path in ("/records/new", "/records/new?kind=training")
     ]
-    assert ["checked" in box for box in boxes] == [True, False]
+    assert ["checked" in box for box in boxes] == [False, False]
 
 
 def test_the_owner_corrects_it_while_the_record_can_be_changed(app, cast):

@@ -21,11 +21,11 @@ def menu_of(client, path="/me", part=MENU):
 
 
 def test_everybody_sees_how_much_waits_for_them_and_nothing_where_nothing_does(app, cast):
-    for name in ("submitted", "submitted", "endorsed", "returned"):
+    for name in ("submitted", "submitted", "endorsed", "returned", "draft", "withdrawn"):
         status = RecordStatus(name)
         make_record(cast.teacher_post, cast.site, status=status, by=cast.teacher, reviewer=cast.head)
     db.session.commit()
-    assert "记录 1" in menu_of(sign_in(app, cast.teacher))
+    assert "记录 3" in menu_of(sign_in(app, cast.teacher))
     assert "审核 2" in menu_of(sign_in(app, cast.head))
     assert "审核 1" in menu_of(sign_in(app, cast.hr))
     assert not re.search(r"\d", menu_of(sign_in(app, cast.colleague)))
@@ -34,7 +34,7 @@ def test_everybody_sees_how_much_waits_for_them_and_nothing_where_nothing_does(a
 def test_a_page_below_an_entry_marks_the_entry(app, cast):
     record = make_record(cast.teacher_post, cast.site, by=cast.teacher)
     db.session.commit()
-    assert "[记录]" in menu_of(sign_in(app, cast.teacher), f"/records/{record.id}")
+    assert "[记录 1]" in menu_of(sign_in(app, cast.teacher), f"/records/{record.id}")
     assert "[记一段]" in menu_of(sign_in(app, cast.teacher), "/records/new")
     assert "[人员]" in menu_of(sign_in(app, cast.hr), "/people/new")
     assert "[学校设置]" in menu_of(sign_in(app, cast.hr), "/school/decisions/gate")

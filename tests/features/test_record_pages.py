@@ -408,6 +408,7 @@ def test_a_page_offers_exactly_what_the_table_allows(app, cast, status, who, off
     record = make_record(
         cast.teacher_post, cast.site, status=RecordStatus(status), by=cast.teacher, reviewer=cast.head
     )
+    make_evidence(record, by=cast.teacher)
     page = text(sign_in(app, getattr(cast, who)).get(f"/records/{record.id}"))
     found = {
         button

@@ -77,9 +77,35 @@ def test_days_shared_with_another_record_are_told_one_by_one_and_counted_once(as
     said = ask()
     assert "共 20 天 160 小时，其中可以计入 17 天 136 小时" in said
     assert "与「示例重工有限公司 · 设备维护」（已通过）同日 3 天：7 月 6 日至 8 日" in said
-    assert "（草稿）同日 2 天：7 月 30 日至 31 日；所有记录合在一起，一天最多计 8 小时" in said
+    assert "（草稿）同日 2 天：7 月 30 日至 31 日；那条也通过时只计一次；所有记录合在一起，" in said
     assert "2026 年：48 → 184 / 160 小时，" in said
     assert "与其他记录同日，不重复计：6 日至 8 日" in said
+
+
+def test_days_that_a_waiting_record_covers_too_are_not_promised_twice(ask, cast):
+    days = (date(2026, 7, 6), date(2026, 7, 10))
+    make_record(
+        cast.teacher_post, make_site(cast.school, "示例机器人"), *days, by=cast.teacher,
+        status=RecordStatus.SUBMITTED,
+    )  # fmt: skip
+    said = ask(last_day="2026-07-10")
+    assert "共 5 天 40 小时，其中 5 天与待初审的“示例机器人" in said
+    assert "”同日；那条也通过时只计一次" in said
+    assert "都可以计入" not in said
+    make_record(
+        cast.teacher_post, cast.site, date(2026, 7, 9), date(2026, 7, 10), by=cast.teacher,
+        status=RecordStatus.ENDORSED, reviewer=cast.head,
+    )  # fmt: skip
+    said = ask(last_day="2026-07-10", half_hours="6")
+    assert "其中 5 天与还没有通过的其他记录同日；那些也通过时一天合计最多计 8 小时" in said
+
+
+def test_a_half_day_beside_a_waiting_half_day_is_promised(ask, cast):
+    make_record(
+        cast.teacher_post, cast.site, date(2026, 7, 6), date(2026, 7, 10), by=cast.teacher, half_hours=8,
+        status=RecordStatus.SUBMITTED,
+    )  # fmt: skip
+    assert "共 5 天 20 小时，都可以计入" in ask(last_day="2026-07-10", half_hours="4")
 
 
 def test_two_half_days_on_one_day_both_count(ask, cast):
