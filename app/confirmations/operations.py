@@ -8,10 +8,11 @@ from sqlalchemy import func, select
 
 from app import clock
 from app.accounts.models import Account, Person
+from app.audit.operations import as_json
 from app.confirmations import emails
 from app.confirmations.links import make_token, new_nonce, nonce_hash
 from app.confirmations.models import Confirmation
-from app.confirmations.queries import LinkState, last_confirmation, link_state, may_ask, why_not
+from app.confirmations.queries import LinkState, last_confirmation, link_state, may_ask, why_not, word_held
 from app.domain.evidence import ConfirmationState
 from app.domain.roles import Part
 from app.extensions import db
@@ -57,6 +58,8 @@ class Mentor:
 def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime) -> tuple[Confirmation, str]:
     """Make a link, which ends an earlier one; the token is given out once and not kept.
 
+    What an enterprise has answered holds until the facts change or a new answer comes.
+
     Raises:
         OthersStepError: neither the owner nor HR of the school.
         NotAskableError: the record's state does not allow it.
@@ -83,7 +86,8 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
     )  # fmt: skip
     db.session.add(made)
     db.session.flush()
-    _tell_record(made, ConfirmationState.ASKED, "asked", actor=actor, at=at)
+    stands = word_held(record) or ConfirmationState.ASKED
+    _tell_record(made, stands, "asked", actor=actor, at=at, about={"expires_at": as_json(made.expires_at)})
     token = make_token(made.id, nonce)
     if mentor.email:
         reader = Outsider(record.school_id, mentor.email)
@@ -93,7 +97,7 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
 
 
 def withdraw(confirmation: Confirmation, *, actor: Account, at: datetime) -> None:
-    """Take a link back that nobody has answered.
+    """Take a link back that nobody has answered; an earlier answer goes on holding.
 
     Raises:
         OthersStepError: neither the owner nor HR of the school.
@@ -104,7 +108,7 @@ def withdraw(confirmation: Confirmation, *, actor: Account, at: datetime) -> Non
     if confirmation.answer is not None or confirmation.ended_at is not None:
         raise LinkNotOpenError(link_state(confirmation, at))
     confirmation.ended_at = at
-    _tell_record(confirmation, None, "withdrawn", actor=actor, at=at)
+    _tell_record(confirmation, word_held(confirmation.record), "withdrawn", actor=actor, at=at)
 
 
 def answer(

@@ -29,7 +29,7 @@ from app.practice.proof_operations import SEEN_IN
 from app.practice.queries import attendance_pattern, copies_of, record_fact
 from app.practice.review_marks import Reviewed
 from app.practice.undo_operations import undo_until
-from app.practice.wording import STEP, step_by, step_note
+from app.practice.wording import STEP, enterprise_word, step_by, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
 
@@ -69,6 +69,8 @@ class RecordPage:
     """The reader, as HR, may say whether the original was seen."""
     enterprise_said: str
     """What was corrected, or why it was refused; empty where neither."""
+    enterprise_word: str
+    """Who answered and when, and who is asked besides."""
     refusals: int
     """How often an enterprise has refused so far."""
 
@@ -122,6 +124,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         may_ask=_may_ask(record, is_hr=actor.has(Role.HR), is_owner=writes),
         may_see_original=Part.HR in held and record.status in SEEN_IN,
         enterprise_said=_enterprise_said(record, log),
+        enterprise_word=enterprise_word(record, log, clock.now()),
         refusals=sum(event.tag == "record:confirmation_refused" for event in log),
     )
 

@@ -302,7 +302,7 @@ def test_a_record_in_review_is_withdrawn_first_and_the_desk_says_it(app, cast, c
     record = make_record(cast.teacher_post, cast.site, status=S.ENDORSED, by=cast.teacher, reviewer=cast.head)
     link = link_of(app, cast, record)
     hr = sign_in(app, cast.hr)
-    assert "已请企业确认，等待答复" in text(hr.get(f"/reviews?record={record.id}"))
+    assert "已请示例陈师傅确认，等待答复" in text(hr.get(f"/reviews?record={record.id}"))
     press(client, link, "correct", **CORRECTION)
     teacher = sign_in(app, cast.teacher)
     assert "请先撤回这条记录" in text(teacher.get(f"/records/{record.id}"))
@@ -369,6 +369,68 @@ def test_a_correction_without_a_change_is_asked_back(app, cast, record, client):
     said = press(client, link_of(app, cast, record), "correct", **same | {"comment": "请假两天"})
     assert "说明：请假两天" in text(said)
     assert rows(record)[-1].corrected == {}
+
+
+# Asking once more
+
+
+OTHER = {"mentor_name": "示例李主管"}
+
+
+@pytest.fixture
+def waiting(cast):
+    return make_record(cast.teacher_post, cast.site, status=S.ENDORSED, by=cast.teacher, reviewer=cast.head)
+
+
+def test_a_yes_holds_while_somebody_else_is_asked_and_when_nobody_answers(app, cast, waiting, client):
+    press(client, link_of(app, cast, waiting), "confirm")
+    link_of(app, cast, waiting, **OTHER)
+    assert grade_of(fresh(waiting)) is Grade.ENTERPRISE_CONFIRMED
+    hr, teacher = sign_in(app, cast.hr), sign_in(app, cast.teacher)
+    desk, page = f"/reviews?record={waiting.id}", f"/records/{waiting.id}"
+    for browser, path in ((hr, desk), (teacher, page)):
+        shown = text(browser.get(path))
+        assert "示例陈师傅已于 2026 年" in shown
+        assert "日确认属实；另请示例李主管确认，等待答复。" in shown
+    assert "的答复仍然有效：企业已确认" in text(teacher.get(f"{page}/confirmation"))
+    with time_machine.travel(clock.now() + timedelta(days=14, minutes=1), tick=False):
+        for who, path in ((cast.hr, desk), (cast.teacher, page)):
+            shown = text(sign_in(app, who).get(path))
+            assert "日确认属实；另请示例李主管确认，链接已过期，没有答复。" in shown
+    assert grade_of(fresh(waiting)) is Grade.ENTERPRISE_CONFIRMED
+
+
+def test_a_correction_stays_to_be_taken_over_when_a_new_link_is_made_and_withdrawn(app, cast, record, client):
+    press(client, link_of(app, cast, record), "correct", **CORRECTION)
+    teacher, path = sign_in(app, cast.teacher), f"/records/{record.id}/confirmation"
+    second = link_on(ask(teacher, record, **OTHER))
+    assert "按企业的更正修改" in text(teacher.get(f"/records/{record.id}"))
+    assert client.get(second).status_code == 200
+    form = {"csrf_token": token(teacher, path), "version": rows(record)[-1].version}
+    assert teacher.post(f"{path}/withdraw", data=form).status_code == 302
+    assert fresh(record).confirmation is ConfirmationState.CORRECTED
+    assert "企业作了更正，请打开记录处理" in text(teacher.get("/records"))
+    page = text(teacher.get(f"/records/{record.id}"))
+    assert "按企业的更正修改" in page
+    assert "另请" not in page
+    assert 'value="2026-07-24"' in text(teacher.get(f"/records/{record.id}/corrected"))
+
+
+def test_the_new_answer_takes_the_place_of_the_old(app, cast, waiting, client):
+    press(client, link_of(app, cast, waiting), "confirm")
+    second = link_of(app, cast, waiting, **OTHER)
+    press(client, second, "refuse", reason="时间不对")
+    assert fresh(waiting).confirmation is ConfirmationState.REFUSED
+    assert "企业拒绝确认：时间不对" in text(sign_in(app, cast.hr).get(f"/reviews?record={waiting.id}"))
+
+
+def test_a_change_of_the_facts_ends_an_answer_and_the_link_beside_it(app, cast, record, client):
+    press(client, link_of(app, cast, record), "confirm")
+    second = link_of(app, cast, record, **OTHER)
+    edit(app, cast, record, post="产线调试")
+    edit(app, cast, record)
+    assert fresh(record).confirmation is None
+    assert client.get(second).status_code == 410
 
 
 # Links that cannot be used
