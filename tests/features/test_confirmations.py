@@ -201,6 +201,24 @@ def test_the_mentor_sees_these_facts_and_nothing_else(app, cast, record, client)
         assert hidden not in page
 
 
+def test_the_mentor_sees_which_days_were_attended_and_no_empty_line(app, cast, client):
+    record = make_record(
+        cast.teacher_post, cast.site, date(2026, 7, 6), date(2026, 8, 14), by=cast.teacher, post="",
+        absent=frozenset({date(2026, 7, 7)}), attended_rest_days=frozenset({date(2026, 7, 11)}),
+    )  # fmt: skip
+    page = text(client.get(link_of(app, cast, record)))
+    for shown in (
+        "<dt>缺勤</dt><dd>2026-07-07</dd>", "<dt>休息日出勤</dt><dd>2026-07-11</dd>",
+        "2026 年 7 月</figcaption>", "2026 年 8 月</figcaption>", "出勤：6 日、8 日至 11 日、13 日至 17 日",
+    ):  # fmt: skip
+        assert shown in page
+    assert "岗位</dt>" not in page
+    plain = make_record(cast.colleague_post, cast.site, by=cast.colleague)
+    page = text(client.get(link_on(ask(sign_in(app, cast.colleague), plain))))
+    assert "缺勤" not in page
+    assert "休息日出勤" not in page
+
+
 def test_opening_it_changes_nothing(app, cast, record, client):
     link = link_of(app, cast, record)
 
@@ -214,8 +232,8 @@ def test_opening_it_changes_nothing(app, cast, record, client):
         assert client.head(link).status_code == 200
         client.get(link, headers={"Sec-Purpose": "prefetch", "User-Agent": "MailScanner"})
     for step in ("confirm", "correct", "refuse"):
-        assert client.get(f"{link}/{step}").status_code == 405
-        assert client.head(f"{link}/{step}").status_code == 405
+        assert client.get(f"{link}/{step}").location == link
+        assert client.head(f"{link}/{step}").location == link
     assert state() == before
 
 
@@ -434,6 +452,25 @@ def test_a_change_of_the_facts_ends_an_answer_and_the_link_beside_it(app, cast, 
 
 
 # Links that cannot be used
+
+
+@pytest.mark.parametrize("damage", ["", "x", "示例/确认", "{kept}x", "{cut}"])
+def test_a_damaged_link_says_what_to_do_and_offers_no_sign_in(app, cast, record, client, damage):
+    kept = link_of(app, cast, record).removeprefix("/c/")
+    answer = client.get("/c/" + damage.format(kept=kept, cut=kept[:-4]))
+    assert answer.status_code == 404
+    page = text(answer)
+    assert "链接不完整或已失效" in page
+    assert "请从微信里重新点开，或请老师重新发一个" in page
+    assert "/sign-in" not in page
+    assert "回到首页" not in page
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_what_stands_behind_a_link_is_dropped(app, cast, record, client):
+    link = link_of(app, cast, record)
+    for caught in ("/", "/confirm", "/核对一下"):
+        assert client.get(link + caught).location == link
 
 
 def test_after_fourteen_days_it_has_run_out(app, cast, record, client):
