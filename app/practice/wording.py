@@ -41,7 +41,7 @@ _NOT_ASKED = ENDED | {RecordStatus.WITHDRAWN}
 """States in which a link cannot be answered."""
 FIELD = {
     "site_id": "单位",
-    "host": "在谁那里",
+    "host": "设在",
     "venue": "形式",
     "first_day": "开始日期",
     "last_day": "结束日期",
