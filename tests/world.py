@@ -94,6 +94,7 @@ def make_world(app: Flask) -> World:
             "leave_id": leave.id,
             "request_id": request.id,
             "token": token,
+            "rest": "damaged",
             "plan_id": plan.id,
             "draft_plan_id": draft_plan.id,
             "monday": today - timedelta(days=today.weekday()),

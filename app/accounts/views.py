@@ -1,7 +1,5 @@
 """Signing in and out, a new password, the own mail address."""
 
-import re
-
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_limiter.util import get_remote_address
 from flask_login import current_user, login_required, login_user, logout_user
@@ -14,7 +12,7 @@ from app.accounts.forms import EmailForm, PasswordForm, SignInForm
 from app.accounts.operations import WrongPasswordError
 from app.accounts.passwords import WeakPasswordError
 from app.extensions import db, limiter, login_manager
-from app.web.links import page_of_request
+from app.web.links import is_own_path, page_of_request
 
 bp = Blueprint("accounts", __name__)
 bp.add_url_rule("/stand-ins", "stand_ins", stand_in_views.mine, methods=["GET", "POST"])
@@ -26,8 +24,6 @@ bp.add_url_rule(
     methods=["GET", "POST"],
 )
 
-_OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
-"""One slash, and nothing that a browser drops or takes for a second one."""
 _FREE_BEFORE_NEW_PASSWORD = frozenset({"accounts.password", "accounts.sign_out", "static", None})
 
 login_manager.login_view = "accounts.sign_in"
@@ -68,7 +64,7 @@ def ask_for_new_password() -> Response | None:
 
 def safe_next(target: str | None) -> str:
     """A path of this site to go on to; anything else becomes the home page."""
-    return target if target and _OWN_PATH.fullmatch(target) else "/"
+    return target if target and is_own_path(target) else "/"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_limiter.util import get_remote_address
 from flask_login import current_user
 from sqlalchemy.orm.exc import StaleDataError
@@ -20,6 +20,7 @@ from app.confirmations.queries import ANSWERED, LinkState, link_state
 from app.domain import words
 from app.domain.evidence import ConfirmationState
 from app.extensions import csrf, db, limiter
+from app.practice.page import by_month, days_attended
 from app.practice.queries import attendance_pattern
 from app.practice.wording import corrected
 from app.schools.models import School
@@ -43,13 +44,6 @@ def keep_out_of_sight(response: Response) -> Response:
     return response
 
 
-def _confirmation_or_404(token: str) -> Confirmation:
-    found = find_by_token(token)
-    if found is None:
-        abort(404)
-    return found
-
-
 def _visitor() -> Account | None:
     return actor() if current_user.is_authenticated else None
 
@@ -58,7 +52,24 @@ def _visitor() -> Account | None:
 @limiter.limit(ALLOWED, error_message=TOO_MANY)
 def show(token: str) -> Page:
     """What the mentor is asked, or what has become of the link."""
-    return _page(_confirmation_or_404(token), token)
+    found = find_by_token(token)
+    return _page(found, token) if found else _broken()
+
+
+@bp.get("/c/", defaults={"rest": ""})
+@bp.get("/c/<path:rest>")
+@limiter.limit(ALLOWED, error_message=TOO_MANY)
+def astray(rest: str) -> Page:
+    """A link that lost its end, or caught something of the text around it: to its page where there is one."""
+    token = rest.partition("/")[0]
+    if find_by_token(token):
+        return redirect(url_for("confirmations.mentor.show", token=token))
+    return _broken()
+
+
+def _broken() -> tuple[str, int]:
+    title, text = wording.BROKEN
+    return render_template("confirmations/ended.html", page_title=title, text=text, typed=[]), 404
 
 
 @bp.post("/c/<token>/confirm")
@@ -83,7 +94,9 @@ def refuse(token: str) -> Page:
 
 
 def _answer(token: str, form: VersionedForm, said: ConfirmationState) -> Page:
-    found = _confirmation_or_404(token)
+    found = find_by_token(token)
+    if found is None:
+        return _broken()
     fine = form.validate() and form.version.data == found.version
     if not fine or _is_of_the_school(found) or link_state(found, clock.now()) is not LinkState.OPEN:
         return _page(found, token, form)
@@ -100,7 +113,7 @@ def _answer(token: str, form: VersionedForm, said: ConfirmationState) -> Page:
         db.session.commit()
     except (LinkNotOpenError, OwnSchoolError, StaleDataError):  # somebody was quicker
         db.session.rollback()
-        return _page(_confirmation_or_404(token), token, form)
+        return _page(found, token, form)
     return redirect(url_for("confirmations.mentor.show", token=token))
 
 
@@ -153,6 +166,7 @@ def _asked(found: Confirmation, school: School) -> dict[str, Any]:
         "record": record,
         "pattern": words.pattern(attendance_pattern(record.pattern, record.weekdays)),
         "half_hours": found.days * record.half_hours,
+        "months": by_month(days_attended(record, clock.today())),
     }
 
 

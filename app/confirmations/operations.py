@@ -11,7 +11,15 @@ from app.accounts.models import Account, Person
 from app.confirmations import emails
 from app.confirmations.links import make_token, new_nonce, nonce_hash
 from app.confirmations.models import Confirmation
-from app.confirmations.queries import LinkState, last_confirmation, link_state, mailed_since, may_ask, why_not
+from app.confirmations.queries import (
+    LinkState,
+    last_confirmation,
+    link_state,
+    mailed_since,
+    may_ask,
+    why_not,
+    word_held,
+)
 from app.domain.evidence import ConfirmationState
 from app.domain.roles import Part
 from app.extensions import db
@@ -63,6 +71,8 @@ class Mentor:
 def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime) -> tuple[Confirmation, str]:
     """Make a link, which ends an earlier one; the token is given out once and kept only until it is mailed.
 
+    What an enterprise has answered holds until the facts change or a new answer comes.
+
     Raises:
         OthersStepError: neither the owner nor HR of the school.
         NotAskableError: the record's state does not allow it.
@@ -93,7 +103,8 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
     db.session.add(made)
     db.session.flush()
     until = {EXPIRES_AT: made.expires_at.isoformat()}
-    _tell_record(made, ConfirmationState.ASKED, "asked", actor=actor, at=at, about=until)
+    stands = word_held(record) or ConfirmationState.ASKED
+    _tell_record(made, stands, "asked", actor=actor, at=at, about=until)
     token = make_token(made.id, nonce)
     if mentor.email:
         reader = Outsider(record.school_id, mentor.email)
@@ -103,7 +114,7 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
 
 
 def withdraw(confirmation: Confirmation, *, actor: Account, at: datetime) -> None:
-    """Take a link back that nobody has answered.
+    """Take a link back that nobody has answered; an earlier answer goes on holding.
 
     Raises:
         OthersStepError: neither the owner nor HR of the school.
@@ -114,7 +125,7 @@ def withdraw(confirmation: Confirmation, *, actor: Account, at: datetime) -> Non
     if confirmation.answer is not None or confirmation.ended_at is not None:
         raise LinkNotOpenError(link_state(confirmation, at))
     _end(confirmation, at)
-    _tell_record(confirmation, None, "withdrawn", actor=actor, at=at)
+    _tell_record(confirmation, word_held(confirmation.record), "withdrawn", actor=actor, at=at)
 
 
 def _end(confirmation: Confirmation, at: datetime) -> None:

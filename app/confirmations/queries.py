@@ -49,11 +49,16 @@ def link_state(confirmation: Confirmation, at: datetime) -> LinkState:
         return LinkState(confirmation.answer)
     if confirmation.ended_at is not None:
         return LinkState.WITHDRAWN
-    if record.confirmation is not ConfirmationState.ASKED or confirmed_facts(record) != confirmation.facts:
+    if record.confirmation is None or confirmed_facts(record) != confirmation.facts:
         return LinkState.CHANGED
     if record.status in CLOSED:
         return LinkState.CLOSED
     return LinkState.EXPIRED if at >= confirmation.expires_at else LinkState.OPEN
+
+
+def word_held(record: PracticeRecord) -> ConfirmationState | None:
+    """What an enterprise has answered on the facts as they stand; asking somebody else does not undo it."""
+    return None if record.confirmation is ConfirmationState.ASKED else record.confirmation
 
 
 def may_ask(actor: Account, record: PracticeRecord, on: date) -> bool:
@@ -98,4 +103,12 @@ def mailed_since(record: PracticeRecord, moment: datetime) -> int:
 def last_confirmation(record: PracticeRecord) -> Confirmation | None:
     """The link that was made last."""
     statement = select(Confirmation).where(Confirmation.record_id == record.id)
+    return db.session.scalars(statement.order_by(Confirmation.id.desc()).limit(1)).first()
+
+
+def last_answer(record: PracticeRecord) -> Confirmation | None:
+    """The link that was answered last; whether the answer still holds, ``word_held`` says."""
+    statement = select(Confirmation).where(
+        Confirmation.record_id == record.id, Confirmation.answer.is_not(None)
+    )
     return db.session.scalars(statement.order_by(Confirmation.id.desc()).limit(1)).first()

@@ -15,6 +15,7 @@ from app.confirmations.forms import AskForm, ConfirmForm
 from app.confirmations.models import Confirmation
 from app.confirmations.operations import LinkNotOpenError, NotAskableError, OwnAddressError, TooManyMailsError
 from app.confirmations.queries import LinkState
+from app.domain import words
 from app.domain.evidence import ConfirmationState
 from app.domain.workflow import EDITABLE
 from app.extensions import db
@@ -63,6 +64,7 @@ def _page(record: PracticeRecord, form: AskForm) -> str:
     last = queries.last_confirmation(record)
     state = queries.link_state(last, clock.now()) if last else None
     address = _kept_address(last) if last and state is LinkState.OPEN else None
+    held = queries.last_answer(record) if queries.word_held(record) else None
     return render_template(
         "confirmations/ask.html",
         record=record,
@@ -75,7 +77,10 @@ def _page(record: PracticeRecord, form: AskForm) -> str:
         message=wording.message(last, actor().school, address) if last and address else None,
         said=corrected(last.corrected, last.comment) if last else "",
         wording=wording,
+        words=words,
         is_open=state is LinkState.OPEN,
+        held=held if held is not last else None,
+        held_said=corrected(held.corrected, held.comment) if held else "",
     )
 
 
@@ -109,7 +114,7 @@ def take_over(record_id: int) -> str | Response:
     """The form to change the record, filled in as the enterprise corrected it; saving is the record's own."""
     record = own_record(record_id, actor())
     back = url_for("practice.show", record_id=record.id)
-    last = queries.last_confirmation(record)
+    last = queries.last_answer(record)
     if record.confirmation is not ConfirmationState.CORRECTED or last is None:
         flash("这条记录没有等着您处理的更正", "info")
         return redirect(back)

@@ -46,6 +46,9 @@ ENDED = {
 }
 """Title and text of the page of a link that cannot be used: what happened, and what to do."""
 
+BROKEN = ("链接不完整或已失效", "请从微信里重新点开，或请老师重新发一个。")
+"""The same of an address that no link has, as one cut off in a message."""
+
 
 def message(confirmation: Confirmation, school: School, address: str) -> str:
     """Ready to be pasted into a chat."""

@@ -17,6 +17,8 @@ from app.domain.timeline import attended_days
 DAYS_WITHOUT_REST = 14
 DAYS_OF_A_MONTH = 26
 LATE_AFTER = timedelta(days=180)
+QUICK_ANSWER = timedelta(minutes=2)
+"""Hardly time enough for a link to reach somebody else and be read."""
 
 
 class FlagKind(StrEnum):
@@ -37,6 +39,8 @@ class FlagKind(StrEnum):
     FULL_MONTH = "full_month"
     LATE = "late"
     OUTSIDE_RECOGNITION = "outside_recognition"
+    ANSWER_FROM_NEARBY = "answer_from_nearby"
+    """The enterprise's yes may be the teacher's own."""
     FILE_OF_A_VOID = "file_of_a_void"
     """The same file under a record of the teacher that does not count, e.g. the one this corrects."""
 
@@ -94,6 +98,16 @@ class FileUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Yes:
+    """How an enterprise's confirmation that holds came in."""
+
+    after: timedelta
+    """Since the link was made."""
+    from_teachers_address: bool
+    """The teacher has lately signed in from the same network address."""
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What is known of a record under review."""
 
@@ -109,6 +123,7 @@ class Case:
     others: tuple[Placed, ...] = ()
     """The teacher's other records that count or wait to count."""
     uses: tuple[FileUse, ...] = ()
+    confirmed: Yes | None = None
 
 
 def flags_in(calendar: Calendar, case: Case) -> tuple[Flag, ...]:
@@ -191,6 +206,9 @@ def _formal(case: Case, days: list[date]) -> Iterator[Flag]:
     record = case.own.record
     if case.submitted_on is not None and case.submitted_on - record.last_day > LATE_AFTER:
         yield Flag(FlagKind.LATE, number=(case.submitted_on - record.last_day).days)
+    said = case.confirmed
+    if said is not None and (said.from_teachers_address or said.after <= QUICK_ANSWER):
+        yield Flag(FlagKind.ANSWER_FROM_NEARBY)
     if case.site_kind in RECOGNISED_KINDS:
         recognition = recognised_days(case.site_kind, case.valid_from, case.valid_to, days)
         yield from _if_any(FlagKind.OUTSIDE_RECOGNITION, recognition.outside)

@@ -138,13 +138,13 @@ def hours_of_month(profile: Profile) -> str:
 
 
 PROFILE = {
-    profile: f"{hours_of_month(profile)} 小时为一个月，{days}，代号 {profile}"
-    for profile, days in {
-        Profile.WD20: "按出勤的工作日计",
-        Profile.WD2175: "按出勤的工作日计",
-        Profile.WD22: "按出勤的工作日计",
-        Profile.CAL30: "按起止之间的每一天计，扣除缺勤",
-    }.items()
+    profile: f"每月按 {days}，即 {hours_of_month(profile)} 小时{how}"
+    for profile, days, how in (
+        (Profile.WD20, "20 个工作日", ""),
+        (Profile.WD2175, "21.75 个工作日", ""),
+        (Profile.WD22, "22 个工作日", ""),
+        (Profile.CAL30, "30 天", "；起止之间的每一天都算，扣除缺勤"),
+    )
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import DecimalField, Field, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
@@ -18,7 +18,7 @@ from app.practice.forms import ACCEPT, RecordForm, again
 from app.practice.reason_forms import ReasonForm
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
-from app.web.fields import ChineseDateField, DaysField
+from app.web.fields import ChineseDateField, DaysField, HoursField
 from app.web.forms import BaseForm, VersionedForm, options, single_line
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,28}")
@@ -150,7 +150,7 @@ class WeekForm(VersionedForm):
         "出勤",
         validators=[InputRequired("请填写出勤几天"), NumberRange(0, 7, message="一周是 0 至 7 天")],
     )
-    hours = DecimalField(
+    hours = HoursField(
         "合计时间",
         validators=[InputRequired("请填写合计几小时"), NumberRange(0, 56, message="一周是 0 至 56 小时")],
         render_kw={"step": "0.5", "min": "0", "max": "56"},

@@ -27,8 +27,9 @@ class NotCopyableError(Exception):
 def copy_record(record: PracticeRecord, *, actor: Account, at: datetime) -> PracticeRecord:
     """A draft with the same content and files, linked to the record that it corrects.
 
-    It was written by whoever wrote the original, so that they decide on neither. Where a record
-    that it was copied from, or into, has not ended, that one is given back instead of a second one.
+    It begins as written by whoever wrote the original, so that they decide on neither, and passes to
+    its owner when nothing of theirs is left in it (see ``edit_record``). Where a record that it was
+    copied from, or into, has not ended, that one is given back instead of a second one.
 
     Raises:
         OthersStepError, NotCopyableError: somebody else's, or not at its end.

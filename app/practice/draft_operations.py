@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app import clock
 from app.accounts.models import Account
 from app.audit.operations import as_json, record_event, set_changed
+from app.audit.queries import history
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.domain.workflow import EDITABLE
@@ -125,8 +126,46 @@ def edit_record(record: PracticeRecord, written: Written, *, actor: Account, at:
         if not changed.isdisjoint(facts):
             lost, nothing = take_back(record, *marks)
             before, after = before | lost, after | nothing
+    writer = _writer(record, actor)
+    if writer is not record.entered_by:
+        lost, nothing = take_back(record, *ORIGINAL_SEEN)  # whoever saw it may be the writer now
+        before |= lost | {"entered_by_id": record.entered_by_id}
+        after |= nothing | {"entered_by_id": writer.id}
+        record.entered_by = writer
     touch(record, at)
     record_step("record:edit", record, actor, at, before=before, after=after)
+
+
+def _writer(record: PracticeRecord, actor: Account) -> Account:
+    """Whose writing a record is after the actor has changed it; only that of a copy can pass to its owner.
+
+    Whoever wrote the original for the owner stays barred from deciding on the copy while it tells of
+    the same stretch, that is the same place and a day in common, or tells it in the same words, and for
+    good once they have changed the copy themselves. So nobody passes their own claim or words; and a
+    copy in which nothing of theirs is left is its owner's, for otherwise a teacher could choose who may
+    not decide by copying what that person once wrote. It is asked anew at every change, so that
+    writing the old words back bars them again.
+    """
+    if actor.person_id != record.teacher.person_id:
+        return record.entered_by
+    earlier = record
+    while earlier.copied_from_id is not None:
+        earlier = db.session.get_one(PracticeRecord, earlier.copied_from_id)
+        by_others = earlier.entered_by.person_id != actor.person_id
+        if by_others and (_tells_the_same(record, earlier) or _has_changed(record, earlier.entered_by)):
+            return earlier.entered_by
+    return record.entered_by if earlier is record else actor
+
+
+def _tells_the_same(record: PracticeRecord, earlier: PracticeRecord) -> bool:
+    days_in_common = record.first_day <= earlier.last_day and earlier.first_day <= record.last_day
+    same_words = record.tasks != "" and record.tasks == earlier.tasks
+    return same_words or (record.site_id == earlier.site_id and days_in_common)
+
+
+def _has_changed(record: PracticeRecord, account: Account) -> bool:
+    log = history("record", record.id, school_id=record.school_id)
+    return any(event.tag == "record:edit" and event.actor_person_id == account.person_id for event in log)
 
 
 def take_back(record: PracticeRecord, *marks: str) -> tuple[dict[str, Any], dict[str, Any]]:

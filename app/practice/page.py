@@ -26,12 +26,12 @@ from app.practice.access import heads_for, hr_for, parts
 from app.practice.copy_operations import COPYABLE
 from app.practice.holders import Holders
 from app.practice.models import Evidence, PracticeRecord, RecordKind, Stretch
-from app.practice.proof import EXPIRES_AT, grade_of
+from app.practice.proof import grade_of
 from app.practice.proof_operations import SEEN_IN
 from app.practice.queries import attendance_pattern, copies_of, record_fact
 from app.practice.review_marks import Reviewed
 from app.practice.undo_operations import undo_until
-from app.practice.wording import STEP, step_by, step_note
+from app.practice.wording import STEP, enterprise_word, step_by, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
 
@@ -78,10 +78,10 @@ class RecordPage:
     """The reader may ask the enterprise by a link."""
     may_see_original: bool
     """The reader, as HR, may say whether the original was seen."""
-    enterprise: str
-    """How it stands with the enterprise's word; empty where nobody was asked."""
     enterprise_said: str
     """What was corrected, or why it was refused; empty where neither."""
+    enterprise_word: str
+    """Who answered and when, and who is asked besides."""
     refusals: int
     """How often an enterprise has refused so far."""
 
@@ -136,8 +136,8 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         grade=grade_of(record),
         may_ask=_may_ask(record, is_hr=actor.has(Role.HR), is_owner=writes),
         may_see_original=Part.HR in held and record.status in SEEN_IN,
-        enterprise=_enterprise(record, log, clock.now()),
         enterprise_said=_enterprise_said(record, log),
+        enterprise_word=enterprise_word(record, log, clock.now()),
         refusals=sum(event.tag == "record:confirmation_refused" for event in log),
     )
 
@@ -156,18 +156,6 @@ def _next_step(record: PracticeRecord, log: Sequence[AuditEvent], today: date) -
 def _may_ask(record: PracticeRecord, *, is_hr: bool, is_owner: bool) -> bool:
     ended = record.status in COPYABLE
     return record.kind is RecordKind.PRACTICE and not ended and (is_owner or is_hr)
-
-
-def _enterprise(record: PracticeRecord, events: Sequence[AuditEvent], now: datetime) -> str:
-    """In words; a link that was not answered in time is no longer waited for."""
-    if record.confirmation is None:
-        return ""
-    if record.confirmation is ConfirmationState.ASKED:
-        asked = [event for event in events if event.tag == "record:confirmation_asked"]
-        until = asked[-1].after.get(EXPIRES_AT) if asked else None
-        if until and now >= datetime.fromisoformat(until):
-            return "请企业确认的链接已过期，企业没有答复"
-    return words.CONFIRMATION[record.confirmation]
 
 
 def _enterprise_said(record: PracticeRecord, events: Sequence[AuditEvent]) -> str:

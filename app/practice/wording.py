@@ -1,11 +1,16 @@
 """Words about records that are only said on their pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from app import clock
 from app.audit.models import AuditEvent
 from app.domain import words
-from app.practice.models import RecordKind
+from app.domain.conclusion import chinese_date
+from app.domain.evidence import ConfirmationState
+from app.domain.facts import RecordStatus
+from app.practice.models import ENDED, PracticeRecord, RecordKind
 
 KIND = {RecordKind.PRACTICE: "企业实践", RecordKind.TRAINING: "培训"}
 STEP = {
@@ -32,9 +37,12 @@ STEP = {
     "record:confirmation_corrected": "企业更正",
     "record:confirmation_refused": "企业拒绝确认",
 }
+_ENTERPRISE = frozenset(tag for tag in STEP if tag.startswith("record:confirmation_"))
+_NOT_ASKED = ENDED | {RecordStatus.WITHDRAWN}
+"""States in which a link cannot be answered."""
 FIELD = {
     "site_id": "单位",
-    "host": "在谁那里",
+    "host": "设在",
     "venue": "形式",
     "first_day": "开始日期",
     "last_day": "结束日期",
@@ -62,6 +70,32 @@ def step_by(event: AuditEvent) -> str:
     """Who took a step that nobody of the school took: the mentor a link was made for, or the system."""
     mentor = event.after.get("mentor") if event.actor_person_id is None else None
     return f"经发给{mentor}的链接" if mentor else "系统"
+
+
+def enterprise_word(record: PracticeRecord, log: Sequence[AuditEvent], now: datetime) -> str:
+    """Who answered on the facts as they stand, and who is asked besides; empty where nobody was asked."""
+    if record.confirmation is None:
+        return ""
+    about = [event for event in log if event.tag in _ENTERPRISE]
+    said = [event for event in about if event.tag == f"record:confirmation_{record.confirmation}"]
+    told = []
+    if record.confirmation is not ConfirmationState.ASKED:
+        told = [_answered(said[-1]) if said else words.CONFIRMATION[record.confirmation]]
+    if about and about[-1].tag == "record:confirmation_asked" and record.status not in _NOT_ASKED:
+        told.append(_awaited(about[-1], now, besides=bool(told)))
+    return "；".join(told)
+
+
+def _answered(event: AuditEvent) -> str:
+    day = chinese_date(clock.local(event.at).date())
+    did = "确认属实" if event.tag == "record:confirmation_confirmed" else "答复"
+    return f"{event.after['mentor']}已于 {day}{did}"
+
+
+def _awaited(event: AuditEvent, now: datetime, *, besides: bool) -> str:
+    ended = now >= datetime.fromisoformat(event.after["expires_at"])
+    asked = f"{'另' if besides else '已'}请{event.after['mentor']}确认"
+    return f"{asked}，链接已过期，没有答复" if ended else f"{asked}，等待答复"
 
 
 def corrected(facts: Mapping[str, Any], comment: str) -> str:

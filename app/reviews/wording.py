@@ -36,6 +36,10 @@ FLAG = {
     FlagKind.FULL_MONTH: "{first.year} 年 {first.month} 月出勤 {days} 天",
     FlagKind.LATE: "结束 {number} 天以后才提交",
     FlagKind.OUTSIDE_RECOGNITION: "有 {days} 天不在单位的认定有效期内：{when}",
+    FlagKind.ANSWER_FROM_NEARBY: (
+        "企业的确认与该教师近期登录来自同一网络地址，或在链接生成后两分钟内作出；"
+        "原因可能很平常（如共用网络），可向企业核实"
+    ),
     FlagKind.FILE_OF_A_VOID: "佐证“{file}”曾用在{record}里",
 }
 

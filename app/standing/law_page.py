@@ -88,7 +88,7 @@ class LawPage:
     law: Law
     in_force: list[Rule]
     drafts: list[Rule]
-    profiles: list[tuple[str, str]]
+    profiles: tuple[str, ...]
     years: list[tuple[int, int]]
     """First and last year of each unbroken run of years the calendar holds."""
     sources: list[str]
@@ -100,7 +100,7 @@ def law_page(law: Law) -> LawPage:
         law=law,
         in_force=[rule for rule in law.rules if rule.status is RuleStatus.IN_FORCE],
         drafts=[rule for rule in law.rules if rule.status is not RuleStatus.IN_FORCE],
-        profiles=[(profile.value, text.partition("，代号")[0]) for profile, text in words.PROFILE.items()],
+        profiles=tuple(words.PROFILE.values()),
         years=_runs(law.calendar.years),
         sources=sorted({year.source for year in law.calendar.years.values()}),
     )

@@ -86,7 +86,7 @@ def remove(leave_id: int) -> Response:
 
 
 def _back(teacher_id: int) -> str:
-    return url_for("teachers.show", teacher_id=teacher_id, _anchor="leaves")
+    return url_for("teachers.show", teacher_id=teacher_id)
 
 
 def _own(teacher_id: int) -> Response:

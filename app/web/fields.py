@@ -4,7 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from wtforms import DateField, Field, SelectMultipleField
+from wtforms import DateField, DecimalField, Field, SelectMultipleField
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, NumberInput, TextArea
 
@@ -13,6 +13,7 @@ A_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日
 MAX_DAYS = 366
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")  # in time that grows with the length, no faster
 LONGEST_ADDRESS = 254
+MAX_HOURS = 24 * MAX_DAYS
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 """Years a school can mean; windows of several years around them stay within the calendar."""
 
@@ -62,6 +63,19 @@ class HalfHoursField(Field):
         if not half_hours.is_finite() or not 1 <= half_hours <= 16 or half_hours % 1:  # noqa: PLR2004 - 0.5 to 8 hours
             raise ValueError("每天 0.5 到 8 小时，以半小时为单位")
         self.data = int(half_hours)
+
+
+class HoursField(DecimalField):
+    """Hours of several days together; the numbers that nobody can reckon with are refused while reading."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("小时数应是一个数，例如 31.5") from None
+        if self.data is not None and not (self.data.is_finite() and abs(self.data) <= MAX_HOURS):
+            self.data = None
+            raise ValueError("小时数应是一个数，例如 31.5")
 
 
 class DaysField(Field):

@@ -1,10 +1,19 @@
 """Addresses for mail and paper, complete whether a request or a job asks; and the way back to a page."""
 
+import re
 from urllib.parse import urlsplit
 
 from flask import current_app, request
 
 from config import Settings
+
+_OWN_PATH = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]*")
+"""One slash, and nothing that a browser drops or takes for a second one."""
+
+
+def is_own_path(address: str) -> bool:
+    """Whether a browser that is sent there stays on this site."""
+    return _OWN_PATH.fullmatch(address) is not None
 
 
 def page_address(endpoint: str, **values: str | int) -> str:
@@ -22,4 +31,5 @@ def page_of_request() -> str:
         asked = urlsplit(request.referrer or "/")
         if asked.netloc not in {"", request.host}:
             return "/"
-    return asked._replace(scheme="", netloc="").geturl() or "/"
+    page = asked.path + (f"?{asked.query}" if asked.query else "")
+    return page if is_own_path(page) else "/"

@@ -83,7 +83,7 @@ def test_every_value_has_a_chinese_word(enum, labels):
 def test_hours_and_patterns_in_words():
     assert [words.hours(n) for n in (0, 1, 16, 2001)] == ["0", "0.5", "8", "1,000.5"]
     assert words.pattern(frozenset({3, 1, 7})) == "每周一、三、日"
-    assert words.PROFILE[Profile.WD2175].startswith("174 小时为一个月")
+    assert words.PROFILE[Profile.WD2175] == "每月按 21.75 个工作日，即 174 小时"
 
 
 def test_documents_and_years_are_named_in_one_way():

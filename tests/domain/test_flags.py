@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.domain.facts import Leave, NamedPattern
-from app.domain.flags import LATE_AFTER, SERIOUS, Case, FileUse, Flag, FlagKind, Placed, flags_in
+from app.domain.flags import LATE_AFTER, SERIOUS, Case, FileUse, Flag, FlagKind, Placed, Yes, flags_in
 from app.domain.sites import SiteKind
 from tests.domain.cast import LAW, day, post
 
@@ -40,6 +40,19 @@ def test_an_ordinary_record_has_none():
 
 def test_without_evidence():
     assert flags(has_evidence=False) == (Flag(FlagKind.NO_EVIDENCE),)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "same_address", "found"),
+    [
+        (121, False, ()),
+        (120, False, (Flag(FlagKind.ANSWER_FROM_NEARBY),)),
+        (86400, True, (Flag(FlagKind.ANSWER_FROM_NEARBY),)),
+    ],
+)
+def test_a_yes_that_may_be_the_teachers_own_is_a_note(seconds, same_address, found):
+    assert flags(confirmed=Yes(timedelta(seconds=seconds), same_address)) == found
+    assert FlagKind.ANSWER_FROM_NEARBY not in SERIOUS
 
 
 @pytest.mark.parametrize(

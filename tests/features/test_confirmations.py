@@ -246,6 +246,24 @@ def test_the_mentor_sees_these_facts_and_nothing_else(app, cast, record, client)
         assert hidden not in page
 
 
+def test_the_mentor_sees_which_days_were_attended_and_no_empty_line(app, cast, client):
+    record = make_record(
+        cast.teacher_post, cast.site, date(2026, 7, 6), date(2026, 8, 14), by=cast.teacher, post="",
+        absent=frozenset({date(2026, 7, 7)}), attended_rest_days=frozenset({date(2026, 7, 11)}),
+    )  # fmt: skip
+    page = text(client.get(link_of(app, cast, record)))
+    for shown in (
+        "<dt>缺勤</dt><dd>2026-07-07</dd>", "<dt>休息日出勤</dt><dd>2026-07-11</dd>",
+        "2026 年 7 月</figcaption>", "2026 年 8 月</figcaption>", "出勤：6 日、8 日至 11 日、13 日至 17 日",
+    ):  # fmt: skip
+        assert shown in page
+    assert "岗位</dt>" not in page
+    plain = make_record(cast.colleague_post, cast.site, by=cast.colleague)
+    page = text(client.get(link_on(ask(sign_in(app, cast.colleague), plain))))
+    assert "缺勤" not in page
+    assert "休息日出勤" not in page
+
+
 def test_opening_it_changes_nothing(app, cast, record, client):
     link = link_of(app, cast, record)
 
@@ -259,8 +277,8 @@ def test_opening_it_changes_nothing(app, cast, record, client):
         assert client.head(link).status_code == 200
         client.get(link, headers={"Sec-Purpose": "prefetch", "User-Agent": "MailScanner"})
     for step in ("confirm", "correct", "refuse"):
-        assert client.get(f"{link}/{step}").status_code == 405
-        assert client.head(f"{link}/{step}").status_code == 405
+        assert client.get(f"{link}/{step}").location == link
+        assert client.head(f"{link}/{step}").location == link
     assert state() == before
 
 
@@ -347,7 +365,7 @@ def test_a_record_in_review_is_withdrawn_first_and_the_desk_says_it(app, cast, c
     record = make_record(cast.teacher_post, cast.site, status=S.ENDORSED, by=cast.teacher, reviewer=cast.head)
     link = link_of(app, cast, record)
     hr = sign_in(app, cast.hr)
-    assert "已请企业确认，等待答复" in text(hr.get(f"/reviews?record={record.id}"))
+    assert "已请示例陈师傅确认，等待答复" in text(hr.get(f"/reviews?record={record.id}"))
     press(client, link, "correct", **CORRECTION)
     teacher = sign_in(app, cast.teacher)
     assert "请先撤回这条记录" in text(teacher.get(f"/records/{record.id}"))
@@ -416,7 +434,88 @@ def test_a_correction_without_a_change_is_asked_back(app, cast, record, client):
     assert rows(record)[-1].corrected == {}
 
 
+# Asking once more
+
+
+OTHER = {"mentor_name": "示例李主管"}
+
+
+@pytest.fixture
+def waiting(cast):
+    return make_record(cast.teacher_post, cast.site, status=S.ENDORSED, by=cast.teacher, reviewer=cast.head)
+
+
+def test_a_yes_holds_while_somebody_else_is_asked_and_when_nobody_answers(app, cast, waiting, client):
+    press(client, link_of(app, cast, waiting), "confirm")
+    link_of(app, cast, waiting, **OTHER)
+    assert grade_of(fresh(waiting)) is Grade.ENTERPRISE_CONFIRMED
+    hr, teacher = sign_in(app, cast.hr), sign_in(app, cast.teacher)
+    desk, page = f"/reviews?record={waiting.id}", f"/records/{waiting.id}"
+    for browser, path in ((hr, desk), (teacher, page)):
+        shown = text(browser.get(path))
+        assert "示例陈师傅已于 2026 年" in shown
+        assert "日确认属实；另请示例李主管确认，等待答复。" in shown
+    assert "的答复仍然有效：企业已确认" in text(teacher.get(f"{page}/confirmation"))
+    with time_machine.travel(clock.now() + timedelta(days=14, minutes=1), tick=False):
+        for who, path in ((cast.hr, desk), (cast.teacher, page)):
+            shown = text(sign_in(app, who).get(path))
+            assert "日确认属实；另请示例李主管确认，链接已过期，没有答复。" in shown
+    assert grade_of(fresh(waiting)) is Grade.ENTERPRISE_CONFIRMED
+
+
+def test_a_correction_stays_to_be_taken_over_when_a_new_link_is_made_and_withdrawn(app, cast, record, client):
+    press(client, link_of(app, cast, record), "correct", **CORRECTION)
+    teacher, path = sign_in(app, cast.teacher), f"/records/{record.id}/confirmation"
+    second = link_on(ask(teacher, record, **OTHER))
+    assert "按企业的更正修改" in text(teacher.get(f"/records/{record.id}"))
+    assert client.get(second).status_code == 200
+    form = {"csrf_token": token(teacher, path), "version": rows(record)[-1].version}
+    assert teacher.post(f"{path}/withdraw", data=form).status_code == 302
+    assert fresh(record).confirmation is ConfirmationState.CORRECTED
+    assert "企业作了更正，请打开记录处理" in text(teacher.get("/records"))
+    page = text(teacher.get(f"/records/{record.id}"))
+    assert "按企业的更正修改" in page
+    assert "另请" not in page
+    assert 'value="2026-07-24"' in text(teacher.get(f"/records/{record.id}/corrected"))
+
+
+def test_the_new_answer_takes_the_place_of_the_old(app, cast, waiting, client):
+    press(client, link_of(app, cast, waiting), "confirm")
+    second = link_of(app, cast, waiting, **OTHER)
+    press(client, second, "refuse", reason="时间不对")
+    assert fresh(waiting).confirmation is ConfirmationState.REFUSED
+    assert "企业拒绝确认：时间不对" in text(sign_in(app, cast.hr).get(f"/reviews?record={waiting.id}"))
+
+
+def test_a_change_of_the_facts_ends_an_answer_and_the_link_beside_it(app, cast, record, client):
+    press(client, link_of(app, cast, record), "confirm")
+    second = link_of(app, cast, record, **OTHER)
+    edit(app, cast, record, post="产线调试")
+    edit(app, cast, record)
+    assert fresh(record).confirmation is None
+    assert client.get(second).status_code == 410
+
+
 # Links that cannot be used
+
+
+@pytest.mark.parametrize("damage", ["", "x", "示例/确认", "{kept}x", "{cut}"])
+def test_a_damaged_link_says_what_to_do_and_offers_no_sign_in(app, cast, record, client, damage):
+    kept = link_of(app, cast, record).removeprefix("/c/")
+    answer = client.get("/c/" + damage.format(kept=kept, cut=kept[:-4]))
+    assert answer.status_code == 404
+    page = text(answer)
+    assert "链接不完整或已失效" in page
+    assert "请从微信里重新点开，或请老师重新发一个" in page
+    assert "/sign-in" not in page
+    assert "回到首页" not in page
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+def test_what_stands_behind_a_link_is_dropped(app, cast, record, client):
+    link = link_of(app, cast, record)
+    for caught in ("/", "/confirm", "/核对一下"):
+        assert client.get(link + caught).location == link
 
 
 def test_after_fourteen_days_it_has_run_out(app, cast, record, client):

@@ -155,6 +155,11 @@ def test_the_button_at_the_desk_leads_back_to_the_desk(app, cast):
         data=data | {"version": fresh(record).version, "seen": 0},
     )  # fmt: skip
     assert away.location == f"/records/{record.id}"
+    for seen, path in ((1, "//evil.example/x"), (0, "/\\evil.example/x"), (1, "///evil.example/x")):
+        data |= {"version": fresh(record).version, "seen": seen}
+        headers = {"Referer": f"http://localhost{path}"}
+        twisted = hr.post(f"/records/{record.id}/original", headers=headers, data=data)
+        assert twisted.location == f"/records/{record.id}"
 
 
 @pytest.mark.parametrize(

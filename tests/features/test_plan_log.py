@@ -122,8 +122,11 @@ def test_an_entry_that_was_not_seen_is_not_overwritten(cast):
         ({"hours": "33"}, "平均每天超过 8 小时了，请核对"),
         ({"hours": "7.3"}, "小时数以半小时为单位"),
         ({"hours": "57"}, "一周是 0 至 56 小时"),
-        ({"hours": "NaN"}, "</p>"),
-        ({"hours": "多"}, "</p>"),
+        ({"hours": "NaN"}, "小时数应是一个数"),
+        ({"hours": "sNaN"}, "小时数应是一个数"),
+        ({"hours": "Infinity"}, "小时数应是一个数"),
+        ({"hours": "1e999999"}, "小时数应是一个数"),
+        ({"hours": "多"}, "小时数应是一个数"),
     ],
 )
 def test_a_wrong_week_is_said_beside_its_field(app, cast, typed, message):

@@ -1,6 +1,7 @@
 """A plan before practice: what is written, and what is missing when it is handed in."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,18 @@ def test_place_and_days_are_enough_for_a_draft(app, cast):
     )
     assert "还有 12 处要补齐，补齐后可以提交" in page
     assert "按这个计划完成后" in page
+
+
+def test_each_gap_leads_to_its_field(app, cast):
+    client = sign_in(app, cast.teacher)
+    write(client, site_id=cast.site.id)
+    path = f"/plans/{the_plan().id}"
+    gaps = re.findall(rf'<li><a href="({path}/edit\?check=1)#(\w+)">', client.get(path).text)
+    assert len(gaps) == 12
+    form = client.get(gaps[0][0]).text
+    for _, field in gaps:
+        assert f'id="{field}"' in form
+        assert f'id="{field}-error"' in form
 
 
 def test_the_same_draft_sent_twice_is_one(app, cast):

@@ -1,10 +1,14 @@
 """Flags on the desk: read for one record and for a whole queue alike, said in one line each."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
 
+from app import clock
+from app.accounts.sessions import start_sign_in
+from app.confirmations.operations import Mentor, answer, ask
+from app.domain.evidence import ConfirmationState
 from app.domain.facts import Host, Leave
 from app.domain.facts import RecordStatus as S
 from app.domain.flags import FlagKind as K
@@ -28,6 +32,24 @@ def only(record):
 
 def test_an_ordinary_record_has_no_flags(cast):
     assert flags(send(cast)) == ()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "ip", "flagged"),
+    [(3, "10.0.0.9", False), (1, "10.0.0.9", True), (3, "10.0.0.1", True), (20 * 24 * 60, "10.0.0.1", False)],
+)
+def test_a_confirmation_from_the_teachers_own_address_or_within_two_minutes_is_a_note(
+    cast, minutes, ip, flagged
+):
+    record, asked_at = send(cast), clock.now() - timedelta(days=30)
+    start_sign_in(cast.teacher, at=asked_at, ip="10.0.0.1", user_agent="示例")
+    made, _ = ask(record, Mentor("示例陈师傅"), actor=cast.teacher, at=asked_at)
+    made.expires_at += timedelta(days=30)
+    at = asked_at + timedelta(minutes=minutes)
+    answer(made, ConfirmationState.CONFIRMED, visitor=None, ip=ip, at=at)
+    assert [(flag.kind, flag.serious) for flag in flags(record)] == [(K.ANSWER_FROM_NEARBY, False)] * flagged
+    record.confirmation = None  # changed since
+    assert flags(record) == ()
 
 
 def test_other_records_of_the_teacher_that_count_or_wait_to_count(cast):

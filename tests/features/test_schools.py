@@ -166,7 +166,8 @@ def test_the_page_tells_each_default_and_its_origin(app, cast):
     cast.hr.school_id = school.id
     page = sign_in(app, cast.hr).get("/school").get_data(as_text=True)
     assert "系统的默认值，学校尚未发文" in page
-    assert "160 小时为一个月" in page
+    assert "每月按 20 个工作日，即 160 小时" in page
+    assert "WD20" not in page
     assert "辽政发〔2020〕8号" in page
     assert "在确认之前，页面会写“此前记录未录入”，两种提醒" in page
 
@@ -197,7 +198,7 @@ def test_a_decision_for_later_is_shown_as_coming(app, cast):
         document="示例",
         reason="示例",
     )
-    assert "起改为：176 小时为一个月" in client.get("/school").get_data(as_text=True)
+    assert "起改为：每月按 22 个工作日，即 176 小时" in client.get("/school").get_data(as_text=True)
 
 
 def test_a_draft_posted_as_gate_is_refused_on_the_page_and_what_was_typed_stays(app, cast):

@@ -114,8 +114,11 @@ def test_the_registry_is_filtered_by_kind_and_name(app, cast):
     client = sign_in(app, cast.admin)
     assert "示例流动站" in client.get("/sites").get_data(as_text=True)
     assert "另一校的单位" not in client.get("/sites").get_data(as_text=True)
+    plain = client.get("/sites?kind=enterprise").get_data(as_text=True)
+    assert '<td data-label="设在"></td>' in plain  # an enterprise is at an enterprise
     stations = client.get("/sites?kind=station").get_data(as_text=True)
     assert "示例流动站" in stations
+    assert '<td data-label="设在">企业</td>' in stations
     assert "示例重工有限公司" not in stations
     assert "没有找到" in client.get("/sites?q=%25").get_data(as_text=True)
 

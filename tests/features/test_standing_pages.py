@@ -54,7 +54,8 @@ def test_every_worksheet_shows_the_figures_of_flask_evaluate(app, cast, tmp_path
             days = sum(credit.half_hours for credit in verdict.records) // 16
             assert f"合计 {days} {words.hours(verdict.credited)}" in text
         assert verdict.rule.citation.words in text
-        assert "160 小时为一个月" in text
+        assert "每月按 20 个工作日，即 160 小时" in text
+        assert "WD20" not in text
 
 
 def test_the_teachers_page_lists_every_verdict_with_credited_and_required(app, cast, tmp_path):
@@ -172,7 +173,7 @@ def test_the_law_page_has_every_rule_with_number_date_status_and_population(app,
         assert row.ground in text
     assert "2022-07-14 起（生效日为推定）" in text
     assert "五年是 6 个月还是 10 个月" in text
-    assert "CAL30" in text
+    assert "每月按 30 天，即 240 小时" in text
 
 
 def test_a_school_of_the_other_system_reads_that_no_number_is_stated(app, cast):

@@ -1,5 +1,6 @@
 """The office writes for a teacher, and somebody else decides."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -123,6 +124,67 @@ def test_a_copy_of_what_hr_wrote_is_not_decided_by_its_writer(cast):
     take(copy, Action.SUBMIT, actor=cast.teacher, at=clock.now())
     assert parts(cast.hr, copy, clock.today()) == {Part.OWNER}
     assert parts(cast.hr2, copy, clock.today()) == {Part.HR}
+
+
+HR_WROTE = {"tasks": "人事处代填的经过"}
+
+
+def rewrite(record, by, **changes):
+    """Change a record, keeping what is not named."""
+    kept = {field.name: getattr(record, field.name) for field in fields(Written)}
+    edit_record(record, Written(**kept | changes), actor=by, at=clock.now())
+
+
+@pytest.fixture
+def copied(cast):
+    """A draft of the teacher's, begun from a revoked record that HR had written."""
+    record = make_record(
+        cast.teacher_post, cast.site, status=S.REVOKED, by=cast.hr, reviewer=cast.hr2, **HR_WROTE
+    )
+    return copy_record(record, actor=cast.teacher, at=clock.now())
+
+
+ELSEWHEN = {"first_day": date(2026, 8, 3), "last_day": date(2026, 8, 14)}
+OWN_WORDS = {"tasks": "本人重写的经过"}
+
+
+@pytest.mark.parametrize(
+    "changes", [{"post": "另一个岗位"}, OWN_WORDS, ELSEWHEN, OWN_WORDS | {"last_day": date(2026, 7, 10)}]
+)
+def test_while_a_copy_tells_the_writers_stretch_or_words_the_writer_stays_barred(cast, copied, changes):
+    rewrite(copied, cast.teacher, **changes)
+    assert copied.entered_by is cast.hr
+    assert parts(cast.hr, copied, clock.today()) == {Part.OWNER}
+
+
+def test_a_copy_that_is_written_anew_is_the_owners_and_bars_nobody(cast, copied):
+    rewrite(copied, cast.teacher, **OWN_WORDS | ELSEWHEN)
+    assert copied.entered_by is cast.teacher
+    assert parts(cast.hr, copied, clock.today()) == {Part.HR}
+
+
+def test_the_writers_words_written_back_bar_the_writer_again(cast, copied):
+    rewrite(copied, cast.teacher, **OWN_WORDS | ELSEWHEN)
+    copied.original_seen_by, copied.original_seen_at = cast.hr, clock.now()
+    rewrite(copied, cast.teacher, **HR_WROTE)
+    assert (copied.entered_by, copied.original_seen_at) == (cast.hr, None)
+
+
+def test_a_copy_of_a_copy_remembers_the_first_writer(cast, copied):
+    rewritten = make_record(
+        cast.teacher_post, cast.site, *ELSEWHEN.values(), status=S.REJECTED, by=cast.teacher,
+        reviewer=cast.hr2, copied_from_id=copied.copied_from_id, **OWN_WORDS,
+    )  # fmt: skip
+    second = copy_record(rewritten, actor=cast.teacher, at=clock.now())
+    assert second.entered_by is cast.teacher
+    rewrite(second, cast.teacher, **HR_WROTE)
+    assert second.entered_by is cast.hr
+
+
+def test_who_has_changed_the_copy_as_well_stays_barred(cast, copied):
+    rewrite(copied, cast.hr, **ELSEWHEN | {"tasks": "人事处再次代填"})
+    rewrite(copied, cast.teacher, **OWN_WORDS)
+    assert copied.entered_by is cast.hr
 
 
 def test_the_same_draft_of_the_teacher_is_not_taken_for_hrs_own(cast, office):

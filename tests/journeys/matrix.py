@@ -93,6 +93,8 @@ MATRIX: dict[str, str] = {
     "POST /records/<int:record_id>/confirmation/withdraw": "S243424",
     "GET /records/<int:record_id>/corrected": OWNER,
     "GET /c/<token>": EVERYBODY,
+    "GET /c/": "4444444",
+    "GET /c/<path:rest>": "4444444",
     "POST /c/<token>/confirm": "2333332",
     "POST /c/<token>/correct": "2333332",
     "POST /c/<token>/refuse": "2333332",
