@@ -129,7 +129,7 @@ MATRIX: dict[str, str] = {
     "GET /plans/departments/<int:department_id>.csv": "S332324",
     # stand-ins, writing for a teacher, undo, bulk
     "GET /stand-ins": SIGNED_IN,
-    "POST /stand-ins": "S322222",
+    "POST /stand-ins": "S322233",
     "GET /people/accounts/<int:account_id>/stand-ins": OFFICE_OBJECT,
     "POST /people/accounts/<int:account_id>/stand-ins": "S333334",
     "POST /stand-ins/<int:stand_in_id>/end": "S432424",
