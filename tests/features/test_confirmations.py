@@ -528,7 +528,7 @@ def test_after_fourteen_days_it_has_run_out(app, cast, record, client):
         page = text(sign_in(app, cast.teacher).get(f"/records/{record.id}/confirmation"))
         assert "已过期" in page
         page = text(sign_in(app, cast.teacher).get(f"/records/{record.id}"))
-        assert "请企业确认的链接已过期，企业没有答复" in page
+        assert "链接已过期，没有答复" in page
         assert "等待答复" not in page
         assert client.get(link_of(app, cast, record)).status_code == 200
         assert "等待答复" in text(sign_in(app, cast.teacher).get(f"/records/{record.id}"))

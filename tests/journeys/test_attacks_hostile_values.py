@@ -104,7 +104,8 @@ def test_a_number_that_no_row_can_have_is_not_found(app, world, number):
             path = re.sub(r"<\w+>", "x", re.sub(r"<int:\w+>", number, rule))
             data = {"csrf_token": token(client, "/me")} if method == "POST" else None
             answers[route] = client.open(path, method=method, data=data).status_code
-    assert set(answers.values()) == {404}, answers
+    # 405: Werkzeug's word where GET and POST of one path are two views; no view has run.
+    assert {route: status for route, status in answers.items() if status not in {404, 405}} == {}
 
 
 @pytest.mark.parametrize(
