@@ -93,8 +93,8 @@ def open_browser(browser: Browser, address: str) -> Iterator:
 
 
 def choose_place(page: Page, name: str) -> None:
-    """Look for a place in the record form and take it."""
-    page.get_by_label("实践单位").fill(name)
+    """Look for a place in a form and take it, once the script has put its field there."""
+    page.locator("input#site_id").fill(name)
     page.get_by_role("option", name=name).first.click()
 
 

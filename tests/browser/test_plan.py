@@ -11,7 +11,7 @@ from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.plans.models import PracticePlan
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import DESKTOP, PHONE, choose_place, serious_axe_findings, sideways_overflow
 from tests.browser.test_whole_job import enter
 from tests.cast import make_cast
 from tests.samples import pdf
@@ -22,7 +22,7 @@ def write_draft(page: Page) -> None:
     today = clock.today()
     page.goto("/plans")
     page.get_by_role("link", name="写一份计划").click()
-    page.get_by_label("实践单位").select_option(label="示例重工有限公司")
+    choose_place(page, "示例重工有限公司")
     page.get_by_label("开始日期").fill(today.isoformat())
     page.get_by_label("结束日期").fill((today + timedelta(days=4)).isoformat())
     page.get_by_label("每天（含周末和节假日）").check()
