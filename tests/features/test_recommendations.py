@@ -90,7 +90,7 @@ def entry(**values) -> Entry:
 
 
 def evaluation(post):
-    return evaluate_teacher(post.id, TODAY).evaluation
+    return evaluate_teacher(post.id, clock.today()).evaluation
 
 
 def proposed(cast, post=None, *, actor=None, **values) -> Proposal:
@@ -144,7 +144,7 @@ def test_the_verdict_is_frozen_with_rule_window_profile_records_and_conflicts(sc
     verdict = from_json(proposed(school).verdict)
     line = verdict.gate_line
     assert (line.rule, line.version, line.profile) == ("LN-2020-5Y6M", 1, "WD20")
-    assert line.window_last == TODAY
+    assert line.window_last == clock.today()
     assert [credit.half_hours for credit in line.records] == [line.credited]
     assert ("LN-2020-5Y6M", "LN-2021-5Y10M") in [(pair.met, pair.not_met) for pair in verdict.conflicts]
 
@@ -166,7 +166,7 @@ def test_a_failed_ethics_review_excludes(school):
 
 def test_the_public_notice_must_be_over(school):
     with pytest.raises(NoticeOpenError):
-        proposed(school, notice_last=TODAY)
+        proposed(school, notice_last=clock.today())
 
 
 def test_what_the_paper_must_say_is_asked_for_at_once(school):
@@ -279,7 +279,7 @@ def test_a_form_with_errors_loses_nothing(app, school):
     where = f"/recommendations/new?teacher_id={school.teacher_post.id}"
     typed = TYPED | {
         "csrf_token": token(hr, where), "ethics_year": "1999", "criteria": "《我填的条件》",
-        "notice_last": TODAY.isoformat(),
+        "notice_last": clock.today().isoformat(),
     }  # fmt: skip
     answer = hr.post(where, data=typed)
     page = answer.get_data(as_text=True)
