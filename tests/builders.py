@@ -4,14 +4,17 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from itertools import count
+from secrets import token_hex
 
 from flask import Flask
 from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
 from pypdf import PdfWriter
 
 from app import clock
 from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.accounts.passwords import hash_password
+from app.accounts.sessions import start_sign_in
 from app.certificates.models import Certificate
 from app.confirmations.links import make_token, new_nonce, nonce_hash
 from app.confirmations.models import Confirmation
@@ -340,20 +343,37 @@ def make_certificate(proposal: Proposal) -> Certificate:
     )  # fmt: skip
 
 
-def sign_in(app: Flask, account: Account, password: str = PASSWORD) -> FlaskClient:
-    """A browser in which the account is signed in, through the real page."""
+def sign_in(app: Flask, account: Account) -> FlaskClient:
+    """A browser in which the account is signed in; the page for it has tests of its own."""
     client = app.test_client()
+    started = start_sign_in(account, at=clock.now(), ip="127.0.0.1", user_agent="")
+    db.session.commit()
+    with client.session_transaction() as session:
+        session["_user_id"] = started
+    return client
+
+
+def sign_in_by_page(app: Flask, account: Account, password: str = PASSWORD) -> FlaskClient:
+    """The same through the real page."""
+    client = app.test_client()
+    csrf = token(client, "/sign-in")
     answer = client.post(
-        "/sign-in", data={"username": account.username, "password": password, "csrf_token": token(client)}
+        "/sign-in", data={"username": account.username, "password": password, "csrf_token": csrf}
     )
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return client
 
 
-def token(client: FlaskClient, path: str = "/sign-in") -> str:
-    """The CSRF token of a page's form."""
-    page = client.get(path).get_data(as_text=True)
-    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+def token(client: FlaskClient, path: str = "") -> str:
+    """The CSRF token of a page's form, or without a path one that is as good."""
+    if path:
+        page = client.get(path).get_data(as_text=True)
+        return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+    with client.session_transaction() as session:
+        held = session.setdefault("csrf_token", token_hex())
+    application = client.application
+    signer = URLSafeTimedSerializer(str(application.secret_key), salt="wtf-csrf-token")
+    return str(signer.dumps(held))
 
 
 def make_mail(person: Person, key: str | None = None, **values: object) -> Mail:

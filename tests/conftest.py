@@ -20,7 +20,7 @@ from tests.cast import Cast, make_cast
 from tests.postgres import PostgresServer, start_server
 
 FONTS = Path(__file__).parents[1] / "instance" / FOLDER
-BACKENDS = ("sqlite", "postgresql")
+BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
 
 
 @pytest.fixture(scope="session")

@@ -22,6 +22,14 @@ DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What a person does in the browser is run without coverage."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.untraced)
+
+
 @pytest.fixture(scope="session")
 def site(fonts: FontChain, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
     """An application on SQLite behind a threaded server; its address."""

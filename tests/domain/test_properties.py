@@ -16,7 +16,7 @@ from app.policy.loader import load_law
 from .reference import World
 from .worlds import worlds
 
-pytestmark = pytest.mark.heavy
+pytestmark = pytest.mark.untraced
 LAW = load_law()
 
 

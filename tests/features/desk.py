@@ -16,11 +16,9 @@ def send(cast, post=None, status=S.SUBMITTED, sent_at=None, **values):
     return record
 
 
-def act(client, record, action, page="/reviews", **data):
+def act(client, record, action, **data):
     data = {"version": record.version} | data
-    return client.post(
-        f"/records/{record.id}/review/{action}", data={**data, "csrf_token": token(client, page)}
-    )
+    return client.post(f"/records/{record.id}/review/{action}", data={**data, "csrf_token": token(client)})
 
 
 def status_of(record):

@@ -35,7 +35,7 @@ from tests.builders import (
 
 ON = date(2026, 11, 26)
 TURN = {S.SUBMITTED: Part.HEAD, S.ENDORSED: Part.HR}
-EXAMPLES = {"sqlite": 150, "postgresql": 40}
+EXAMPLES = {"sqlite": 60, "postgresql": 20}
 
 
 @dataclass(frozen=True)

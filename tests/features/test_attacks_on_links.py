@@ -42,7 +42,7 @@ def record(cast):
 def test_nobody_but_the_owner_and_hr_of_the_school_makes_a_link(app, cast, record, who, status):
     browser = sign_in(app, getattr(cast, who))
     path = f"/records/{record.id}/confirmation"
-    data = MENTOR | {"csrf_token": token(browser, "/me"), "version": 1}
+    data = MENTOR | {"csrf_token": token(browser), "version": 1}
     assert browser.get(path).status_code == status
     assert browser.post(path, data=data).status_code == status
     assert browser.post(f"{path}/withdraw", data=data).status_code == status
@@ -165,7 +165,7 @@ def test_who_is_signed_in_at_the_school_cannot_answer(app, cast, record, who):
     opened = text(browser.get(link))
     assert "不能替企业答复" in opened
     assert "确认属实" not in opened
-    form = {"csrf_token": token(browser, "/me"), "version": rows(record)[0].version}
+    form = {"csrf_token": token(browser), "version": rows(record)[0].version}
     for step in ("confirm", "correct", "refuse"):
         answer = browser.post(f"{link}/{step}", data=form | {"reason": "我写的原因"})
         assert answer.status_code == 403

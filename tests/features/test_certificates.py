@@ -280,7 +280,7 @@ def test_names_are_masked_but_comparable():
 
 def test_withdrawing_on_the_page(app, cast, issued):
     browser = sign_in(app, cast.admin)
-    form = {"csrf_token": token(browser, "/me"), "version": str(issued.version), "reason": "示例原因"}
+    form = {"csrf_token": token(browser), "version": str(issued.version), "reason": "示例原因"}
     answer = browser.post(f"/certificates/{issued.id}/revoke", data=form)
     assert answer.status_code == 302
     db.session.refresh(issued)

@@ -343,7 +343,7 @@ def test_a_correction_is_mailed_shown_and_taken_over_with_one_click(app, cast, r
     saved = teacher.post(
         f"/records/{record.id}/edit",
         data={
-            "csrf_token": token(teacher, "/me"), "version": fresh(record).version, "site_id": cast.site.id,
+            "csrf_token": token(teacher), "version": fresh(record).version, "site_id": cast.site.id,
             "first_day": "2026-07-06", "last_day": "2026-07-24", "pattern": "workdays", "half_hours": "4",
             "post": "设备维护", "tasks": "x", "absent": "2026-07-07",
         },
@@ -584,7 +584,7 @@ def test_a_record_taken_back_from_review_is_not_confirmed(app, cast, client):
     record = make_record(cast.teacher_post, cast.site, status=S.SUBMITTED, by=cast.teacher)
     link = link_of(app, cast, record)
     teacher = sign_in(app, cast.teacher)
-    form = {"csrf_token": token(teacher, "/me"), "version": fresh(record).version}
+    form = {"csrf_token": token(teacher), "version": fresh(record).version}
     assert teacher.post(f"/records/{record.id}/withdraw", data=form).status_code == 302
     answer = press(client, link, "confirm")
     assert answer.status_code == 410
@@ -595,7 +595,7 @@ def edit(app, cast, record, **typed):
     """Save the record's form with these differences."""
     teacher = sign_in(app, cast.teacher)
     data = {
-        "csrf_token": token(teacher, "/me"), "version": fresh(record).version, "site_id": cast.site.id,
+        "csrf_token": token(teacher), "version": fresh(record).version, "site_id": cast.site.id,
         "first_day": "2026-07-06", "last_day": "2026-07-31", "pattern": "workdays", "half_hours": "8",
         "post": "设备维护", "tasks": "x",
     } | typed  # fmt: skip

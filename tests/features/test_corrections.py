@@ -31,8 +31,8 @@ from app.teachers.models import CorrectionRequest, CorrectionState, HeldFact, Te
 from tests.builders import AT, PASSWORD, make_account, make_leave, make_request, save, sign_in, token
 
 
-def post(client, path, page="/me", **data):
-    return client.post(path, data={**data, "csrf_token": token(client, page)})
+def post(client, path, **data):
+    return client.post(path, data={**data, "csrf_token": token(client)})
 
 
 def ask_of(account, fact=HeldFact.SPECIALTY, wanted="数控技术"):
@@ -222,7 +222,7 @@ def test_a_teacher_asks_hr_corrects_and_the_teacher_reads_the_answer(app, cast):
     assert re.search(r"<h2>专业</h2>\s*<dl class=\"kv\">\s*<div><dt>现在</dt>", form)
     assert "聘用合同上这样写" in form
     saved = post(
-        hr, edit, edit, name="示例王明", email=cast.teacher.person.email, staff_number="010001",
+        hr, edit, name="示例王明", email=cast.teacher.person.email, staff_number="010001",
         department=cast.department.id, hired_on="2015-09-01", specialty="数控技术",
         version=re.search(r'name="version"[^>]*value="(\d+)"', form)[1],
     )  # fmt: skip
@@ -319,11 +319,11 @@ def test_a_request_leads_to_where_its_fact_is_changed(app, cast, fact, where):
 
 def test_a_person_changes_their_address_and_the_old_one_is_told(app, cast):
     old, client = cast.teacher.person.email, sign_in(app, cast.teacher)
-    wrong = post(client, "/me/email", "/me/email", email="neu@example.edu", password="falsch")
+    wrong = post(client, "/me/email", email="neu@example.edu", password="falsch")
     assert "登录密码不对" in wrong.text
     assert "neu@example.edu" in wrong.text
-    assert "邮箱格式不对" in post(client, "/me/email", "/me/email", email="kein", password=PASSWORD).text
-    done = post(client, "/me/email", "/me/email", email="neu@example.edu", password=PASSWORD)
+    assert "邮箱格式不对" in post(client, "/me/email", email="kein", password=PASSWORD).text
+    done = post(client, "/me/email", email="neu@example.edu", password=PASSWORD)
     assert done.location == "/me"
     assert db.session.get_one(Person, cast.teacher.person_id, populate_existing=True).email == (
         "neu@example.edu"
@@ -341,9 +341,9 @@ def test_a_person_changes_their_address_and_the_old_one_is_told(app, cast):
 def test_the_same_address_changes_nothing_and_none_is_told_where_there_was_none(app, cast):
     cast.teacher.person.email = None
     client = sign_in(app, cast.teacher)
-    post(client, "/me/email", "/me/email", email="", password=PASSWORD)
+    post(client, "/me/email", email="", password=PASSWORD)
     assert db.session.query(AuditEvent).filter_by(tag="person:email_changed").count() == 0
-    post(client, "/me/email", "/me/email", email="neu@example.edu", password=PASSWORD)
+    post(client, "/me/email", email="neu@example.edu", password=PASSWORD)
     assert mails("email_changed") == []
-    post(client, "/me/email", "/me/email", email="", password=PASSWORD)
+    post(client, "/me/email", email="", password=PASSWORD)
     assert "只在系统里显示" in mails("email_changed")[0].text

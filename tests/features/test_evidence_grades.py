@@ -37,7 +37,7 @@ def written(cast, **values):
 
 
 def mark(browser, record, *, seen):
-    data = {"csrf_token": token(browser, "/me"), "version": fresh(record).version, "seen": int(seen)}
+    data = {"csrf_token": token(browser), "version": fresh(record).version, "seen": int(seen)}
     return browser.post(f"/records/{record.id}/original", data=data)
 
 
@@ -75,7 +75,7 @@ def test_the_uploader_says_whether_it_is_stamped(app, cast, ticked, stamped):
     teacher = sign_in(app, cast.teacher)
     page = text(teacher.get(f"/records/{record.id}"))
     assert 'name="stamped" value="y" checked' not in page
-    data = {"csrf_token": token(teacher, "/me"), "version": record.version} | ticked
+    data = {"csrf_token": token(teacher), "version": record.version} | ticked
     teacher.post(
         f"/records/{record.id}/evidence", data=data | {"files": (io.BytesIO(pdf()), "鉴定表.pdf")},
         content_type="multipart/form-data",
@@ -98,7 +98,7 @@ def test_the_owner_corrects_it_while_the_record_can_be_changed(app, cast):
     teacher = sign_in(app, cast.teacher)
 
     def say(stamped, who=teacher):
-        data = {"csrf_token": token(who, "/me"), "version": fresh(record).version, "stamped": stamped}
+        data = {"csrf_token": token(who), "version": fresh(record).version, "stamped": stamped}
         return who.post(f"/evidence/{evidence.id}/stamped", data=data)
 
     assert "改为没有公章" in text(teacher.get(f"/records/{record.id}"))
@@ -113,7 +113,7 @@ def test_the_owner_corrects_it_while_the_record_can_be_changed(app, cast):
     record.status, record.submitted_at = S.SUBMITTED, AT
     db.session.commit()
     assert say(1).status_code == 409
-    stale = {"csrf_token": token(teacher, "/me"), "version": 0, "stamped": 1}
+    stale = {"csrf_token": token(teacher), "version": 0, "stamped": 1}
     assert teacher.post(f"/evidence/{evidence.id}/stamped", data=stale).status_code == 409
 
 
@@ -144,7 +144,7 @@ def test_the_button_at_the_desk_leads_back_to_the_desk(app, cast):
     record = send(cast, status=S.ENDORSED)
     hr = sign_in(app, cast.hr)
     assert f"/records/{record.id}/original" in text(hr.get(f"/reviews?record={record.id}"))
-    data = {"csrf_token": token(hr, "/me"), "version": record.version, "seen": 1}
+    data = {"csrf_token": token(hr), "version": record.version, "seen": 1}
     where = f"/reviews?record={record.id}"
     back = hr.post(
         f"/records/{record.id}/original", data=data, headers={"Referer": f"http://localhost{where}"}

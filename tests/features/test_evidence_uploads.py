@@ -42,7 +42,7 @@ def send(client, record, *files, **values):
     data = {
         "files": [(io.BytesIO(data), name) for name, data in files],
         "version": now(record).version,
-        "csrf_token": token(client, "/me"),
+        "csrf_token": token(client),
     } | values
     return client.post(f"/records/{record.id}/evidence", data=data, headers=JSON)
 
@@ -141,7 +141,7 @@ def test_while_a_file_is_looked_into_others_can_write(app, cast, record, meanwhi
     if page == "a new record":
         typed = {
             "site_id": cast.site.id, "first_day": "2026-07-06", "last_day": "2026-07-31", "half_hours": "8",
-            "pattern": "workdays", "tasks": "示例", "csrf_token": token(client, "/me"),
+            "pattern": "workdays", "tasks": "示例", "csrf_token": token(client),
             "files": (io.BytesIO(pdf()), "鉴定表.pdf"),
         }  # fmt: skip
         assert client.post("/records/new", data=typed).status_code == 302
@@ -207,7 +207,7 @@ def kept_on_disk(app) -> set[str]:
 
 def test_a_photo_cut_off_half_way_leaves_nothing_and_the_server_lives(app, cast, record):
     client = sign_in(app, cast.teacher)
-    csrf, cookie, before = token(client, "/me"), client.get_cookie("ssda").value, kept_on_disk(app)
+    csrf, cookie, before = token(client), client.get_cookie("ssda").value, kept_on_disk(app)
     body = b"".join(
         f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
         for name, value in (("csrf_token", csrf), ("version", record.version))

@@ -105,7 +105,7 @@ def test_a_record_sent_while_nobody_heads_the_department_is_hrs_at_every_step(ap
     assert f"/reviews?record={record.id}" in sign_in(app, cast.hr).get("/reviews").get_data(as_text=True)
     assert act(sign_in(app, cast.hr2), record, "return", reason="示例").status_code == 302
     assert status_of(record) is S.RETURNED
-    assert act(sign_in(app, cast.admin), record, "return", page="/me", reason="示例").status_code == 403
+    assert act(sign_in(app, cast.admin), record, "return", reason="示例").status_code == 403
 
 
 def test_a_record_left_with_nobody_is_shown_to_the_office_with_what_to_do(app, cast):

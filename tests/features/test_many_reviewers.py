@@ -15,7 +15,7 @@ from app.practice.models import PracticeRecord
 from tests.builders import make_account, make_person, sign_in, token
 from tests.features.desk import send
 
-pytestmark = pytest.mark.heavy
+pytestmark = pytest.mark.untraced
 REVIEWERS, RECORDS = 50, 20
 
 
@@ -24,7 +24,7 @@ def test_of_fifty_reviewers_one_decides_each_record_and_the_others_keep_their_wo
     versions = {record.id: record.version for record in records}
     reviewers = [make_account(make_person(cast.school, f"示例审{n}"), Role.HR) for n in range(REVIEWERS)]
     clients = [sign_in(app, reviewer) for reviewer in reviewers]
-    tokens = [token(client, "/me") for client in clients]
+    tokens = [token(client) for client in clients]
     db.session.rollback()
     together, answers = threading.Barrier(REVIEWERS), []
 

@@ -16,7 +16,7 @@ from app.schools.models import Department, School
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.teachers.operations import version_of
-from tests.builders import give_default_decisions, make_record, make_school, sign_in, token
+from tests.builders import give_default_decisions, make_record, make_school, sign_in, sign_in_by_page, token
 
 
 def post(client, path, page=None, **data):
@@ -180,7 +180,7 @@ def test_rare_and_very_long_names_are_kept_whole_and_found(app, cast, name):
 
 def test_the_history_says_who_changed_what_and_leaves_out_signing_in(app, cast):
     hr = sign_in(app, cast.hr)
-    sign_in(app, cast.teacher)
+    sign_in_by_page(app, cast.teacher)
     post(hr, edit_path(cast), **typed_for(cast, name="示例王铭", email="", specialty="数控技术"))
     post(
         hr, f"/people/{cast.teacher_post.id}/category", "/people", category="general", first_day="2026-09-01"

@@ -12,16 +12,17 @@ from app.extensions import db
 from app.schools.models import School
 from app.schools.queries import decisions
 from app.teachers.models import Teacher
-from tests.builders import PASSWORD, sign_in, token
+from tests.builders import PASSWORD, token
+from tests.builders import sign_in_by_page as sign_in
 
 
-def post(client, path, page="/people", **data):
-    return client.post(path, data={**data, "csrf_token": token(client, page)})
+def post(client, path, **data):
+    return client.post(path, data={**data, "csrf_token": token(client)})
 
 
 def test_hr_takes_on_a_teacher_who_then_signs_in_and_must_choose_a_password(app, cast):
     answer = post(
-        sign_in(app, cast.hr), "/people/new", page="/people/new", name="示例新人", email="neu@example.edu",
+        sign_in(app, cast.hr), "/people/new", name="示例新人", email="neu@example.edu",
         staff_number="020001", department=cast.department.id, hired_on="2024-09-01", category="practical",
         specialty="数控技术", roles=["teacher"],
     )  # fmt: skip
@@ -54,7 +55,7 @@ def test_what_cannot_be_is_said_beside_the_field_and_nobody_is_added(app, cast, 
         "name": "示例新人", "staff_number": "020001", "department": cast.department.id,
         "hired_on": "2024-09-01", "category": "specialized", "roles": ["teacher"],
     } | data  # fmt: skip
-    page = post(sign_in(app, cast.hr), "/people/new", page="/people/new", **filled).get_data(as_text=True)
+    page = post(sign_in(app, cast.hr), "/people/new", **filled).get_data(as_text=True)
     assert says in page
     assert "还有几处需要改一下" in page
     assert db.session.query(Person).count() == before
@@ -68,7 +69,7 @@ def test_an_administrator_adds_hr_who_does_not_teach(app, cast):
         "category": "general",
         "roles": ["hr"],
     }
-    answer = post(sign_in(app, cast.admin), "/people/new", page="/people/new", **data)
+    answer = post(sign_in(app, cast.admin), "/people/new", **data)
     assert "一次性密码" in answer.get_data(as_text=True)
     account = db.session.query(Account).filter_by(username="renshi").one()
     page = sign_in(app, cast.hr).get(f"/people/staff/{account.person_id}").get_data(as_text=True)

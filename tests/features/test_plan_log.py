@@ -39,7 +39,7 @@ def this_week() -> date:
 
 
 def write(client, path, **values):
-    data = {"csrf_token": token(client, "/me")} | values
+    data = {"csrf_token": token(client)} | values
     return client.post(path, data=data, follow_redirects=True)
 
 
@@ -95,7 +95,7 @@ def test_of_two_windows_the_second_gets_the_words_back(app, cast):
 def test_of_two_windows_at_once_that_saw_no_entry_the_second_gets_the_words_back(app, cast):
     plan = running(cast)
     client = sign_in(app, cast.teacher)
-    sent = {"csrf_token": token(client, "/me")} | WEEK | {"done": "另一个窗口里写了一晚上的话"}
+    sent = {"csrf_token": token(client)} | WEEK | {"done": "另一个窗口里写了一晚上的话"}
     path, owner_id, plan_id = week_path(plan, this_week()), cast.teacher.id, plan.id
     with meanwhile(app, lambda: client.post(path, data=sent)) as answers:
         owner, mine = db.session.get_one(Account, owner_id), db.session.get_one(PracticePlan, plan_id)

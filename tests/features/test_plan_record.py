@@ -209,7 +209,7 @@ def sent_before_the_commit(client, path, data):
 def test_of_closing_and_making_the_record_at_once_one_is_told(app, cast, first):
     plan = finished(cast)
     client = sign_in(app, cast.teacher)
-    data = {"version": plan.version, "reason": "企业停产", "csrf_token": token(client, "/me")}
+    data = {"version": plan.version, "reason": "企业停产", "csrf_token": token(client)}
     second = "record" if first == "close" else "close"
     path = f"/plans/{plan.id}/{second}"
     db.session.commit()
@@ -231,7 +231,7 @@ def test_a_copy_waits_for_a_plan_that_is_being_closed(app, cast):
     record = make_record(plan, actor=cast.teacher, at=clock.now())
     reject(cast, record)
     client = sign_in(app, cast.teacher)
-    data = {"version": record.version, "csrf_token": token(client, "/me")}
+    data = {"version": record.version, "csrf_token": token(client)}
     path = f"/records/{record.id}/copy"
     db.session.commit()
     close_plan(plan, actor=cast.teacher, at=clock.now(), reason="企业停产")

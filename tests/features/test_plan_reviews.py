@@ -45,7 +45,8 @@ def test_a_plan_returned_amended_endorsed_and_approved_with_a_mail_at_each_step(
     last = db.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
     assert "已批准。开始以后请每周写周志" in last.text
     assert f"/plans/{plan.id}" in last.text
-    tags = db.session.scalars(select(AuditEvent.tag).where(AuditEvent.subject == "plan")).all()
+    ordered = select(AuditEvent.tag).where(AuditEvent.subject == "plan").order_by(AuditEvent.id)
+    tags = db.session.scalars(ordered).all()
     assert tags == [f"plan:{step}" for step in ("submit", "return", "edit", "submit", "endorse", "approve")]
 
 

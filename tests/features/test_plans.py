@@ -38,7 +38,7 @@ def write(client, path="/plans/new", **values):
 
 
 def press(client, plan, button, **values):
-    data = {"csrf_token": token(client, "/me"), "version": plan.version} | values
+    data = {"csrf_token": token(client), "version": plan.version} | values
     return client.post(f"/plans/{plan.id}/{button}", data=data, follow_redirects=True)
 
 

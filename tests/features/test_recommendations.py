@@ -270,7 +270,7 @@ def test_the_whole_way_on_pages(app, school, fonts):
     certificate = db.session.scalars(select(Certificate)).one()
     assert certificate.number in second.get(page).get_data(as_text=True)
     assert certificate.number in hr.get("/recommendations").get_data(as_text=True)
-    late = hr.post(f"{page}/withdraw", data=form | {"csrf_token": token(hr, "/me")})
+    late = hr.post(f"{page}/withdraw", data=form | {"csrf_token": token(hr)})
     assert late.status_code == 409
 
 
@@ -297,7 +297,7 @@ def test_a_teacher_below_the_rule_is_refused_with_a_link_to_the_arithmetic(app, 
     page = hr.get(where).get_data(as_text=True)
     assert f"/standing/{school.colleague_post.id}/LN-2020-5Y6M/" in page
     assert "公示起始日" not in page
-    answer = hr.post(where, data=TYPED | {"csrf_token": token(hr, "/me")})
+    answer = hr.post(where, data=TYPED | {"csrf_token": token(hr)})
     assert answer.status_code == 422
     assert "未达到认定依据的要求" in answer.get_data(as_text=True)
 

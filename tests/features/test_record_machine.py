@@ -55,7 +55,7 @@ from tests.cast import make_cast
 from tests.conftest import empty_all_tables
 from tests.samples import pdf
 
-pytestmark = pytest.mark.heavy
+pytestmark = pytest.mark.untraced
 EXAMPLES, STEPS, WANTED = 45, 50, 2000
 REFUSALS = (
     ChangedSinceError, ClosedTransitionError, CopiedError, EvidenceKnownError, EvidenceMissingError,

@@ -34,7 +34,7 @@ def write(client, path="/records/new", **values):
 
 def press(client, record, button, **values):
     path = f"/records/{record.id}/{button}"
-    data = {"csrf_token": token(client, "/me"), "version": record.version} | values
+    data = {"csrf_token": token(client), "version": record.version} | values
     return client.post(path, data=data, follow_redirects=True)
 
 
@@ -229,14 +229,14 @@ def test_a_record_under_review_or_decided_cannot_be_changed(app, cast, status):
     held = make_evidence(record, by=cast.teacher)
     client = sign_in(app, cast.teacher)
     assert client.get(f"/records/{record.id}/edit").status_code == 409
-    forged = TYPED | {"csrf_token": token(client, "/me"), "version": record.version, "site_id": cast.site.id}
+    forged = TYPED | {"csrf_token": token(client), "version": record.version, "site_id": cast.site.id}
     answer = client.post(f"/records/{record.id}/edit", data=forged | {"post": "改掉"})
     assert answer.status_code == 409
     assert "改掉" in text(answer)
     files = {"files": upload(("鉴定表.pdf", pdf()))[0]}
     assert press(client, record, "evidence", **files).status_code == 409
     answer = client.post(
-        f"/evidence/{held.id}/remove", data={"csrf_token": token(client, "/me"), "version": record.version}
+        f"/evidence/{held.id}/remove", data={"csrf_token": token(client), "version": record.version}
     )
     assert answer.status_code == 409
     assert count(Evidence) == 1
@@ -270,9 +270,7 @@ def test_files_are_added_once_and_taken_out(app, cast):
     record = the_record()
     assert press(client, record, "evidence", version=record.version - 1).status_code == 409
     held = record.evidence[0]
-    client.post(
-        f"/evidence/{held.id}/remove", data={"csrf_token": token(client, "/me"), "version": record.version}
-    )
+    client.post(f"/evidence/{held.id}/remove", data={"csrf_token": token(client), "version": record.version})
     assert the_record().evidence == []
     assert "还没有佐证文件" in text(press(client, the_record(), "submit"))
 

@@ -253,7 +253,7 @@ def test_a_forged_list_passes_nothing_that_is_held_back(app, cast):
 @pytest.mark.parametrize(("who", "code"), [("teacher", 403), ("colleague", 403)])
 def test_who_reviews_nothing_has_no_summary(app, cast, who, code):
     client = sign_in(app, getattr(cast, who))
-    data = {**asked("endorse", [send(cast)]), "csrf_token": token(client, "/me")}
+    data = {**asked("endorse", [send(cast)]), "csrf_token": token(client)}
     assert client.get(TOGETHER).status_code == code
     assert client.post(TOGETHER, data=data).status_code == code
 

@@ -9,7 +9,8 @@ from app.accounts.sessions import end_sign_ins
 from app.accounts.views import safe_next
 from app.audit.models import AuditEvent
 from app.extensions import db
-from tests.builders import AT, PASSWORD, sign_in, token
+from tests.builders import AT, PASSWORD, token
+from tests.builders import sign_in_by_page as sign_in
 
 
 def post(client, path, **data):
@@ -58,7 +59,7 @@ def test_the_token_of_one_session_does_not_serve_another(app, cast):
 def test_a_copied_cookie_is_worth_nothing_after_signing_out(app, cast):
     client = sign_in(app, cast.teacher)
     cookie = client.get_cookie("ssda").value
-    post(client, "/sign-out", page="/me")
+    post(client, "/sign-out")
     thief = app.test_client()
     thief.set_cookie("ssda", cookie)
     assert thief.get("/me").status_code == 302

@@ -349,7 +349,7 @@ def figures(slip: Slip):
     return slip.line.credited if slip.line else 0, credited
 
 
-@pytest.mark.heavy
+@pytest.mark.untraced
 @settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(period=periods())
 def test_the_slip_and_the_saved_record_agree(world, period):

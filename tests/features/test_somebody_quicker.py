@@ -33,7 +33,7 @@ def post_of(cast) -> dict[str, object]:
 def test_a_person_changed_at_the_same_moment_is_a_conflict_that_keeps_the_words(app, cast):
     hr = sign_in(app, cast.hr)
     person_id, post_id = cast.teacher.person_id, cast.teacher_post.id
-    sent = post_of(cast) | {"csrf_token": token(hr, "/me")}
+    sent = post_of(cast) | {"csrf_token": token(hr)}
     with meanwhile(app, lambda: hr.post(f"/people/staff/{person_id}/edit", data=sent)) as answers:
         db.session.get_one(Teacher, post_id).specialty = "示例机电"
         db.session.get_one(Person, person_id).name = "示例王小明"
@@ -55,7 +55,7 @@ def test_a_place_changed_at_the_same_moment_keeps_the_words(app, cast):
         "active": "y",
         "version": 1,
     }
-    sent["csrf_token"] = token(hr, "/me")
+    sent["csrf_token"] = token(hr)
     with meanwhile(app, lambda: hr.post(f"/sites/{site_id}/edit", data=sent)) as answers:
         db.session.get_one(Site, site_id).name = "示例精工"
     assert answers[0].status_code == 409
@@ -66,7 +66,7 @@ def test_a_place_changed_at_the_same_moment_keeps_the_words(app, cast):
 def test_what_may_stand_once_and_was_entered_twice_at_the_same_moment_keeps_the_words(app, cast):
     hr = sign_in(app, cast.hr)
     sent = post_of(cast) | {
-        "csrf_token": token(hr, "/me"), "category": "specialized", "roles": ["teacher"],
+        "csrf_token": token(hr), "category": "specialized", "roles": ["teacher"],
         "staff_number": "010099", "username": "",
     }  # fmt: skip
     department_id = cast.department.id
@@ -123,7 +123,7 @@ def test_who_loses_the_office_while_the_files_are_looked_into_keeps_the_words(ap
     hr, path = sign_in(app, cast.hr), f"/people/{cast.teacher_post.id}/records/new"
     between.append(delete(AccountRole).where(AccountRole.account_id == cast.hr.id))
     answer = test_record_pages.write(
-        hr, path, site_id=cast.site.id, tasks="替教师写的很长的一段话", csrf_token=token(hr, "/me")
+        hr, path, site_id=cast.site.id, tasks="替教师写的很长的一段话", csrf_token=token(hr)
     )
     assert answer.status_code == 409
     assert "替教师写的很长的一段话" in answer.text

@@ -198,7 +198,7 @@ def test_a_stand_in_reviews_plans_and_neither_looks_into_nor_runs_the_department
     assert "系部五年计划</h2>" not in page
     assert client.get(f"/plans/{runs.id}").status_code == 404
     assert client.get(f"/plans/{runs.id}/checks/new").status_code == 404
-    sent = {"csrf_token": token(client, "/me"), "version": runs.version, "reason": "示例原因"}
+    sent = {"csrf_token": token(client), "version": runs.version, "reason": "示例原因"}
     assert client.post(f"/plans/{runs.id}/close", data=sent).status_code == 404
     assert client.post(f"/plans/{waits.id}/review/endorse", data=sent).status_code == 302
     db.session.expire_all()
@@ -244,7 +244,7 @@ def test_a_stand_in_for_hr_decides_but_does_not_see_the_office(app, cast):
     assert act(client, record, "approve").status_code == 302
     assert status_of(record) is S.APPROVED
     assert client.get(f"/records/{record.id}").status_code == 200
-    assert act(client, record, "revoke", page="/me", reason="示例原因").status_code == 403
+    assert act(client, record, "revoke", reason="示例原因").status_code == 403
     assert client.get("/recommendations/new").status_code == 403
     assert client.get(f"/people/{cast.teacher_post.id}/records/new").status_code == 403
 
@@ -265,7 +265,7 @@ def test_it_is_ended_early_by_who_asked_and_the_desk_closes(app, cast):
     made = ask(cast)
     colleague, head = sign_in(app, cast.colleague), sign_in(app, cast.head)
     end = f"/stand-ins/{made.id}/end"
-    answer = colleague.post(end, data={"csrf_token": token(colleague, "/me")})
+    answer = colleague.post(end, data={"csrf_token": token(colleague)})
     assert answer.status_code == 403
     answer = head.post(end, data={"csrf_token": token(head, "/stand-ins")})
     assert answer.location == "/stand-ins"
@@ -424,7 +424,7 @@ def test_everybody_finds_the_page_who_needs_it(app, cast):
 def test_another_schools_stand_in_does_not_exist(app, cast):
     made = ask(cast)
     client = sign_in(app, cast.other_hr)
-    answer = client.post(f"/stand-ins/{made.id}/end", data={"csrf_token": token(client, "/me")})
+    answer = client.post(f"/stand-ins/{made.id}/end", data={"csrf_token": token(client)})
     assert answer.status_code == 404
     assert db.session.get_one(Account, cast.colleague.id).stands_in
 
@@ -442,8 +442,8 @@ def test_who_stands_in_for_the_owner_does_not_decide_her_record(app, cast):
     record = send(cast, cast.hr_post, status=S.ENDORSED)
     stand_in_for_hr(cast)
     client = sign_in(app, cast.colleague)
-    assert act(client, record, "approve", page="/me").status_code == 404
-    bulk = {"action": "approve", "r": f"{record.id}-{record.version}", "csrf_token": token(client, "/me")}
+    assert act(client, record, "approve").status_code == 404
+    bulk = {"action": "approve", "r": f"{record.id}-{record.version}", "csrf_token": token(client)}
     client.post("/reviews/together", data=bulk)
     assert status_of(record) is S.ENDORSED
     assert f"record={record.id}" not in queue_of(client)
@@ -454,7 +454,7 @@ def test_nor_what_the_lender_wrote_for_somebody_else(app, cast):
     record = send(cast, status=S.ENDORSED)
     record.entered_by_id = cast.hr.id
     stand_in_for_hr(cast)
-    assert act(sign_in(app, cast.colleague), record, "approve", page="/me").status_code == 404
+    assert act(sign_in(app, cast.colleague), record, "approve").status_code == 404
 
 
 def test_the_case_of_the_only_hr_person_stays_with_the_administrator(app, cast):
@@ -468,7 +468,7 @@ def test_the_case_of_the_only_hr_person_stays_with_the_administrator(app, cast):
 def test_who_endorsed_does_not_also_decide_in_the_place_of_hr(app, cast):
     record = send(cast, status=S.ENDORSED)
     ask(cast, actor=cast.admin, lender=cast.hr, role=Role.HR, account=cast.head)
-    assert act(sign_in(app, cast.head), record, "approve", page="/me").status_code == 403
+    assert act(sign_in(app, cast.head), record, "approve").status_code == 403
     assert cast.head.person not in waited_for(record, clock.today())
 
 
@@ -476,7 +476,7 @@ def test_hr_cannot_reset_the_password_of_who_stands_in_for_hr(app, cast):
     stand_in_for_hr(cast)
     client = sign_in(app, cast.hr2)
     path = f"/people/accounts/{cast.colleague.id}/password"
-    data = {"version": cast.colleague.version, "csrf_token": token(client, "/me")}
+    data = {"version": cast.colleague.version, "csrf_token": token(client)}
     assert client.post(path, data=data).status_code == 403
 
 

@@ -42,7 +42,7 @@ def row_of(record):
 
 
 def press(client, record, version=None):
-    data = {"version": version or status_and_version(record)[1], "csrf_token": token(client, "/me")}
+    data = {"version": version or status_and_version(record)[1], "csrf_token": token(client)}
     return client.post(f"/records/{record.id}/undo", data=data)
 
 

@@ -38,17 +38,17 @@ ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "
              "teacher_id", "action", "flags", "r", "venue", "waited")  # fmt: skip
 
 
-def send_everywhere(client: FlaskClient, path: str, value: str, *, page: str) -> int:
+def send_everywhere(client: FlaskClient, path: str, value: str) -> int:
     """Post one value in every field there is; the status of the answer."""
     data = dict.fromkeys(FIELDS, value)
-    answer = client.post(path, data={**data, "csrf_token": token(client, page)})
+    answer = client.post(path, data={**data, "csrf_token": token(client)})
     answer.close()
     return answer.status_code
 
 
-def send_files_everywhere(client: FlaskClient, path: str, *, page: str) -> int:
+def send_files_everywhere(client: FlaskClient, path: str) -> int:
     """Post a file where a text is asked for."""
     data = {name: (BytesIO(b"x"), "x.pdf") for name in FIELDS}
-    answer = client.post(path, data={**data, "csrf_token": token(client, page)})
+    answer = client.post(path, data={**data, "csrf_token": token(client)})
     answer.close()
     return answer.status_code

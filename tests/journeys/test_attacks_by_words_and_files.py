@@ -65,7 +65,7 @@ def test_line_ends_in_a_name_break_no_mail(app, cast):
     client = sign_in(app, cast.hr)
     data = {
         "name": "示例王\r\nBcc: boese@example.edu\u202e", "staff_number": "010001", "hired_on": "2015-09-01",
-        "department": cast.department.id, "csrf_token": token(client, "/me"),
+        "department": cast.department.id, "csrf_token": token(client),
     }  # fmt: skip
     assert client.post(f"/people/staff/{cast.teacher.person_id}/edit", data=data).status_code == 302
     person = db.session.get_one(Person, cast.teacher.person_id, populate_existing=True)
@@ -122,7 +122,7 @@ def test_a_hostile_file_is_refused_and_said(app, cast, name):
     sent = {
         "files": (BytesIO(data), file_name),
         "version": record.version,
-        "csrf_token": token(client, "/me"),
+        "csrf_token": token(client),
     }
     answer = client.post(f"/records/{record.id}/evidence", data=sent, follow_redirects=True)
     assert "没有保存" in answer.get_data(as_text=True)
@@ -134,7 +134,7 @@ def test_a_path_in_a_files_name_goes_nowhere_and_the_file_is_shown_without_right
     client = sign_in(app, cast.teacher)
     sent = {
         "files": (BytesIO(pdf()), "../../../x\u202efdp.pdf"), "version": record.version,
-        "csrf_token": token(client, "/me"),
+        "csrf_token": token(client),
     }  # fmt: skip
     client.post(f"/records/{record.id}/evidence", data=sent)
     kept = db.session.scalars(select(Evidence)).one()
@@ -150,7 +150,7 @@ def test_forty_refused_files_are_all_told_of_although_a_cookie_is_small(app, cas
     record = make_record(cast.teacher_post, cast.site, by=cast.teacher)
     client = sign_in(app, cast.teacher)
     files = [(BytesIO(b"x"), f"{'很长的名字' * 40}{number}.pdf") for number in range(40)]
-    sent = {"files": files, "version": record.version, "csrf_token": token(client, "/me")}
+    sent = {"files": files, "version": record.version, "csrf_token": token(client)}
     answer = client.post(f"/records/{record.id}/evidence", data=sent)
     assert len(answer.headers["Set-Cookie"]) < 4093
     page = client.get(f"/records/{record.id}").get_data(as_text=True)

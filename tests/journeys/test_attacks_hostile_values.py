@@ -45,18 +45,15 @@ def test_no_value_in_all_fields_breaks_a_form(app, world, name):
         broken = [
             route
             for route in POSTS
-            if send_everywhere(browser_for(route, *people), world.path(route), value, page="/me") >= 500
+            if send_everywhere(browser_for(route, *people), world.path(route), value) >= 500
         ]
         assert not broken
-    assert send_everywhere(app.test_client(), "/sign-in", value, page="/sign-in") < 500
+    assert send_everywhere(app.test_client(), "/sign-in", value) < 500
 
 
 def test_a_file_in_place_of_a_text_breaks_no_form(app, world):
     with browsers(app, world) as people:
-        answers = {
-            send_files_everywhere(browser_for(route, *people), world.path(route), page="/me")
-            for route in POSTS
-        }
+        answers = {send_files_everywhere(browser_for(route, *people), world.path(route)) for route in POSTS}
     assert answers == {400}
 
 
@@ -102,7 +99,7 @@ def test_a_number_that_no_row_can_have_is_not_found(app, world, number):
             method, rule = route.split(" ", 1)
             client = browser_for(rule, *people)
             path = re.sub(r"<\w+>", "x", re.sub(r"<int:\w+>", number, rule))
-            data = {"csrf_token": token(client, "/me")} if method == "POST" else None
+            data = {"csrf_token": token(client)} if method == "POST" else None
             answers[route] = client.open(path, method=method, data=data).status_code
     # 405: Werkzeug's word where GET and POST of one path are two views; no view has run.
     assert {route: status for route, status in answers.items() if status not in {404, 405}} == {}

@@ -35,7 +35,7 @@ def count(model) -> int:
 
 
 def post(client, path, **data):
-    return client.post(path, data={**data, "csrf_token": token(client, "/me")})
+    return client.post(path, data={**data, "csrf_token": token(client)})
 
 
 def test_a_place_of_another_school_cannot_be_named_in_a_record(app, cast):

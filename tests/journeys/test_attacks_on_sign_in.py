@@ -12,7 +12,8 @@ from app.accounts.views import safe_next
 from app.audit.models import AuditEvent
 from app.extensions import db, limiter
 from config import load_settings
-from tests.builders import PASSWORD, sign_in, token
+from tests.builders import PASSWORD, token
+from tests.builders import sign_in_by_page as sign_in
 from tests.cast import make_cast
 from tests.conftest import Browser
 from tests.journeys.matrix import MATRIX
@@ -98,7 +99,7 @@ def test_a_one_time_password_cannot_be_kept_as_the_own_one(app, cast):
 def test_with_a_one_time_password_every_route_leads_to_its_page(app):
     world = make_world(app)
     client = sign_in(app, world.cast.hr)
-    csrf = token(client, "/me")
+    csrf = token(client)
     world.cast.hr.must_change_password = True
     db.session.commit()
     open_to = {}
