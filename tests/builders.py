@@ -22,7 +22,7 @@ from app.domain.certificates import EthicsResult, Level, facts_to_json
 from app.domain.evidence import ConfirmationState
 from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Venue
 from app.domain.roles import Role
-from app.extensions import db
+from app.extensions import db, write_transaction
 from app.files.models import StoredFile
 from app.files.operations import store_pdf
 from app.mail.models import Mail, MailStatus
@@ -346,8 +346,10 @@ def make_certificate(proposal: Proposal) -> Certificate:
 def sign_in(app: Flask, account: Account) -> FlaskClient:
     """A browser in which the account is signed in; the page for it has tests of its own."""
     client = app.test_client()
-    started = start_sign_in(account, at=clock.now(), ip="127.0.0.1", user_agent="")
     db.session.commit()
+    with write_transaction():
+        started = start_sign_in(account, at=clock.now(), ip="127.0.0.1", user_agent="")
+        db.session.commit()
     with client.session_transaction() as session:
         session["_user_id"] = started
     return client

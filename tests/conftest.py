@@ -23,6 +23,11 @@ FONTS = Path(__file__).parents[1] / "instance" / FOLDER
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, so that no process is left with one at the end while the others are idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A throw-away PostgreSQL server."""

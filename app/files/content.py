@@ -58,8 +58,16 @@ def recognise(data: bytes, name: str, *, side: int) -> Content:
     """What a file is, with the sizes of pictures whose longer side is ``side``.
 
     Raises:
-        UnusableFileError: not one of the accepted types, broken, locked, not what its name says, or so
-            made that reading it takes too long.
+        UnusableFileError: as ``recognise_type`` and ``look_into``.
+    """
+    return look_into(data, recognise_type(data, name), side=side)
+
+
+def recognise_type(data: bytes, name: str) -> str:
+    """What a file gives itself out to be, by its bytes.
+
+    Raises:
+        UnusableFileError: not one of the accepted types, not what its name says, or more than one thing.
     """
     if not data:
         raise UnusableFileError("文件是空的。")
@@ -75,7 +83,7 @@ def recognise(data: bytes, name: str, *, side: int) -> Content:
         real = SUFFIXES[media_type][0]
         raise UnusableFileError(f"文件名以“{suffix or '（无）'}”结尾，内容却是 {real[1:].upper()} 文件。")
     (_check_end if media_type == PDF else _check_alone)(data)
-    return _look_into(data, media_type, side)
+    return media_type
 
 
 def _by_magic(data: bytes) -> str | None:
@@ -105,8 +113,12 @@ def _check_alone(data: bytes) -> None:
         raise UnusableFileError("图片里还夹带着别的文件，请重新拍照或截图。")
 
 
-def _look_into(data: bytes, media_type: str, side: int) -> Content:
-    """Have it parsed where it can do no harm."""
+def look_into(data: bytes, media_type: str, *, side: int) -> Content:
+    """Have it parsed where it can do no harm.
+
+    Raises:
+        UnusableFileError: broken, locked, or so made that reading it takes too long.
+    """
     order = {"check": media_type, "side": side, "most_pixels": MAX_PIXELS}
     try:
         printed = program.run(order, seconds=SECONDS, megabytes=MEGABYTES, at_once=AT_ONCE, data=data)

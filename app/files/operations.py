@@ -13,9 +13,9 @@ from flask import current_app
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.files.content import PDF, UnusableFileError, recognise
+from app.files.content import PDF, UnusableFileError, look_into, recognise_type
 from app.files.models import StoredFile
-from app.files.pictures import SIDE, keep_outline
+from app.files.pictures import SIDE, keep_outline, was_looked_into
 from app.files.queries import find_by_hash, path_of
 from app.files.writing import write_whole
 from config import Settings
@@ -44,11 +44,12 @@ def check_file(data: bytes, name: str, *, school_id: int) -> CheckedFile:
     if len(data) > settings.max_upload_bytes:
         limit = settings.max_upload_bytes // MEGABYTE
         raise UnusableFileError(f"文件超过 {limit} MB，请压缩或分成几个文件。")
-    found = recognise(data, name, side=SIDE)
-    sha256 = hashlib.sha256(data).hexdigest()
+    media_type, sha256 = recognise_type(data, name), hashlib.sha256(data).hexdigest()
+    if not was_looked_into(school_id, sha256):  # sent again after a mistake elsewhere, or with another record
+        found = look_into(data, media_type, side=SIDE)
+        keep_outline(school_id, sha256, found.pages, found.sizes)
     write_whole(path_of(school_id, sha256), data)
-    keep_outline(school_id, sha256, found.pages, found.sizes)
-    return CheckedFile(school_id, name, sha256, len(data), found.media_type)
+    return CheckedFile(school_id, name, sha256, len(data), media_type)
 
 
 def store_checked(file: CheckedFile, *, at: datetime) -> StoredFile:

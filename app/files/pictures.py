@@ -145,6 +145,11 @@ def keep_outline(school_id: int, sha256: str, pages: int, sizes: Sequence[tuple[
     write_whole(_folder_of(school_id, sha256) / OUTLINE, json.dumps(known).encode())
 
 
+def was_looked_into(school_id: int, sha256: str) -> bool:
+    """Whether the same content has been accepted, or drawn, before."""
+    return (_folder_of(school_id, sha256) / OUTLINE).is_file()
+
+
 def _failed_lately(mark: Path) -> bool:
     try:
         when = datetime.fromtimestamp(mark.stat().st_mtime, UTC)

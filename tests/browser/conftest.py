@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
+from flask import Flask, current_app
 from flask_migrate import upgrade
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
+from app.accounts.models import Account
 from app.extensions import db
 from app.web.fonts import FOLDER, FontChain
 from tests.browser.chromium import EXECUTABLE, FLAGS
+from tests.builders import sign_in
 from tests.conftest import FONTS, empty_all_tables, make_settings
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -98,6 +100,16 @@ def open_browser(browser: Browser, address: str) -> Iterator:
     for context in contexts:
         context.close()
     assert not errors, "a script failed"
+
+
+def enter(page: Page, account: Account) -> Page:
+    """Open the home page of somebody who has signed in; the whole job signs in through the page."""
+    cookie = sign_in(current_app._get_current_object(), account).get_cookie("ssda")
+    page.context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "domain": "127.0.0.1", "path": "/"}]
+    )
+    page.goto("/")
+    return page
 
 
 def choose_place(page: Page, name: str) -> None:

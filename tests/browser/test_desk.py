@@ -9,8 +9,7 @@ from app.domain.facts import RecordStatus as S
 from app.domain.roles import Role
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import DESKTOP, PHONE, enter, serious_axe_findings, sideways_overflow
 from tests.builders import (
     AT,
     give_default_decisions,

@@ -3,8 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import PHONE, enter, serious_axe_findings, sideways_overflow
 from tests.journeys.matrix import COLUMNS, MATRIX
 from tests.world import World, make_world
 

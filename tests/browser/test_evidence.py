@@ -16,9 +16,8 @@ from app.extensions import db
 from app.practice.evidence_operations import add_evidence
 from app.practice.models import Evidence, PracticeRecord
 from app.practice.operations import act
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import DESKTOP, PHONE, enter, serious_axe_findings, sideways_overflow
 from tests.browser.test_typing import RESTORE, sign_in_here, write
-from tests.browser.test_whole_job import enter
 from tests.builders import PASSWORD, make_record
 from tests.cast import Cast, make_cast
 from tests.samples import pages, pdf, photo

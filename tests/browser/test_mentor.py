@@ -7,8 +7,7 @@ from app.domain.evidence import ConfirmationState
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import PHONE, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import PHONE, enter, serious_axe_findings, sideways_overflow
 from tests.builders import make_evidence, make_record
 from tests.cast import Cast, make_cast
 

@@ -11,8 +11,14 @@ from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.plans.models import PracticePlan
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import DESKTOP, PHONE, choose_place, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    choose_place,
+    enter,
+    serious_axe_findings,
+    sideways_overflow,
+)
 from tests.cast import make_cast
 from tests.samples import pdf
 

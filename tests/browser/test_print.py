@@ -7,7 +7,7 @@ from app.domain.facts import RecordStatus
 from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.operations import act
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import enter
 from tests.builders import make_evidence, make_record
 from tests.cast import make_cast
 from tests.papers import read_text, word_boxes

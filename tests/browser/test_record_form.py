@@ -12,8 +12,14 @@ from app.domain.sites import SiteKind, SiteLevel
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.venues.models import Site
-from tests.browser.conftest import DESKTOP, PHONE, choose_place, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    choose_place,
+    enter,
+    serious_axe_findings,
+    sideways_overflow,
+)
 from tests.builders import make_record, make_site
 from tests.cast import Cast, make_cast
 

@@ -9,8 +9,14 @@ from app.accounts.sessions import end_sign_ins
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import DESKTOP, PHONE, choose_place, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import (
+    DESKTOP,
+    PHONE,
+    choose_place,
+    enter,
+    serious_axe_findings,
+    sideways_overflow,
+)
 from tests.builders import PASSWORD, make_record
 from tests.cast import Cast, make_cast
 

@@ -24,8 +24,8 @@ from tests.samples import image, pdf
 RARE = "示例㛃𬭎"
 
 
-def enter(page: Page, account: Account) -> Page:
-    """Sign in as a person does."""
+def sign_in(page: Page, account: Account) -> Page:
+    """As a person does."""
     page.goto("/sign-in")
     page.get_by_label("登录名").fill(account.username)
     page.get_by_label("密码").fill(PASSWORD)
@@ -128,7 +128,7 @@ def run(*command: object) -> bytes:
 
 def test_from_a_stamped_scan_to_a_withdrawn_recommendation(app, open_browser, tmp_path):
     cast = prepare_school()
-    teacher, head = enter(open_browser(PHONE), cast.teacher), enter(open_browser(), cast.head)
+    teacher, head = sign_in(open_browser(PHONE), cast.teacher), sign_in(open_browser(), cast.head)
     expect(teacher.get_by_text("未达标").first).to_be_visible()
 
     log_a_stretch(teacher)
@@ -137,7 +137,7 @@ def test_from_a_stamped_scan_to_a_withdrawn_recommendation(app, open_browser, tm
     decide(head, "初审通过")
     expect(head.get_by_text("接着由人事处审批")).to_be_visible()
 
-    hr, hr2 = enter(open_browser(), cast.hr), enter(open_browser(), cast.hr2)
+    hr, hr2 = sign_in(open_browser(), cast.hr), sign_in(open_browser(), cast.hr2)
     decide(hr, "通过")
     expect(hr.get_by_text("从现在起计入达标情况")).to_be_visible()
     teacher.goto("/")

@@ -115,6 +115,21 @@ def test_a_file_is_kept_by_hash_and_once_for_each_school(cast):
     assert [entry.name for entry in place.parent.iterdir()] == [digest[2:]]
 
 
+def test_the_same_content_is_parsed_once_for_each_school_and_a_refused_one_each_time(cast, monkeypatch):
+    looked, look = [], content.program.run
+    monkeypatch.setattr(content.program, "run", lambda *a, **k: looked.append(1) or look(*a, **k))
+    data, locked = pdf(note=f"再传一次{cast.school.code}{time.time()}"), pdf(password="x")
+    for school, name in ((cast.school, "a.pdf"), (cast.school, "b.pdf"), (cast.other_school, "a.pdf")):
+        assert check_file(data, name, school_id=school.id).size == len(data)
+    assert len(looked) == 2
+    for _ in range(2):
+        with pytest.raises(UnusableFileError, match="密码"):
+            check_file(locked, "a.pdf", school_id=cast.school.id)
+    assert len(looked) == 4
+    with pytest.raises(UnusableFileError, match="内容却是"):
+        check_file(data, "a.jpg", school_id=cast.school.id)
+
+
 def test_a_file_too_large_is_refused_before_it_is_looked_at(cast):
     with pytest.raises(UnusableFileError, match="20 MB"):
         store_file(b"%PDF-" + b"\0" * (21 * 1024 * 1024), "a.pdf", school_id=cast.school.id, at=AT)

@@ -55,8 +55,8 @@ from tests.cast import make_cast
 from tests.conftest import empty_all_tables
 from tests.samples import pdf
 
-pytestmark = pytest.mark.untraced
-EXAMPLES, STEPS, WANTED = 45, 50, 2000
+pytestmark = [pytest.mark.untraced, pytest.mark.long]
+EXAMPLES, STEPS, WANTED = 12, 50, 2000
 REFUSALS = (
     ChangedSinceError, ClosedTransitionError, CopiedError, EvidenceKnownError, EvidenceMissingError,
     LastHolderError, NobodyElseError, NotAllowedError, NotCopyableError, NotEditableError, NotOverError,
