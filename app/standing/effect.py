@@ -8,7 +8,6 @@ from app.domain.facts import Record, RecordStatus
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.rules import RuleWindow
 from app.domain.verdicts import evaluate
-from app.policy.loader import load_law
 from app.standing.headline import headline
 from app.standing.queries import TeacherStanding
 
@@ -32,7 +31,7 @@ def effect_of_passing(known: TeacherStanding, *passing: Record) -> Effect:
     records = (*(one for one in known.records if one.id not in own), *passed)
     if not known.evaluation.verdicts:
         return Effect(records, known.evaluation, (), [])
-    after = evaluate(load_law(), known.school, known.teacher, records, known.evaluation.as_of)
+    after = evaluate(known.law, known.school, known.teacher, records, known.evaluation.as_of)
     pairs = zip(_shown(known.evaluation), _shown(after), strict=True)
     touched = [(one, other) for one, other in pairs if _touches(other, own)]
     told = sorted(touched, key=_weight)

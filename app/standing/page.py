@@ -129,7 +129,7 @@ def _state(reason: ExclusionReason | None) -> BarState:
 
 def _roll_off(found: TeacherStanding, five: Verdict) -> RollOff | None:
     as_of = found.evaluation.as_of
-    at = desk(load_law(), found.school, found.teacher, found.records, five, as_of=as_of)
+    at = desk(found.law, found.school, found.teacher, found.records, five, as_of=as_of)
     coming = leaving(at, as_of, SOON)
     if not coming:
         return None
@@ -164,7 +164,7 @@ def why_excluded(line: Line) -> str:
 
 def worksheet(found: TeacherStanding, verdict: Verdict) -> Worksheet:
     as_of = found.evaluation.as_of
-    sheet = explain(load_law(), found.school, found.teacher, found.records, verdict, as_of=as_of)
+    sheet = explain(found.law, found.school, found.teacher, found.records, verdict, as_of=as_of)
     entry = entry_on(found.school.profiles, min(verdict.window.last_day, as_of))
     since = entry.first_day if entry and entry.first_day > BEGINNING else None
     return Worksheet(sheet, since, _leaves_of_year(found, verdict))

@@ -13,12 +13,13 @@ from app.accounts.models import Account, Person
 from app.domain.facts import Category, Record, School, Teacher
 from app.domain.plan import plan_for
 from app.domain.roles import Role
+from app.domain.rules import Law
 from app.domain.verdicts import CycleError, Evaluation, GateError, check_gating, evaluate
 from app.domain.windows import entry_on
 from app.extensions import db
-from app.policy.loader import load_law
 from app.practice.models import PracticeRecord
 from app.practice.queries import records_by_teacher, records_of
+from app.schools.law import law_of
 from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
@@ -49,6 +50,7 @@ class TeacherStanding:
     staff_number: str
     department: str
     category: Category | None
+    law: Law
     school: School
     teacher: Teacher
     records: tuple[Record, ...]
@@ -65,15 +67,27 @@ class TeacherStanding:
 class Usable:
     """A school's decisions as far as they can be applied, and what is wrong with the rest."""
 
+    law: Law
     school: School
     problem: str | None
     judged: bool
     """False where no verdict at all can be given on the day."""
 
 
-def usable_decisions(school: School, as_of: date) -> Usable:
+@dataclass(frozen=True, slots=True)
+class SchoolAtOnce:
+    """Everything a school's verdicts on a day are made of; teachers by id."""
+
+    as_of: date
+    law: Law
+    decisions: School
+    teachers: Mapping[int, Teacher]
+    records: Mapping[int, tuple[Record, ...]]
+
+
+def usable_decisions(law: Law, school: School, as_of: date) -> Usable:
     """Leave out a gating that names a rule which cannot decide; the verdicts do not need it."""
-    law, problem = load_law(), None
+    problem = None
     try:
         check_gating(law, school)
     except GateError as error:
@@ -82,8 +96,10 @@ def usable_decisions(school: School, as_of: date) -> Usable:
     try:
         plan_for(law, school, as_of)
     except CycleError as error:
-        return Usable(school, f"{error}，无法评定。请人事处在学校设置中改正，或换一个截至日。", judged=False)
-    return Usable(school, problem, judged=True)
+        return Usable(
+            law, school, f"{error}，无法评定。请人事处在学校设置中改正，或换一个截至日。", judged=False
+        )
+    return Usable(law, school, problem, judged=True)
 
 
 def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
@@ -101,7 +117,7 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
         .join(SchoolRow, SchoolRow.id == TeacherRow.school_id)
         .where(TeacherRow.id == teacher_id)
     ).one()
-    usable = usable_decisions(school_facts(row.school_id, as_of), as_of)
+    usable = usable_decisions(law_of(row.school_id), school_facts(row.school_id, as_of), as_of)
     teacher = teacher_facts(teacher_id)
     records = records_of(teacher_id)
     held = entry_on(teacher.categories, as_of)
@@ -112,6 +128,7 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
         staff_number=row.staff_number,
         department=row.department,
         category=held.category if held else None,
+        law=usable.law,
         school=usable.school,
         teacher=teacher,
         records=records,
@@ -124,12 +141,28 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
 
 def evaluate_school(school_id: int, as_of: date) -> dict[int, Evaluation]:
     """Every teacher of a school by id, in a handful of statements."""
-    usable = usable_decisions(school_facts(school_id, as_of), as_of)
+    return evaluate_facts(read_school(school_id, as_of))
+
+
+def read_school(school_id: int, as_of: date) -> SchoolAtOnce:
+    """The facts of every teacher of a school."""
     with _no_collection():
-        records = records_by_teacher(school_id)
+        return SchoolAtOnce(
+            as_of,
+            law_of(school_id),
+            school_facts(school_id, as_of),
+            teacher_facts_of_school(school_id),
+            records_by_teacher(school_id),
+        )
+
+
+def evaluate_facts(known: SchoolAtOnce) -> dict[int, Evaluation]:
+    """Every teacher by id."""
+    usable = usable_decisions(known.law, known.decisions, known.as_of)
+    with _no_collection():
         return {
-            teacher_id: _judge(usable, teacher, records.get(teacher_id, ()), as_of)
-            for teacher_id, teacher in teacher_facts_of_school(school_id).items()
+            teacher_id: _judge(usable, teacher, known.records.get(teacher_id, ()), known.as_of)
+            for teacher_id, teacher in known.teachers.items()
         }
 
 
@@ -148,13 +181,15 @@ def _no_collection() -> Iterator[None]:
 def _judge(usable: Usable, teacher: Teacher, records: tuple[Record, ...], as_of: date) -> Evaluation:
     if not usable.judged:
         return Evaluation(as_of, (), (), None)
-    return _evaluation(usable.school, teacher, records, as_of)
+    return _evaluation(usable.law, usable.school, teacher, records, as_of)
 
 
 @lru_cache(maxsize=2048)
-def _evaluation(school: School, teacher: Teacher, records: tuple[Record, ...], as_of: date) -> Evaluation:
+def _evaluation(
+    law: Law, school: School, teacher: Teacher, records: tuple[Record, ...], as_of: date
+) -> Evaluation:
     """Verdicts are a function of their facts: a table sorted anew is not judged anew."""
-    return evaluate(load_law(), school, teacher, records, as_of)
+    return evaluate(law, school, teacher, records, as_of)
 
 
 def _record_names(teacher_id: int) -> dict[str, RecordName]:

@@ -14,6 +14,7 @@ from app.practice.access import waits_for
 from app.practice.models import PracticeRecord
 from app.practice.page import working_days_since
 from app.practice.queries import WAITING_SINCE
+from app.schools.law import law_of
 from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
@@ -99,4 +100,6 @@ def school_notes(school_id: int, as_of: date) -> SchoolNotes:
     complete_from = db.session.scalar(
         select(SchoolRow.records_complete_from).where(SchoolRow.id == school_id)
     )
-    return SchoolNotes(usable_decisions(school_facts(school_id, as_of), as_of).problem, complete_from)
+    return SchoolNotes(
+        usable_decisions(law_of(school_id), school_facts(school_id, as_of), as_of).problem, complete_from
+    )

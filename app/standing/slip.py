@@ -10,7 +10,6 @@ from app.domain.facts import DAY_CAP, Record, RecordStatus
 from app.domain.outcome import Verdict
 from app.domain.timeline import Desk, credited_days, desk
 from app.domain.worksheet import Line, worksheet_line
-from app.policy.loader import load_law
 from app.practice.page import days_of_fact
 from app.standing.effect import Effect, effect_of_passing
 from app.standing.headline import headline, other_reading
@@ -116,7 +115,7 @@ def _credited_in(verdict: Verdict, record: Record) -> int:
 def _laid_out(
     known: TeacherStanding, effect: Effect, verdict: Verdict, record: Record
 ) -> tuple[Line, dict[date, DayKind]]:
-    law, as_of = load_law(), effect.after.as_of
+    law, as_of = known.law, effect.after.as_of
     found = desk(law, known.school, known.teacher, effect.records, verdict, as_of=as_of)
     n = found.claims.records.index(next(one for one in found.claims.records if one.id == record.id))
     return worksheet_line(law.calendar, found, n, verdict, as_of), _kinds(found, record)

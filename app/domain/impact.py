@@ -1,0 +1,96 @@
+"""What a change of rules, of a school's decisions or of records would do to one teacher's verdicts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.domain import words
+from app.domain.outcome import Evaluation, Gate, Standing, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class LineChange:
+    """One rule in one window, before and after; None where the rule is not judged."""
+
+    before: Verdict | None
+    after: Verdict | None
+
+    @property
+    def shown(self) -> Verdict:
+        """The verdict that names rule and window: the new one where there is one."""
+        found = self.after or self.before
+        assert found is not None  # a pair is made of at least one
+        return found
+
+    @property
+    def new_standing(self) -> bool:
+        return _standing(self.before) is not _standing(self.after)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changes for one teacher: lines with another standing, and the gate."""
+
+    lines: tuple[LineChange, ...]
+    gate_before: Gate | None
+    gate_after: Gate | None
+
+    @property
+    def gate_turned(self) -> bool:
+        """A recommendation passes where it did not, or the other way round."""
+        return _passes(self.gate_before) is not _passes(self.gate_after)
+
+    def __bool__(self) -> bool:
+        return bool(self.lines) or self.gate_turned
+
+
+def difference(before: Evaluation, after: Evaluation) -> Difference:
+    """The lines whose standing differs, by rule, then window, and the two gates.
+
+    Verdicts of a rule are paired from the newest window backwards, so that another year basis or
+    another layout of the five years compares like with like.
+    """
+    pairs = (LineChange(*pair) for rule in _rules(before, after) for pair in _paired(rule, before, after))
+    return Difference(tuple(pair for pair in pairs if pair.new_standing), before.gate, after.gate)
+
+
+def why(change: LineChange) -> tuple[str, ...]:
+    """The grounds of a new standing in words, the weightiest first; sums are hours."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return ("规则开始适用",) if before is None else ("规则不再适用",)
+    found = []
+    if before.required != after.required:
+        found.append(f"要求 {_hours(before.required)} → {_hours(after.required)} 小时")
+    if before.window != after.window:
+        found.append(f"统计期改为 {after.window.first_day} 至 {after.window.last_day}")
+    if before.credited != after.credited:
+        found.append(f"计入 {_hours(before.credited)} → {_hours(after.credited)} 小时")
+    if before.ruling != after.ruling:
+        found.append(f"裁定 {after.ruling}" if after.ruling else f"裁定 {before.ruling} 不再适用")
+    if before.bound_from != after.bound_from:
+        found.append("适用的起始日不同")
+    return tuple(found) or ("待审核或待裁定的小时数不同",)
+
+
+def _rules(*evaluations: Evaluation) -> Iterable[str]:
+    return sorted({verdict.rule.id for evaluation in evaluations for verdict in evaluation.verdicts})
+
+
+def _paired(rule: str, before: Evaluation, after: Evaluation) -> list[tuple[Verdict | None, Verdict | None]]:
+    old = [verdict for verdict in before.verdicts if verdict.rule.id == rule]
+    new = [verdict for verdict in after.verdicts if verdict.rule.id == rule]
+    longer = max(len(old), len(new))
+    padded = ([None] * (longer - len(found)) + found for found in (old, new))
+    return list(zip(*padded, strict=True))
+
+
+def _standing(verdict: Verdict | None) -> Standing | None:
+    return verdict.standing if verdict else None
+
+
+def _passes(gate: Gate | None) -> bool:
+    return gate is not None and gate.passes
+
+
+def _hours(half_hours: int | None) -> str:
+    return "—" if half_hours is None else words.hours(half_hours)
