@@ -38,7 +38,8 @@ def test_a_period_is_written_and_read(kind, days):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "5", "working", "working-", "working-0", "working-31", "working-x", "lunch-5", "working-٣", "working-005"]
-)  # fmt: skip
+    "text",
+    ["", "5", "working-", "working-0", "working-31", "working-x", "lunch-5", "working-٣", "working-005"],
+)
 def test_anything_else_is_no_period(text):
     assert read_notice(text) is None
