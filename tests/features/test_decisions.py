@@ -295,6 +295,19 @@ def test_the_proposers_own_confirmation_is_refused_in_words(app, cast):
     ]
 
 
+def test_what_can_hold_no_longer_is_not_confirmed_on_the_page_either(app, cast):
+    decision = make_decision(cast.school, DecisionKind.ADOPTION, "LN-2021-5Y10M", by=cast.hr2)
+    db.session.commit()
+    hr = sign_in(app, cast.hr)
+    assert "学校的决定待确认" in text(hr, "/")
+    page = f"/school/decisions/{decision.id}"
+    assert post(hr, f"{page}/confirm", version=1).location == page
+    assert "没有办理：规则 LN-2021-5Y10M" in text(hr, page)
+    assert post(hr, f"{page}/withdraw", version=1).location == page
+    assert "没有办理：只有提出的人可以撤回" in text(hr, page)
+    assert decisions(cast.school.id) == []
+
+
 def test_a_refusal_without_a_reason_is_asked_again(app, cast):
     decision = make_decision(cast.school, by=cast.hr)
     db.session.commit()
