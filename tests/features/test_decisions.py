@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts.guards import NotAllowedError
+from app.accounts.models import Account
 from app.audit.models import AuditEvent
 from app.domain.facts import GateFrom, System, Transition
 from app.domain.roles import Role
@@ -28,6 +29,7 @@ from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Rem
 from app.schools.queries import decision_history, decisions, school_facts
 from app.schools.wording import fate_words, origin_words
 from tests.builders import AT, give_default_decisions, make_account, make_decision, sign_in, token
+from tests.meanwhile import meanwhile
 
 TODAY = date(2026, 11, 20)
 NEXT_YEAR = date(2027, 1, 1)
@@ -277,6 +279,20 @@ def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
     kept = post(admin, f"{page}/refuse", version=1, reason="这段原因要留住")
     assert kept.status_code == 409
     assert "这段原因要留住" in kept.get_data(as_text=True)
+
+
+def test_of_two_at_once_one_settles_and_the_other_is_told(app, cast):
+    decision_id = make_decision(cast.school, by=cast.hr).id
+    proposer_id = cast.hr.id
+    db.session.commit()
+    admin = sign_in(app, cast.admin)
+    sent = {"version": 1, "csrf_token": token(admin)}
+    with meanwhile(app, lambda: admin.post(f"/school/decisions/{decision_id}/confirm", data=sent)) as answers:
+        decision = db.session.get_one(SchoolDecision, decision_id)
+        withdraw(decision, actor=db.session.get_one(Account, proposer_id), at=AT)
+    assert answers[0].status_code == 409
+    row = db.session.get_one(SchoolDecision, decision_id)
+    assert (row.status, row.decided_by_id) == ("withdrawn", proposer_id)
 
 
 def test_the_proposers_own_confirmation_is_refused_in_words(app, cast):
