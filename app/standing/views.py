@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.accounts.models import Account
-from app.domain import words
+from app.domain import impact, words
 from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
@@ -19,7 +19,16 @@ from app.domain.rules import Column
 from app.policy.loader import load_law
 from app.practice.queries import todo_of
 from app.schools.queries import departments
-from app.standing import headline, law_page, paper_views, queries, school_queries, slip_views, table
+from app.standing import (
+    headline,
+    impact_views,
+    law_page,
+    paper_views,
+    queries,
+    school_queries,
+    slip_views,
+    table,
+)
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.spreadsheet import table_csv
@@ -27,6 +36,7 @@ from app.standing.spreadsheet import table_csv
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
+bp.add_url_rule("/school/decisions/<int:decision_id>/impact", view_func=impact_views.decision_impact)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
@@ -174,6 +184,11 @@ def figures(verdict: Verdict | None) -> str:
     if verdict.required is None or verdict.standing in headline.NOT_JUDGED:
         return credited
     return f"{credited} / {words.hours(verdict.required)}"
+
+
+bp.add_app_template_filter(law_page.asks, "asks")
+bp.add_app_template_filter(impact.why, "why_changed")
+bp.add_app_template_filter(impact.why_gate_turned, "why_gate_turned")
 
 
 @bp.get("/school/standing")
