@@ -41,8 +41,7 @@ def second_rules_of_a_template(source: str) -> list[str]:
 
 def makers(source: str) -> set[str]:
     """Which values of the core a module makes."""
-    found = {_called(node, {}) for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)}
-    return {name for name in found if name in MADE_BY_THE_CORE}
+    return {fault.rpartition(" ")[2] for fault in second_rules(source) if ": makes a " in fault}
 
 
 def imported_names(source: str) -> set[tuple[str, str]]:
