@@ -58,6 +58,7 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "record-to-approve": "main a[href*='record=']@/reviews",
         "school-table": "/school/standing",
         "teacher-standing": "main a[href^='/standing/']@/school/standing",
+        "public-basic-teacher": "main tr:has-text('基础教学部') a[href^='/standing/']@/school/standing",
         "recommendations": "/recommendations",
         "recommendation-new": "/recommendations/new",
         "recommendation": "main a[href^='/recommendations/']:not([href*='new'])@/recommendations",

@@ -105,3 +105,8 @@ class Evaluation:
     verdicts: tuple[Verdict, ...]
     conflicts: tuple[Conflict, ...]
     gate: Gate | None
+
+
+def nothing_judged(as_of: date) -> Evaluation:
+    """The evaluation of a day on which no verdict can be given."""
+    return Evaluation(as_of, (), (), None)

@@ -108,6 +108,8 @@ class Duty:
     citation: Citation
     population: frozenset[Category]
     systems: frozenset[System]
+    before_post: bool
+    """Asked of those who are new, before they take up their post."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,12 @@ def year_window(day: date, basis: YearBasis) -> Window:
     return Window(date(begins, ACADEMIC_FIRST_MONTH, 1), date(begins + 1, ACADEMIC_FIRST_MONTH, 1) - ONE_DAY)
 
 
+def begun_in(window: Window, year: int) -> Window:
+    """The same stretch of the year, begun in another."""
+    by = year - window.first_day.year
+    return Window(same_day_in_years(window.first_day, by), same_day_in_years(window.last_day, by))
+
+
 def rolling_window(as_of: date) -> Window:
     """The five years that end on the day."""
     return Window(same_day_in_years(as_of + ONE_DAY, -CYCLE_YEARS), as_of)

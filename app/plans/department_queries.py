@@ -13,7 +13,7 @@ from app.domain.conclusion import year_name
 from app.domain.facts import DAY_CAP
 from app.domain.outcome import Evaluation
 from app.domain.roles import Role
-from app.domain.windows import Window, same_day_in_years, year_window
+from app.domain.windows import Window, begun_in, year_window
 from app.extensions import db
 from app.plans.models import YEARS, DepartmentPlan, DepartmentPlanLine
 from app.schools.models import Department
@@ -98,7 +98,7 @@ def find_plan(department_id: int, first_year: int) -> DepartmentPlan | None:
 def five_years(department: Department, first_year: int, today: date) -> FiveYears:
     """The table of the department's teachers; what is credited comes from the verdicts of each year."""
     now = _year_of(department.school_id, today)
-    years = tuple(_shifted(now, first_year + n) for n in range(YEARS))
+    years = tuple(begun_in(now, first_year + n) for n in range(YEARS))
     saved = find_plan(department.id, first_year)
     lines = {line.teacher_id: line for line in saved.lines} if saved else {}
     people = members(department.school_id, today, frozenset({department.id}))
@@ -146,7 +146,7 @@ def planned_for(teacher: Teacher, today: date) -> list[tuple[str, int]]:
     )
     by_year = {first + n: days for line, first in lines for n, days in enumerate(line.days)}
     return [
-        (year_name(_shifted(now, year)), days)
+        (year_name(begun_in(now, year)), days)
         for year, days in sorted(by_year.items())
         if year >= now.first_day.year and days
     ]
@@ -154,12 +154,6 @@ def planned_for(teacher: Teacher, today: date) -> list[tuple[str, int]]:
 
 def _year_of(school_id: int, today: date) -> Window:
     return year_window(today, school_facts(school_id, today).year_basis)
-
-
-def _shifted(window: Window, first_year: int) -> Window:
-    """The same stretch of the year, begun in another."""
-    by = first_year - window.first_day.year
-    return Window(same_day_in_years(window.first_day, by), same_day_in_years(window.last_day, by))
 
 
 def whole_days(half_hours: int) -> str:

@@ -137,6 +137,7 @@ def _read_duties(path: Path) -> tuple[Duty, ...]:
                 citation=_citation(table.table("citation"), numbered=True),
                 population=table.choices("population", Category),
                 systems=table.choices("systems", System),
+                before_post=table.flag("before_post"),
             )
         )
         table.done()

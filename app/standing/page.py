@@ -7,10 +7,11 @@ from datetime import date, timedelta
 
 from app.domain import words
 from app.domain.conclusion import chinese_date
+from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
 from app.domain.facts import Leave, RecordStatus, WindowKind
 from app.domain.outcome import ExclusionReason, Verdict
-from app.domain.rules import RuleWindow
+from app.domain.rules import Duty, RuleWindow
 from app.domain.timeline import desk, leaving
 from app.domain.windows import entry_on
 from app.domain.worksheet import Line
@@ -49,6 +50,8 @@ class TeacherPage:
 
     found: TeacherStanding
     lines: Headline
+    duties: tuple[Duty, ...]
+    """What is asked without a number: cited, never judged."""
     coming: list[ComingDate]
     bars: list[TimelineBar]
     leaving_before: date | None
@@ -75,6 +78,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
     return TeacherPage(
         found=found,
         lines=lines,
+        duties=duties_of(found.law, found.school, found.teacher, evaluation.as_of),
         coming=coming_dates(evaluation, lines),
         bars=_bars(found, five, leaving_before, href) if five else [],
         leaving_before=leaving_before,

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from app.accounts.models import Account, Person
 from app.domain.facts import Category, Record, School, Teacher
+from app.domain.outcome import nothing_judged
 from app.domain.plan import plan_for
 from app.domain.roles import Role
 from app.domain.rules import Law
@@ -180,7 +181,7 @@ def _no_collection() -> Iterator[None]:
 
 def _judge(usable: Usable, teacher: Teacher, records: tuple[Record, ...], as_of: date) -> Evaluation:
     if not usable.judged:
-        return Evaluation(as_of, (), (), None)
+        return nothing_judged(as_of)
     return _evaluation(usable.law, usable.school, teacher, records, as_of)
 
 

@@ -67,3 +67,19 @@ def test_daily_is_every_day_of_the_span_and_an_absence_wins_over_everything():
 def test_cal30_takes_every_calendar_day_unless_weekdays_are_listed():
     assert len(attended("2026-07-01", "2026-07-29", profile=Profile.CAL30)) == 29
     assert len(attended("2026-07-01", "2026-07-29", profile=Profile.CAL30, pattern=frozenset({1}))) == 4
+
+
+def test_w18_five_working_days_of_notice_over_the_national_day_end_on_the_make_up_saturday():
+    """Posted on Monday 28 September 2026; the day of posting is not counted."""
+    posted = date(2026, 9, 28)
+    days = [posted + timedelta(days=n) for n in range(1, 20)]
+    fifth = [day for day in days if CALENDAR.is_workday(day)][4]
+    without_make_up_days = [day for day in days if day.weekday() < 5 and not CALENDAR.is_holiday(day)][4]
+    weekdays_only = [day for day in days if day.weekday() < 5][4]
+    assert (weekdays_only, without_make_up_days) == (date(2026, 10, 5), date(2026, 10, 12))
+    assert fifth == date(2026, 10, 10)
+
+
+def test_w18_a_holiday_inside_the_notice_moves_its_end():
+    days = [date(2026, 9, 21) + timedelta(days=n) for n in range(1, 20)]
+    assert [day for day in days if CALENDAR.is_workday(day)][4] == date(2026, 9, 29)

@@ -7,6 +7,7 @@ from app.domain.forecast import leaves_on
 from app.domain.windows import (
     CycleError,
     Window,
+    begun_in,
     fixed_window,
     rolling_window,
     same_day_in_years,
@@ -71,3 +72,10 @@ def test_a_day_before_the_first_cycle_is_an_error_that_names_both():
 def test_29_february_keeps_its_day_where_the_other_year_has_one():
     assert same_day_in_years(date(2020, 2, 29), 4) == date(2024, 2, 29)
     assert same_day_in_years(date(2020, 2, 29), 5) == date(2025, 3, 1)
+
+
+@pytest.mark.parametrize("basis", YearBasis)
+def test_a_year_begun_in_another_year_is_that_year(basis):
+    now = year_window(day("2026-11-22"), basis)
+    for year in (2021, 2026, 2030):
+        assert begun_in(now, year) == year_window(date(year, 11, 22), basis)

@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from app.cli import evaluate_command
 
-CASES = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
+CASES = sorted((Path(__file__).parents[1] / "cases").rglob("*.toml"), key=lambda path: path.stem)
 
 
 def given_part(expected, found):
