@@ -19,7 +19,16 @@ from app.domain.rules import Column
 from app.policy.loader import load_law
 from app.practice.queries import todo_of
 from app.schools.queries import departments
-from app.standing import headline, law_page, paper_views, queries, school_queries, slip_views, table
+from app.standing import (
+    headline,
+    law_page,
+    paper_views,
+    queries,
+    school_queries,
+    slip_views,
+    table,
+    what_if_views,
+)
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.spreadsheet import table_csv
@@ -27,6 +36,8 @@ from app.standing.spreadsheet import table_csv
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
+bp.add_url_rule("/standing/<int:teacher_id>/what-if", "what_if", what_if_views.teacher)
+bp.add_url_rule("/standing/<int:teacher_id>/what-if/answer", "what_if_answer", what_if_views.teacher_answer)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 

@@ -16,6 +16,7 @@ FILES = frozenset(
         "GET /certificates/<int:certificate_id>.pdf",
         "GET /school/standing.csv",
         "GET /records/preview",
+        "GET /standing/<int:teacher_id>/what-if/answer",
         "GET /sites/search",
         "GET /records/appraisal.pdf",
         "GET /records/<int:record_id>/appraisal.pdf",

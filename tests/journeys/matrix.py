@@ -165,4 +165,8 @@ MATRIX: dict[str, str] = {
     "GET /standing/<int:teacher_id>": "S242424",
     "GET /standing/<int:teacher_id>/dossier.pdf": READERS,
     "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
+    # what if
+    "GET /standing/<int:teacher_id>/what-if": READERS,
+    "GET /standing/<int:teacher_id>/what-if/answer": READERS,
+    "POST /plans/what-if/<int:teacher_id>": OWNER,
 }
