@@ -1,5 +1,7 @@
 """An imagined period becomes a draft record or a plan of the teacher who imagined it."""
 
+from typing import Any
+
 from flask import abort, flash, redirect, request, url_for
 from flask_login import login_required
 from werkzeug.wrappers import Response
@@ -35,11 +37,13 @@ def what_if(teacher_id: int) -> Response:
 
 def _ask_for_the_rest(period: Period, *, planned: bool) -> Response:
     """The form as far as the period goes; nothing is saved yet."""
-    facts: dict[str, list[str]] = {}
+    facts: dict[str, Any] = {}
     for name, value in period.sent():
         facts.setdefault(name, []).append(value)
     facts.pop("host", None)  # it is the place's
-    flash("请补上单位，核对后存为草稿" if period.written else "设想的这一段有处填得不对，请改好后再存", "info")
+    flash(
+        "请补上单位，核对后存为草稿" if period.written else "设想的这一段有处填得不对，请改好后再存", "info"
+    )
     return redirect(url_for("plans.new" if planned else "practice.new", **facts))
 
 

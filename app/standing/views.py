@@ -25,6 +25,7 @@ from app.standing import (
     paper_views,
     queries,
     school_queries,
+    school_what_if_views,
     slip_views,
     table,
     what_if_views,
@@ -38,6 +39,8 @@ bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
 bp.add_url_rule("/standing/<int:teacher_id>/what-if", "what_if", what_if_views.teacher)
 bp.add_url_rule("/standing/<int:teacher_id>/what-if/answer", "what_if_answer", what_if_views.teacher_answer)
+bp.add_url_rule("/school/what-if", "school_what_if", school_what_if_views.school)
+bp.add_url_rule("/school/what-if/answer", "school_what_if_answer", school_what_if_views.school_answer)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 

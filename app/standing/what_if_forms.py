@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, SelectField
@@ -160,9 +161,9 @@ def read_period(
     return Period(number, form, used, None if found else written)
 
 
-def without(args: MultiDict[str, str], number: int) -> dict[str, list[str]]:
+def without(args: MultiDict[str, str], number: int) -> dict[str, Any]:
     """The same question without one of its rows, those behind it moved up."""
-    kept: dict[str, list[str]] = {}
+    kept: dict[str, Any] = {}
     for name, values in args.lists():
         found = re.fullmatch(r"p([1-5])-(\w+)", name)
         if name == "waiting":

@@ -21,11 +21,11 @@ def teacher(teacher_id: int) -> str | Response:
     _check_may_see(teacher_id)
     leave_out = request.args.get("without", type=int)
     if leave_out is not None:
-        return redirect(url_for("standing.what_if", teacher_id=teacher_id, **without(request.args, leave_out)))
+        return redirect(
+            url_for("standing.what_if", teacher_id=teacher_id, **without(request.args, leave_out))
+        )
     question = read_question(request.args, actor().school_id, clock.today())
-    return render_template(
-        "standing/what_if.html", most=MOST, live=False, **_answered(teacher_id, question)
-    )
+    return render_template("standing/what_if.html", most=MOST, live=False, **_answered(teacher_id, question))
 
 
 @login_required

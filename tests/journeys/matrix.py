@@ -168,5 +168,7 @@ MATRIX: dict[str, str] = {
     # what if
     "GET /standing/<int:teacher_id>/what-if": READERS,
     "GET /standing/<int:teacher_id>/what-if/answer": READERS,
+    "GET /school/what-if": OFFICE,
+    "GET /school/what-if/answer": OFFICE,
     "POST /plans/what-if/<int:teacher_id>": OWNER,
 }
