@@ -110,6 +110,7 @@ def _counters() -> dict[str, Callable[[Any], int]]:
     from app.plans.queries import number_waiting
     from app.practice.queries import number_to_do
     from app.recognition.queries import number_to_decide
+    from app.schools.decision_queries import number_to_confirm
     from app.standing.school_queries import to_review
     from app.teachers.correction_queries import number_to_answer
 
@@ -119,6 +120,7 @@ def _counters() -> dict[str, Callable[[Any], int]]:
         "reviews.index": lambda account: to_review(account).total,
         "recognition.index": number_to_decide,
         "teachers.index": number_to_answer,
+        "schools.settings": number_to_confirm,
     }
 
 

@@ -25,7 +25,6 @@ from app.schools.operations import (
     add_department,
     confirm_records_complete,
     create_school,
-    set_live_from,
     update_profile,
 )
 from app.teachers.account_operations import Grants, open_account
@@ -36,6 +35,7 @@ from app.venues.operations import SiteFacts, add_site
 from app.web.fonts import FOLDER
 from app.web.truetype import prepare_fonts
 from seeds.corrections import leaves_and_corrections
+from seeds.decisions import decide_at_the_start, propose_ten_months
 from seeds.desk import waiting
 from seeds.evidence import attach_scan
 from seeds.mentors import ask_mentors
@@ -94,6 +94,7 @@ def seed_demo(now: datetime) -> str:
     with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
+        propose_ten_months(demo.school, demo.hr, now)
         db.session.commit()
     with write_transaction():
         planned = plan_practice(demo, {account.username: account for _, _, account in teachers})
@@ -113,7 +114,7 @@ def _found_school(now: datetime, today: date) -> tuple[Demo, list[tuple[Staff, T
     update_profile(
         school, name=school.name, signatory="校长　示例", seal_place="（学校盖章处）", actor=admin, at=founded
     )
-    set_live_from(school, date(today.year - 1, 1, 1), actor=admin, at=founded)
+    decide_at_the_start(school, office, date(today.year - 1, 1, 1), at=founded)
     confirm_records_complete(school, date(today.year - 6, 1, 1), actor=admin, at=founded)
     sites = {key: add_site(facts, actor=office["hr"], at=founded) for key, facts in _sites(today).items()}
     for facts in enterprises():

@@ -1,6 +1,6 @@
 """Recommendations of the demo: issued, waiting, and withdrawn."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
@@ -13,6 +13,7 @@ from app.clock import SHANGHAI
 from app.domain.certificates import EthicsResult, Level
 from app.extensions import db
 from app.recognition.operations import Entry, approve, propose
+from app.recognition.queries import latest_notice
 from app.schools.models import School
 from app.standing.queries import evaluate_school
 from app.teachers.models import Teacher
@@ -31,14 +32,15 @@ def recommend(school: School, hr: Account, hr2: Account, now: datetime) -> int:
     teachers = db.session.scalars(select(Teacher).where(Teacher.id.in_(passing)).order_by(Teacher.id)).all()
     fonts = load_fonts(Path(current_app.instance_path) / FOLDER)
     issued: list[Certificate] = []
+    posted, last_day = latest_notice(school.id, today)
     for teacher, level in zip(teachers[:WANTED], LEVELS, strict=False):
         entry = Entry(
             level=level,
             criteria="《辽宁省职业教育“双师型”教师认定实施办法（试行）》",
             ethics_result=EthicsResult.EXCELLENT,
             ethics_year=today.year - 1,
-            notice_first=today - timedelta(days=12),
-            notice_last=today - timedelta(days=4),
+            notice_first=posted,
+            notice_last=last_day,
         )
         evaluation = evaluations[teacher.id]
         proposal = propose(teacher, entry, actor=hr, at=now, evaluation=evaluation)

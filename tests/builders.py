@@ -20,7 +20,7 @@ from app.confirmations.links import make_token, new_nonce, nonce_hash
 from app.confirmations.models import Confirmation
 from app.domain.certificates import EthicsResult, Level, facts_to_json
 from app.domain.evidence import ConfirmationState
-from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Venue
+from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Transition, Venue
 from app.domain.roles import Role
 from app.extensions import db
 from app.files.models import StoredFile
@@ -33,7 +33,8 @@ from app.practice.review_marks import Endorsement
 from app.recognition.frozen_verdict import to_json
 from app.recognition.models import Proposal, ProposalStatus
 from app.schools.defaults import defaults_for
-from app.schools.models import DecisionOrigin, Department, School, SchoolDecision
+from app.schools.models import DecisionKind as Kind
+from app.schools.models import DecisionOrigin, DecisionStatus, Department, School, SchoolDecision
 from app.teachers.models import (
     CorrectionRequest,
     CorrectionState,
@@ -76,6 +77,25 @@ def give_default_decisions(school: School) -> None:
                 **{f.name: getattr(default, f.name) for f in fields(default)},
             )
         )
+
+
+def make_decision(
+    school: School, kind: Kind = Kind.GATE, value: str = "LN-2021-5Y10M", *,
+    by: Account, decided_by: Account | None = None, **values: object,
+) -> SchoolDecision:  # fmt: skip
+    """Proposed, or confirmed where somebody has decided; ten months as the gate if nothing is said."""
+    values = {
+        "effective_from": date(2027, 1, 1), "document": "示例院发〔2026〕12号", "reason": "示例理由",
+        "transition": Transition.AS_OF if kind is Kind.GATE else None, "origin": DecisionOrigin.SCHOOL,
+        "status": DecisionStatus.CONFIRMED if decided_by else DecisionStatus.PROPOSED,
+        "decided_at": AT if decided_by else None,
+    } | values  # fmt: skip
+    return save(
+        SchoolDecision(
+            school_id=school.id, kind=kind, value=value, proposed_by=by, proposed_at=AT,
+            decided_by=decided_by, **values,
+        )
+    )  # fmt: skip
 
 
 def make_department(school: School, name: str = "机电系") -> Department:

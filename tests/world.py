@@ -14,6 +14,7 @@ from app.files import queries as files
 from app.practice.models import PatternKind
 from tests.builders import (
     make_certificate,
+    make_decision,
     make_evidence,
     make_leave,
     make_link,
@@ -70,6 +71,7 @@ def make_world(app: Flask) -> World:
         status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.head, pattern=PatternKind.DAILY,
         agreement_file=evidence.file, agreement_name="协议.pdf",
     )  # fmt: skip
+    decision = make_decision(cast.school, by=cast.hr2)
     draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
     db.session.commit()
     return World(
@@ -96,6 +98,7 @@ def make_world(app: Flask) -> World:
             "token": token,
             "rest": "damaged",
             "plan_id": plan.id,
+            "decision_id": decision.id,
             "draft_plan_id": draft_plan.id,
             "monday": today - timedelta(days=today.weekday()),
             "code": certificate.verify_code,

@@ -19,6 +19,7 @@ from app.domain.facts import (
     WindowKind,
     YearBasis,
 )
+from app.domain.notice import DayKind, NoticePeriod
 from app.domain.outcome import ExclusionReason, Standing
 from app.domain.rules import HALF_HOURS_OF_MONTH, Cell, RuleStatus, RuleWindow
 from app.domain.sites import SiteKind, SiteLevel
@@ -111,6 +112,7 @@ SCHOOL_LEVEL = {
 }
 YEAR_BASIS = {YearBasis.CALENDAR: "自然年度", YearBasis.ACADEMIC: "学年（9 月 1 日起）"}
 WINDOW_KIND = {WindowKind.ROLLING: "滚动五年", WindowKind.FIXED: "固定五年周期"}
+DAY_KIND = {DayKind.WORKING: "工作日", DayKind.CALENDAR: "自然日"}
 TRANSITION = {
     Transition.AS_OF: "按截至日的依据",
     Transition.GRANDFATHER: "按统计期起始日的依据",
@@ -146,6 +148,11 @@ PROFILE = {
         (Profile.CAL30, "30 天", "；起止之间的每一天都算，扣除缺勤"),
     )
 }
+
+
+def notice_period(period: NoticePeriod) -> str:
+    """``5 个工作日，张贴当天不计``."""
+    return f"{period.days} 个{DAY_KIND[period.kind]}，张贴当天不计"
 
 
 def pattern(value: Pattern) -> str:

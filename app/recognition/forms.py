@@ -45,8 +45,16 @@ class ProposalForm(BaseForm):
     notice_first = ChineseDateField("公示起始日", validators=[InputRequired("请填写公示起始日")])
     notice_last = ChineseDateField("公示截止日", validators=[InputRequired("请填写公示截止日")])
 
-    def __init__(self, *, today: date) -> None:
-        super().__init__(data={"ethics_year": today.year - 1})  # the last year whose review is over
+    def __init__(self, *, today: date, notice: tuple[date, date]) -> None:
+        """``notice``: the days of the latest notice that is over."""
+        first, last = notice
+        super().__init__(
+            data={
+                "ethics_year": today.year - 1,  # the last year whose review is over
+                "notice_first": first,
+                "notice_last": last,
+            }
+        )
         self._today = today
 
     def validate_ethics_year(self, field: Field) -> None:

@@ -19,6 +19,7 @@ from app.certificates.operations import (
 )
 from app.certificates.queries import lacking_facts
 from app.domain.certificates import EthicsResult, Level
+from app.domain.notice import NoticePeriod
 from app.domain.outcome import Evaluation
 from app.domain.roles import Role
 from app.extensions import db
@@ -32,6 +33,8 @@ from app.recognition.frozen_verdict import (
 )
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.queries import open_proposal_of
+from app.schools.decision_queries import notice_period
+from app.schools.law import law_of
 from app.schools.models import School
 from app.teachers.models import Teacher
 from app.web.fonts import FontChain
@@ -70,6 +73,16 @@ class NoticeOpenError(Exception):
     """The public notice is not over yet."""
 
 
+class NoticeTooShortError(Exception):
+    """The public notice did not hang as long as the school has decided."""
+
+    def __init__(self, period: NoticePeriod, posted: date, earliest: date) -> None:
+        super().__init__(str(period))
+        self.period = period
+        self.posted = posted
+        self.earliest = earliest
+
+
 class OpenProposalError(Exception):
     """The teacher has been proposed and nobody has decided yet."""
 
@@ -98,7 +111,7 @@ def propose(
     Raises:
         NotAllowedError, OwnCaseError: the actor is not HR, or is the teacher.
         EthicsVetoError: the ethics review was failed.
-        NoticeOpenError: the public notice ends today or later.
+        NoticeOpenError, NoticeTooShortError: the public notice ends today or later, or was too short.
         NoGateError, GateNotPassedError: no rule decides, or it is not met.
         LackingFactsError: something the printed page must say is not filled in.
         OpenProposalError: the teacher is proposed already.
@@ -109,6 +122,7 @@ def propose(
         raise EthicsVetoError
     if entry.notice_last >= evaluation.as_of:
         raise NoticeOpenError
+    _check_notice(teacher.school_id, entry)
     verdict = _passed(evaluation)
     if lacking := lacking_facts(teacher, db.session.get_one(School, teacher.school_id)):
         raise LackingFactsError(lacking)
@@ -199,6 +213,13 @@ def withdraw(proposal: Proposal, *, actor: Account, at: datetime) -> None:
         raise NotProposerError
     _decide(proposal, ProposalStatus.WITHDRAWN, actor, at)
     _record(proposal, "withdrawn", actor, at, before={"status": "proposed"}, after={"status": "withdrawn"})
+
+
+def _check_notice(school_id: int, entry: Entry) -> None:
+    period = notice_period(school_id, entry.notice_first)
+    earliest = period.last_day(entry.notice_first, law_of(school_id).calendar)
+    if entry.notice_last < earliest:
+        raise NoticeTooShortError(period, entry.notice_first, earliest)
 
 
 def _passed(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:

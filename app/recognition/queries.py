@@ -13,9 +13,18 @@ from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import FrozenVerdict, from_json
 from app.recognition.models import Proposal, ProposalStatus
+from app.schools.decision_queries import notice_period
+from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
 from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher
+
+
+def latest_notice(school_id: int, today: date) -> tuple[date, date]:
+    """The first and last day of the latest notice, as long as the school decided, that is over."""
+    period, calendar = notice_period(school_id, today), law_of(school_id).calendar
+    posted = period.latest_posting(today, calendar)
+    return posted, period.last_day(posted, calendar)
 
 
 def proposals_of_school(school_id: int) -> Sequence[tuple[Proposal, Certificate | None]]:

@@ -12,13 +12,20 @@ from app.accounts.access import actor, roles_required
 from app.certificates.queries import certificate_of_proposal, certificates_of, lacking_facts
 from app.certificates.wording import ETHICS, LEVELS, PROFILES
 from app.domain.roles import Role
+from app.domain.words import notice_period as notice_period_words
 from app.extensions import db
 from app.recognition import operations, page, queries, wording
 from app.recognition.forms import DecideForm, ProposalForm, RejectForm, TeacherForm
 from app.recognition.frozen_verdict import from_json, what_changed
 from app.recognition.models import Proposal, ProposalStatus
-from app.recognition.operations import DecidedError, GateNotPassedError, OpenProposalError
+from app.recognition.operations import (
+    DecidedError,
+    GateNotPassedError,
+    NoticeTooShortError,
+    OpenProposalError,
+)
 from app.recognition.wording import REFUSALS, in_words
+from app.schools.decision_queries import notice_period
 from app.schools.models import School
 from app.standing.queries import TeacherStanding, evaluate_school, evaluate_teacher
 from app.teachers.models import Teacher
@@ -58,7 +65,7 @@ def new() -> str | Response | tuple[str, int]:
         return _choose_teacher(today)
     teacher = teacher_or_404(teacher_id, actor())
     standing = evaluate_teacher(teacher.id, today)
-    form = ProposalForm(today=today)
+    form = ProposalForm(today=today, notice=queries.latest_notice(teacher.school_id, today))
     if form.validate_on_submit():
         try:
             proposal = operations.propose(
@@ -66,6 +73,8 @@ def new() -> str | Response | tuple[str, int]:
             )
         except OpenProposalError as error:
             return redirect(url_for("recognition.show", proposal_id=error.proposal.id))
+        except NoticeTooShortError as error:
+            form.notice_last.errors = [in_words(error)]
         except REFUSALS as error:
             form.form_errors.append(in_words(error))
         else:
@@ -96,6 +105,7 @@ def _proposal_page(teacher: Teacher, standing: TeacherStanding, form: ProposalFo
         waiting=queries.open_proposal_of(teacher.id),
         issued=[row for row in certificates_of(teacher.id) if row.revoked_at is None],
         levels=LEVELS,
+        notice_says=notice_period_words(notice_period(teacher.school_id, clock.today())),
     )
 
 

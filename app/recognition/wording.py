@@ -3,12 +3,14 @@
 from app.accounts.guards import NotAllowedError
 from app.certificates.operations import LackingFactsError, NoReasonError, OwnCaseError
 from app.domain.certificates import NumberError
+from app.domain.words import notice_period
 from app.recognition.models import ProposalStatus
 from app.recognition.operations import (
     EthicsVetoError,
     GateNotPassedError,
     NoGateError,
     NoticeOpenError,
+    NoticeTooShortError,
     NotProposerError,
     SamePersonError,
 )
@@ -40,7 +42,8 @@ _SENTENCES: dict[type[Exception], str] = {
     NumberError: "学校代码须为 2 至 16 位大写字母或数字，当年编号不超过 9999，否则无法编号。",
 }
 REFUSALS: tuple[type[Exception], ...] = (
-    *_SENTENCES, LackingFactsError, NotAllowedError, MissingGlyphError, FontsNotPreparedError,
+    *_SENTENCES, LackingFactsError, NoticeTooShortError,
+    NotAllowedError, MissingGlyphError, FontsNotPreparedError,
 )  # fmt: skip
 
 
@@ -48,4 +51,9 @@ def in_words(error: Exception) -> str:
     """The sentence for a refusal; some carry their own."""
     if isinstance(error, LackingFactsError):
         return f"推荐书上必须写的内容还没有填：{'、'.join(error.fields)}。"
+    if isinstance(error, NoticeTooShortError):
+        return (
+            f"公示期不足：学校定为 {notice_period(error.period)}；"
+            f"{error.posted} 张贴的，最早到 {error.earliest} 结束。"
+        )
     return _SENTENCES.get(type(error)) or str(error)

@@ -1,168 +1,173 @@
-"""A school decides what no text does: checked, dated, with a document and a reason; nothing is edited."""
+"""A school decides what no text does: one person proposes, another confirms; nothing is edited."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import fields
+from datetime import datetime
 
-from sqlalchemy import select
-
-from app.accounts.guards import require_role
+from app import clock
+from app.accounts.guards import NotAllowedError, require_role
 from app.accounts.models import Account
-from app.audit.operations import record_event
-from app.domain import words
-from app.domain.conclusion import titled
-from app.domain.facts import GateFrom, Profile, Transition, WindowKind, YearBasis
-from app.domain.facts import School as SchoolFacts
-from app.domain.gate import GateError, check_gating
-from app.domain.plan import applies
-from app.domain.roles import Role
-from app.domain.rules import Law, Rule, RuleStatus
+from app.audit.operations import as_json, record_event
 from app.extensions import db
-from app.policy.loader import load_law
-from app.schools.models import DecisionKind, DecisionOrigin, School, SchoolDecision
-from app.schools.queries import school_facts
+from app.mail.operations import queue_mail, take_back_mails
+from app.schools import emails
+from app.schools.checks import DecisionError, Proposal, check
+from app.schools.decision_queries import OFFICE, is_own, may_confirm, same_proposal
+from app.schools.models import (
+    DecisionKind,
+    DecisionOrigin,
+    DecisionStatus,
+    Reminding,
+    School,
+    SchoolDecision,
+)
+from app.schools.queries import replaced_by
 
 
-class DecisionError(Exception):
-    """A decision that cannot hold; ``field`` is the part at fault and the message says why, in Chinese."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+class SamePersonError(Exception):
+    """Who proposed can neither confirm nor refuse, whatever account they use."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """What a school wants to decide; ``transition`` belongs to a gate, ``cycle_start`` to fixed cycles."""
-
-    kind: DecisionKind
-    value: str
-    effective_from: date
-    document: str
-    reason: str
-    transition: Transition | None = None
-    cycle_start: date | None = None
+class SettledError(Exception):
+    """The decision waits for nobody any more."""
 
 
-_CHOICES: dict[DecisionKind, type[StrEnum]] = {
-    DecisionKind.PROFILE: Profile,
-    DecisionKind.YEAR_BASIS: YearBasis,
-    DecisionKind.WINDOW: WindowKind,
-}
+class AnswerMissingError(Exception):
+    """Who refuses says why."""
 
 
-def decide(school: School, proposal: Proposal, *, actor: Account, at: datetime) -> SchoolDecision:
-    """Write a decision; it supersedes one of the same kind and day, of adopted rules the same rule's.
+def propose(school: School, proposal: Proposal, *, actor: Account, at: datetime) -> SchoolDecision:
+    """Write down what one person wants to decide, and tell those who can confirm it.
 
     Raises:
-        DecisionError: it cannot hold.
+        DecisionError: it cannot hold, or the same waits already.
     """
-    require_role(actor, school.id, Role.HR, Role.ADMIN)
-    db.session.refresh(school, with_for_update=True)  # two deciders on one day come one after the other
-    _check(school, proposal)
-    replaced = _supersede(school.id, proposal, at=at)
+    require_role(actor, school.id, *OFFICE)
+    db.session.refresh(school, with_for_update=True)  # two at once come one after the other
+    check(school, proposal, clock.local(at).date())
+    if same_proposal(school.id, proposal.kind, proposal.value, proposal.effective_from) is not None:
+        raise DecisionError("effective_from", "同一天的同一项决定已经在等待确认")
     decision = SchoolDecision(
         school_id=school.id,
-        kind=proposal.kind,
-        value=proposal.value,
-        transition=proposal.transition,
-        cycle_start=proposal.cycle_start,
-        effective_from=proposal.effective_from,
-        document=proposal.document,
-        reason=proposal.reason,
         origin=DecisionOrigin.SCHOOL,
-        decided_by_id=actor.id,
-        decided_at=at,
+        status=DecisionStatus.PROPOSED,
+        proposed_by=actor,
+        proposed_at=at,
+        **{field.name: getattr(proposal, field.name) for field in fields(proposal)},
     )
     db.session.add(decision)
-    record_event(
-        "school:decided", "school", school.id, school_id=school.id, actor=actor, at=at,
-        before={proposal.kind: replaced} if replaced else {},
-        after={proposal.kind: proposal.value, "effective_from": proposal.effective_from.isoformat()},
-        reason=proposal.reason,
-    )  # fmt: skip
+    db.session.flush()  # the keys of the mails need its id
+    _record("proposed", decision, actor, at, reason=proposal.reason)
+    for reader in may_confirm(school.id, but=actor.person_id):
+        queue_mail(
+            "decision_waiting", reader, key=f"{_mails(decision)}{reader.id}", at=at,
+            context=emails.decision_waiting(decision, reader),
+        )  # fmt: skip
     return decision
 
 
-def _supersede(school_id: int, proposal: Proposal, *, at: datetime) -> list[str]:
-    """Take out of force what the proposal replaces; returns its values."""
-    same_day = select(SchoolDecision).where(
-        SchoolDecision.school_id == school_id,
-        SchoolDecision.kind == proposal.kind,
-        SchoolDecision.effective_from == proposal.effective_from,
-        SchoolDecision.superseded_at.is_(None),
-    )
-    if proposal.kind is DecisionKind.ADOPTION:
-        same_day = same_day.where(SchoolDecision.value == proposal.value)
-    replaced = db.session.scalars(same_day).all()
-    for decision in replaced:
-        decision.superseded_at = at
-    db.session.flush()  # before the new row, or the index of what is in force would refuse it
-    return [decision.value for decision in replaced]
+def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
+    """Let a proposal count, checked again; it supersedes one of the same kind and day.
+
+    Raises:
+        SamePersonError, SettledError: the actor proposed it, or it waits no more.
+        DecisionError: it cannot hold any more.
+    """
+    school = db.session.get_one(School, decision.school_id)
+    db.session.refresh(school, with_for_update=True)
+    _guard(decision, actor)
+    check(school, proposal_of(decision), clock.local(at).date())
+    replaced = replaced_by(decision)
+    for row in replaced:
+        row.superseded_at = at
+    db.session.flush()  # before the new one counts, or the index of what is in force would refuse it
+    _settle(decision, DecisionStatus.CONFIRMED, actor, at)
+    if decision.kind is DecisionKind.LIVE_FROM:
+        school.live_from = decision.effective_from if decision.value == Reminding.START else None
+        db.session.flush()
+    _record("confirmed", decision, actor, at, before={"superseded": [row.id for row in replaced]})
+    _answer(decision, at)
 
 
-def _check(school: School, proposal: Proposal) -> None:
-    if not proposal.document:
-        raise DecisionError("document", "请写明学校的文件或会议纪要")
-    if not proposal.reason:
-        raise DecisionError("reason", "请写明理由")
-    if (proposal.kind is DecisionKind.GATE) is not (proposal.transition is not None):
-        raise DecisionError("transition", "请选择统计期跨越新旧依据时按哪一个")
-    if proposal.kind in _CHOICES and proposal.value not in set(_CHOICES[proposal.kind]):
-        raise DecisionError("value", "请从列表中选择")
-    if proposal.kind is DecisionKind.GATE:
-        _check_gate(load_law(), school, proposal)
-    if proposal.kind is DecisionKind.ADOPTION:
-        _check_adoption(load_law(), school, proposal)
-    _check_cycle(proposal)
+def refuse(decision: SchoolDecision, answer: str, *, actor: Account, at: datetime) -> None:
+    """Say why a proposal shall not count.
+
+    Raises:
+        SamePersonError, SettledError: see ``confirm``.
+        AnswerMissingError: no reason is given.
+    """
+    _guard(decision, actor)
+    if not answer.strip():
+        raise AnswerMissingError
+    decision.answer = answer.strip()
+    _settle(decision, DecisionStatus.REFUSED, actor, at)
+    _record("refused", decision, actor, at, reason=decision.answer)
+    _answer(decision, at)
 
 
-def _check_cycle(proposal: Proposal) -> None:
-    if proposal.kind is DecisionKind.WINDOW and proposal.value == WindowKind.FIXED:
-        if proposal.cycle_start is None:
-            raise DecisionError("cycle_start", "固定五年周期须写明首个周期从哪一天开始")
-        if proposal.cycle_start > proposal.effective_from:
-            raise DecisionError("cycle_start", "首个周期的起始日不能晚于本决定的生效日")
-    elif proposal.cycle_start is not None:
-        raise DecisionError("cycle_start", "只有固定五年周期才填首个周期的起始日")
+def withdraw(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
+    """Take back what one has proposed.
+
+    Raises:
+        NotAllowedError: somebody else proposed it.
+        SettledError: see ``confirm``.
+    """
+    require_role(actor, decision.school_id, *OFFICE)
+    if not is_own(decision, actor):
+        raise NotAllowedError("只有提出的人可以撤回")
+    if decision.status is not DecisionStatus.PROPOSED:
+        raise SettledError
+    _settle(decision, DecisionStatus.WITHDRAWN, actor, at)
+    _record("withdrawn", decision, actor, at)
+    take_back_mails(_mails(decision))
 
 
-def rule_name(rule: Rule) -> str:
-    """A rule as a refusal names it."""
-    return rule.id + titled(rule.title, rule.number)
+def proposal_of(decision: SchoolDecision) -> Proposal:
+    """The parts of a decision, to check them again."""
+    return Proposal(**{field.name: getattr(decision, field.name) for field in fields(Proposal)})
 
 
-def _check_gate(law: Law, school: School, proposal: Proposal) -> None:
-    gating = (GateFrom(proposal.value, proposal.effective_from),)
-    try:
-        check_gating(law, SchoolFacts(system=school.system, gating=gating))
-    except GateError as error:
-        raise DecisionError("value", _why_not(law, proposal.value)) from error
-    facts = school_facts(school.id, proposal.effective_from)
-    if not any(applies(rule, facts, proposal.effective_from) for rule in law.versions(proposal.value)):
-        raise DecisionError(
-            "value", f"规则 {proposal.value} 在 {proposal.effective_from} 不适用于本校，不能作为认定依据"
-        )
+def _guard(decision: SchoolDecision, actor: Account) -> None:
+    require_role(actor, decision.school_id, *OFFICE)
+    if decision.status is not DecisionStatus.PROPOSED:
+        raise SettledError
+    if is_own(decision, actor):
+        raise SamePersonError
 
 
-def _why_not(law: Law, rule_id: str) -> str:
-    """Why a rule cannot gate: names the rule and its status."""
-    versions = law.versions(rule_id)
-    if not versions:
-        return f"没有规则 {rule_id}"
-    rule = next((rule for rule in versions if rule.status is not RuleStatus.IN_FORCE), versions[0])
-    status = words.RULE_STATUS[rule.status]
-    why = "文件没有规定数量" if rule.status is RuleStatus.IN_FORCE else "不是现行有效的文件"
-    return f"规则 {rule_name(rule)}的状态是“{status}”，不能作为认定依据：{why}"
+def _settle(decision: SchoolDecision, status: DecisionStatus, actor: Account, at: datetime) -> None:
+    decision.status, decision.decided_by, decision.decided_at = status, actor, at
+    # Before anything is told: of two at once the second finds another version here and stops.
+    db.session.flush()
 
 
-def _check_adoption(law: Law, school: School, proposal: Proposal) -> None:
-    versions = law.versions(proposal.value)
-    if not versions:
-        raise DecisionError("value", f"没有规则 {proposal.value}")
-    rule = versions[0]
-    if rule.status is not RuleStatus.IN_FORCE:
-        status = words.RULE_STATUS[rule.status]
-        raise DecisionError("value", f"规则 {rule_name(rule)}的状态是“{status}”，不能沿用")
-    if school.system in rule.systems:
-        raise DecisionError("value", f"规则 {rule_name(rule)}本来就适用于本校，不必另作决定")
+def _answer(decision: SchoolDecision, at: datetime) -> None:
+    assert decision.proposed_by is not None  # a school's own, guarded before
+    take_back_mails(_mails(decision))
+    queue_mail(
+        "decision_answered", decision.proposed_by.person, key=f"decision:{decision.id}:answered", at=at,
+        context=emails.decision_answered(decision),
+    )  # fmt: skip
+
+
+def _mails(decision: SchoolDecision) -> str:
+    """How the keys of the mails begin that ask for a confirmation."""
+    return f"decision:{decision.id}:to:"
+
+
+def _record(
+    step: str,
+    decision: SchoolDecision,
+    actor: Account,
+    at: datetime,
+    *,
+    before: dict[str, object] | None = None,
+    reason: str = "",
+) -> None:
+    record_event(
+        f"school:decision_{step}", "school", decision.school_id, school_id=decision.school_id,
+        actor=actor, at=at, before=before, reason=reason,
+        after={
+            "decision": decision.id, decision.kind: decision.value,
+            "effective_from": as_json(decision.effective_from), "document": decision.document,
+        },
+    )  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.facts import Profile, System, Transition, WindowKind, YearBasis
+from app.domain.notice import DEFAULT_NOTICE
 from app.schools.models import DecisionKind
 
 BEGINNING = date(2000, 1, 1)
@@ -45,6 +46,13 @@ _EVERYWHERE = (
         BEGINNING,
         NO_DOCUMENT,
         "文件写“每5年”“5年累计”，没有写明从哪一天起算；默认从当天往前数满五年，请学校确认",
+    ),
+    Default(
+        DecisionKind.NOTICE_DAYS,
+        str(DEFAULT_NOTICE),
+        BEGINNING,
+        NO_DOCUMENT,
+        "已核对的文件没有规定推荐前公示几天；默认公示 5 个工作日，张贴当天不计，请学校确认",
     ),
 )
 _GATE = Default(

@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.domain import words
 from app.domain.facts import System, Transition
+from app.domain.notice import MAX_NOTICE_DAYS
 from app.domain.rules import RuleStatus
-from app.policy.loader import load_law
+from app.schools.checks import NOTICE_DAYS, Proposal
+from app.schools.law import law_of
 from app.schools.models import DecisionKind, School
-from app.schools.wording import rule_words
+from app.schools.wording import REMINDING, rule_words, simulated_only
 from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
@@ -53,15 +56,15 @@ class DepartmentForm(VersionedForm):
 
 
 class StartForm(VersionedForm):
-    """From when reminders go out and records are complete; both can be left open."""
+    """From when records are complete; can be left open."""
 
-    live_from = ChineseDateField("从哪一天起发送提醒", validators=[Optional()])
     records_complete_from = ChineseDateField("从哪一天起的实践记录已经录全", validators=[Optional()])
 
 
 class DecisionForm(BaseForm):
     """A decision of one kind; ``for_kind`` drops what the kind does not ask."""
 
+    days = IntegerField("公示天数", validators=[Optional(), NumberRange(1, MAX_NOTICE_DAYS, NOTICE_DAYS)])
     value = SelectField("决定", validate_choice=False)
     transition = SelectField(
         "统计期跨越新旧依据时",
@@ -83,29 +86,58 @@ class DecisionForm(BaseForm):
     def for_kind(cls, kind: DecisionKind, school: School) -> "DecisionForm":
         """The form with this kind's choices."""
         form = cls()
-        form.value.choices = options(_labels(kind, school))
+        form.value.choices = _choices(kind, school)
         if kind is not DecisionKind.GATE:
             del form.transition
         if kind is not DecisionKind.WINDOW:
             del form.cycle_start
+        if kind is not DecisionKind.NOTICE_DAYS:
+            del form.days
         return form
 
+    def proposal(self, kind: DecisionKind) -> Proposal:
+        """The valid input."""
+        assert self.effective_from.data is not None
+        value = self.value.data or ""
+        return Proposal(
+            kind=kind,
+            value=f"{value}-{self.days.data or 0}" if "days" in self else value,
+            effective_from=self.effective_from.data,
+            document=self.document.data or "",
+            reason=self.reason.data or "",
+            transition=self.transition.data if "transition" in self else None,
+            cycle_start=self.cycle_start.data if "cycle_start" in self else None,
+        )
 
-def _labels(kind: DecisionKind, school: School) -> dict[Any, str]:
-    if kind is DecisionKind.PROFILE:
-        return dict(words.PROFILE)
-    if kind is DecisionKind.YEAR_BASIS:
-        return dict(words.YEAR_BASIS)
-    if kind is DecisionKind.WINDOW:
-        return dict(words.WINDOW_KIND)
-    in_force = [rule for rule in load_law().rules if rule.status is RuleStatus.IN_FORCE]
+
+class SettleForm(VersionedForm):
+    """A step on a decision as it was shown; ``reason`` is asked of a refusal only."""
+
+    reason = TextAreaField("不确认的原因", validators=[Length(max=1000, message="不超过 1000 字")])
+
+
+_LABELS: dict[DecisionKind, dict[Any, str]] = {
+    DecisionKind.PROFILE: dict(words.PROFILE),
+    DecisionKind.YEAR_BASIS: dict(words.YEAR_BASIS),
+    DecisionKind.WINDOW: dict(words.WINDOW_KIND),
+    DecisionKind.NOTICE_DAYS: dict(words.DAY_KIND),
+    DecisionKind.LIVE_FROM: dict(REMINDING),
+}
+
+
+def _choices(kind: DecisionKind, school: School) -> list[Any]:
+    if kind in _LABELS:
+        return options(_LABELS[kind])
+    law = law_of(school.id)
+    in_force = [rule for rule in law.rules if rule.status is RuleStatus.IN_FORCE]
     if kind is DecisionKind.GATE:
-        return {rule.id: rule_words(rule) for rule in in_force if rule.minimum_months is not None}
-    return {
-        rule.id: f"{rule_words(rule)}，{_systems(rule.systems)}"
-        for rule in in_force
-        if school.system not in rule.systems
-    }
+        deciding = {rule.id: rule_words(rule) for rule in in_force if rule.minimum_months is not None}
+        return options(deciding) + [
+            SelectChoice(rule.id, f"仅可测算：{rule_words(rule)}", render_kw={"disabled": True})
+            for rule in simulated_only(law)
+        ]
+    others = [rule for rule in in_force if school.system not in rule.systems]
+    return options({rule.id: f"{rule_words(rule)}，{_systems(rule.systems)}" for rule in others})
 
 
 def _systems(systems: frozenset[System]) -> str:

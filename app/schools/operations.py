@@ -124,12 +124,6 @@ def update_profile(
     _change(school, values, actor=actor, at=at)
 
 
-def set_live_from(school: School, day: date | None, *, actor: Account, at: datetime) -> None:
-    """From which day reminders go out; None: none go out."""
-    require_role(actor, school.id, Role.HR, Role.ADMIN)
-    _change(school, {"live_from": day}, actor=actor, at=at)
-
-
 def confirm_records_complete(school: School, from_day: date | None, *, actor: Account, at: datetime) -> None:
     """State that all practice from a day on has been entered; None takes the statement back."""
     require_role(actor, school.id, Role.HR, Role.ADMIN)

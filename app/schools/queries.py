@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Account, AccountRole, Person
 from app.domain.facts import (
@@ -20,14 +20,21 @@ from app.domain.facts import School as SchoolFacts
 from app.domain.roles import Role
 from app.extensions import db
 from app.schools.models import DecisionKind as Kind
-from app.schools.models import Department, School, SchoolDecision
+from app.schools.models import DecisionStatus, Department, School, SchoolDecision
 
 
-def school_facts(school_id: int, as_of: date) -> SchoolFacts:
-    """A school's decisions as verdicts read them; year basis and window are those in force on the day."""
+def school_facts(school_id: int, as_of: date, *, proposed: SchoolDecision | None = None) -> SchoolFacts:
+    """A school's decisions as verdicts read them; year basis and window are those in force on the day.
+
+    With ``proposed`` they are what they would be with it confirmed.
+    """
     school = db.session.get_one(School, school_id)
+    rows = decisions(school_id)
+    if proposed is not None:
+        gone = replaced_by(proposed)
+        rows = sorted((*(row for row in rows if row not in gone), proposed), key=_in_order)
     decided: dict[Kind, list[SchoolDecision]] = {kind: [] for kind in Kind}
-    for decision in decisions(school_id):
+    for decision in rows:
         decided[decision.kind].append(decision)
     basis = _in_force(decided[Kind.YEAR_BASIS], as_of)
     window = _in_force(decided[Kind.WINDOW], as_of)
@@ -52,21 +59,46 @@ def _in_force(rows: Sequence[SchoolDecision], day: date) -> SchoolDecision | Non
     return held[-1] if held else None
 
 
+def _in_order(row: SchoolDecision) -> tuple[date, int]:
+    return row.effective_from, row.id
+
+
 def decisions(school_id: int) -> Sequence[SchoolDecision]:
     """Every decision that stands, in order of the day from which it holds."""
     return db.session.scalars(
         select(SchoolDecision)
-        .where(SchoolDecision.school_id == school_id, SchoolDecision.superseded_at.is_(None))
+        .where(
+            SchoolDecision.school_id == school_id,
+            SchoolDecision.status == DecisionStatus.CONFIRMED,
+            SchoolDecision.superseded_at.is_(None),
+        )
         .order_by(SchoolDecision.effective_from, SchoolDecision.id)
     ).all()
 
 
+def replaced_by(decision: SchoolDecision) -> Sequence[SchoolDecision]:
+    """What a decision takes out of force: one of its kind and day, of adopted rules the same rule's.
+
+    Of the days from which reminders go out only one can hold.
+    """
+    held = [row for row in decisions(decision.school_id) if row.kind is decision.kind and row is not decision]
+    if decision.kind is Kind.LIVE_FROM:
+        return held
+    same_day = [row for row in held if row.effective_from == decision.effective_from]
+    if decision.kind is Kind.ADOPTION:
+        return [row for row in same_day if row.value == decision.value]
+    return same_day
+
+
 def decision_history(school_id: int) -> Sequence[SchoolDecision]:
-    """Every decision ever made, superseded ones too, newest first."""
+    """Every decision ever made or proposed, newest first."""
     return db.session.scalars(
         select(SchoolDecision)
         .where(SchoolDecision.school_id == school_id)
-        .order_by(SchoolDecision.decided_at.desc(), SchoolDecision.id.desc())
+        .order_by(
+            func.coalesce(SchoolDecision.proposed_at, SchoolDecision.decided_at).desc(),
+            SchoolDecision.id.desc(),
+        )
     ).all()
 
 

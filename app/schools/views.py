@@ -8,21 +8,20 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app import clock
-from app.accounts.access import actor, roles_required
+from app.accounts.access import actor
 from app.domain import words
 from app.domain.roles import Role
 from app.extensions import db
-from app.schools import operations, queries, wording
-from app.schools.decision_operations import DecisionError, Proposal, decide
-from app.schools.forms import DecisionForm, DepartmentForm, ProfileForm, StartForm
-from app.schools.models import DecisionKind, Department
+from app.schools import decision_queries, decision_views, operations, queries, wording
+from app.schools.decision_views import office_only
+from app.schools.forms import DepartmentForm, ProfileForm, StartForm
+from app.schools.models import Department
 from app.schools.operations import NameTakenError
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm, typed
 
 bp = Blueprint("schools", __name__, url_prefix="/school")
-
-office_only = roles_required(Role.HR, Role.ADMIN)
+bp.register_blueprint(decision_views.bp)
 
 
 def _back(says: str) -> Response:
@@ -36,6 +35,7 @@ def _back(says: str) -> Response:
 def settings() -> str:
     """Everything on one page, each part with its way to change it."""
     school = actor().school
+    waiting = decision_queries.waiting_decisions(school.id)
     return render_template(
         "schools/settings.html",
         school=school,
@@ -43,6 +43,9 @@ def settings() -> str:
         heads=queries.heads(school.id),
         in_force=queries.decisions_in_force(school.id, clock.today()),
         to_come=queries.decisions_to_come(school.id, clock.today()),
+        waiting=waiting,
+        first_to_confirm=next((row for row in waiting if not decision_queries.is_own(row, actor())), None),
+        is_own=lambda row: decision_queries.is_own(row, actor()),
         history=queries.decision_history(school.id),
         words=words,
         wording=wording,
@@ -100,56 +103,18 @@ def _nothing_lost(form: VersionedForm) -> Iterator[None]:
 @bp.route("/start", methods=["GET", "POST"])
 @office_only
 def start() -> str | Response:
-    """From when reminders go out, and from when the records are complete."""
+    """From when the records are complete."""
     school = actor().school
     form = StartForm(obj=school)
     if form.is_submitted():
         form.check_version(school.version, back=url_for("schools.start"))
     if form.validate_on_submit():
-        operations.set_live_from(school, form.live_from.data, actor=actor(), at=clock.now())
         operations.confirm_records_complete(
             school, form.records_complete_from.data, actor=actor(), at=clock.now()
         )
         with _nothing_lost(form):
             return _back("已保存")
     return render_template("schools/start.html", form=form, school=school)
-
-
-@bp.route("/decisions/<kind>", methods=["GET", "POST"])
-@office_only
-def new_decision(kind: str) -> str | Response:
-    """Decide one thing anew, from a day on."""
-    if kind not in set(DecisionKind):
-        abort(404)
-    asked, school = DecisionKind(kind), actor().school
-    form = DecisionForm.for_kind(asked, school)
-    if form.validate_on_submit():
-        try:
-            decide(school, _proposal(asked, form), actor=actor(), at=clock.now())
-        except DecisionError as error:
-            form[error.field].errors = [str(error)]
-        else:
-            return _back(f"“{wording.KIND[asked]}”已按新的决定执行，此前的决定留在历史里")
-    return render_template(
-        "schools/form.html",
-        form=form,
-        title=wording.KIND[asked],
-        lead=wording.KIND_HINT[asked],
-        button="记下这项决定",
-    )
-
-
-def _proposal(kind: DecisionKind, form: DecisionForm) -> Proposal:
-    assert form.effective_from.data is not None
-    return Proposal(
-        kind=kind,
-        value=form.value.data or "",
-        effective_from=form.effective_from.data,
-        document=form.document.data or "",
-        reason=form.reason.data or "",
-        transition=form.transition.data if "transition" in form else None,
-        cycle_start=form.cycle_start.data if "cycle_start" in form else None,
-    )
 
 
 @bp.post("/departments")

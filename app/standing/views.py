@@ -21,6 +21,7 @@ from app.practice.queries import todo_of
 from app.schools.queries import departments
 from app.standing import (
     headline,
+    impact_views,
     law_page,
     paper_views,
     queries,
@@ -37,6 +38,7 @@ from app.standing.spreadsheet import table_csv
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
+bp.add_url_rule("/school/decisions/<int:decision_id>/impact", view_func=impact_views.decision_impact)
 bp.add_url_rule("/standing/<int:teacher_id>/what-if", "what_if", what_if_views.teacher)
 bp.add_url_rule("/standing/<int:teacher_id>/what-if/answer", "what_if_answer", what_if_views.teacher_answer)
 bp.add_url_rule("/school/what-if", "school_what_if", school_what_if_views.school)

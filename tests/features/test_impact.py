@@ -5,10 +5,21 @@ from datetime import date
 
 import pytest
 from flask import render_template
+from sqlalchemy import select
 
 from app.domain.facts import GateFrom, RecordStatus
+from app.domain.verdicts import evaluate
+from app.extensions import db
+from app.policy.loader import load_law
+from app.practice.queries import records_of
+from app.schools.decision_operations import withdraw
+from app.schools.models import DecisionKind as Kind
+from app.schools.queries import school_facts
 from app.standing.impact import Variation, impact_of
-from tests.builders import give_default_decisions, make_record
+from app.standing.impact_views import impact_of_decision
+from app.teachers.models import Teacher
+from app.teachers.queries import teacher_facts
+from tests.builders import AT, give_default_decisions, make_decision, make_record, sign_in
 
 AS_OF = date(2027, 1, 1)
 TEN_FROM_2027 = Variation(
@@ -64,3 +75,80 @@ def test_nobody_changes(app, cast):
     page = shown(app, impact_of(cast.school.id, AS_OF, Variation()))
     assert "没有人改变" in page
     assert "<table" not in page
+
+
+# -- of a proposed decision
+
+
+def twice(cast, decision):
+    """Everybody judged by the core alone, with both facts: whose standings or gate differ."""
+    before = school_facts(cast.school.id, AS_OF)
+    after = school_facts(cast.school.id, AS_OF, proposed=decision)
+    changed = set()
+    for teacher in db.session.scalars(select(Teacher).where(Teacher.school_id == cast.school.id)):
+        facts, records = teacher_facts(teacher.id), records_of(teacher.id)
+        one, other = (evaluate(load_law(), school, facts, records, AS_OF) for school in (before, after))
+        if seen(one) != seen(other):
+            changed.add(teacher.person.name)
+    return changed
+
+
+def seen(evaluation):
+    standings = [(line.rule.id, line.standing) for line in evaluation.verdicts]
+    return standings, evaluation.gate is not None and evaluation.gate.passes
+
+
+@pytest.fixture
+def _mixed(cast, _between):
+    """Besides: the head has all of ten months, HR has just six of 20 working days."""
+    by = {"by": cast.teacher, "reviewer": cast.hr2, "status": RecordStatus.APPROVED}
+    make_record(cast.head_post, cast.site, date(2023, 1, 1), date(2023, 12, 31), **by)
+    make_record(cast.hr_post, cast.site, date(2024, 2, 1), date(2024, 7, 26), **by)
+
+
+@pytest.mark.usefixtures("_mixed")
+def test_ten_months_instead_of_six_lists_exactly_those_who_change(cast):
+    decision = make_decision(cast.school, by=cast.hr)
+    impact = impact_of_decision(decision)
+    assert impact.as_of == AS_OF
+    names = [one.member.name for one in impact.affected]
+    assert sorted(names) == sorted(twice(cast, decision)) == ["示例孙人事", "示例王明"]
+    assert [one.member.name for one in impact.gate_lost] == names
+
+
+@pytest.mark.usefixtures("_mixed")
+@pytest.mark.parametrize(
+    ("kind", "value", "more"),
+    [
+        (Kind.PROFILE, "CAL30", {}),
+        (Kind.PROFILE, "WD22", {}),
+        (Kind.WINDOW, "fixed", {"cycle_start": date(2024, 6, 1)}),
+        (Kind.GATE, "LN-2022-1M", {"effective_from": date(2026, 1, 1)}),
+    ],
+)
+def test_other_decisions_list_exactly_those_who_change(cast, kind, value, more):
+    decision = make_decision(cast.school, kind, value, by=cast.hr, **more)
+    names = [one.member.name for one in impact_of_decision(decision).affected]
+    assert sorted(names) == sorted(twice(cast, decision))
+    assert names
+
+
+@pytest.mark.usefixtures("_mixed")
+def test_proposer_and_confirmer_see_the_same_and_it_is_gone_once_decided(app, cast):
+    decision = make_decision(cast.school, by=cast.hr)
+    db.session.commit()
+    page = f"/school/decisions/{decision.id}"
+    fragments = [
+        sign_in(app, who).get(f"{page}/impact?part=1").get_data(as_text=True) for who in (cast.hr, cast.admin)
+    ]
+    assert fragments[0] == fragments[1]
+    assert fragments[0].lstrip().startswith('<div class="impact')
+    assert "示例王明" in fragments[0]
+    hr = sign_in(app, cast.hr)
+    assert f'data-impact="{page}/impact"' in hr.get(page).get_data(as_text=True)
+    whole = hr.get(f"{page}/impact").get_data(as_text=True)
+    assert "<h1>谁的结果会改变</h1>" in whole
+    assert "示例王明" in whole
+    withdraw(decision, actor=cast.hr, at=AT)
+    db.session.commit()
+    assert hr.get(f"{page}/impact").status_code == 404

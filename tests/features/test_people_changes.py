@@ -81,7 +81,7 @@ def test_the_database_lets_the_first_of_two_through(app, cast, kind, field):
     ("form", "first", "second"),
     [
         ("/school/profile", {"name": "示例新名"}, {"name": "示例另一个新名", "signatory": "校长 示例某"}),
-        ("/school/start", {"live_from": "2026-12-01"}, {"live_from": "2027-01-01"}),
+        ("/school/start", {"records_complete_from": "2026-12-01"}, {"records_complete_from": "2027-01-01"}),
         ("/school/departments/{department}", {"name": "智能制造系"}, {"name": "示例智造系"}),
     ],
 )

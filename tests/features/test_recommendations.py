@@ -14,9 +14,11 @@ from app.certificates.models import Certificate
 from app.certificates.operations import LackingFactsError, NoReasonError, OwnCaseError
 from app.domain.certificates import EthicsResult, Level, facts_from_json
 from app.domain.facts import RecordStatus, Transition
+from app.domain.notice import DEFAULT_NOTICE
 from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
+from app.policy.loader import load_law
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import from_json
 from app.recognition.models import Proposal, ProposalStatus
@@ -27,6 +29,7 @@ from app.recognition.operations import (
     GateNotPassedError,
     NoGateError,
     NoticeOpenError,
+    NoticeTooShortError,
     NotProposerError,
     OpenProposalError,
     SamePersonError,
@@ -35,12 +38,13 @@ from app.recognition.operations import (
     reject,
     withdraw,
 )
+from app.recognition.queries import latest_notice
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.standing.queries import evaluate_teacher
 from tests.builders import AT, make_account, make_record, sign_in, token
 
 TODAY = clock.today()
-NOTICE = {"notice_first": TODAY - timedelta(days=9), "notice_last": TODAY - timedelta(days=5)}
+NOTICE = {"notice_first": TODAY - timedelta(days=30), "notice_last": TODAY - timedelta(days=5)}
 TYPED = {
     "level": "middle", "criteria": "《示例认定条件》", "ethics_year": str(TODAY.year - 1),
     "ethics_result": "passed", "notice_first": NOTICE["notice_first"].isoformat(),
@@ -167,6 +171,36 @@ def test_a_failed_ethics_review_excludes(school):
 def test_the_public_notice_must_be_over(school):
     with pytest.raises(NoticeOpenError):
         proposed(school, notice_last=clock.today())
+
+
+def test_the_public_notice_hangs_as_long_as_the_school_decided(school):
+    posted = TODAY - timedelta(days=30)
+    with pytest.raises(NoticeTooShortError) as refused:
+        proposed(school, notice_last=posted + timedelta(days=4))
+    assert refused.value.earliest == DEFAULT_NOTICE.last_day(posted, load_law().calendar)
+    db.session.add(
+        SchoolDecision(
+            school_id=school.school.id, kind=DecisionKind.NOTICE_DAYS, value="calendar-3",
+            effective_from=posted, document="示例决定", reason="示例", origin=DecisionOrigin.DEFAULT,
+            decided_at=AT,
+        )
+    )  # fmt: skip
+    assert proposed(school, notice_last=posted + timedelta(days=4)).notice_first == posted
+
+
+def test_the_page_proposes_the_days_of_the_notice_and_refuses_a_shorter_one(app, school):
+    hr = sign_in(app, school.hr)
+    where = f"/recommendations/new?teacher_id={school.teacher_post.id}"
+    first, last = latest_notice(school.school.id, clock.today())
+    page = hr.get(where).get_data(as_text=True)
+    assert f'value="{first}"' in page
+    assert f'value="{last}"' in page
+    assert "学校定为公示 5 个工作日，张贴当天不计" in page
+    short = TYPED | {"notice_last": (TODAY - timedelta(days=28)).isoformat(), "csrf_token": token(hr)}
+    refused = hr.post(where, data=short).get_data(as_text=True)
+    assert "公示期不足：学校定为 5 个工作日，张贴当天不计；" in refused
+    assert 'id="notice_last-error"' in refused
+    assert count(Proposal) == 0
 
 
 def test_what_the_paper_must_say_is_asked_for_at_once(school):

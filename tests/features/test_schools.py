@@ -1,17 +1,20 @@
 """Starting a school, and what it decides for itself."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from app.accounts.guards import NotAllowedError
+from app.accounts.models import Account
 from app.audit.models import AuditEvent
 from app.domain.facts import Profile, ProfileFrom, SchoolLevel, System, Transition, WindowKind
 from app.domain.gate import check_gating
 from app.extensions import db
 from app.policy.loader import load_law
 from app.schools import operations
-from app.schools.decision_operations import DecisionError, Proposal, decide
+from app.schools.checks import DecisionError, Proposal
+from app.schools.decision_operations import confirm
+from app.schools.decision_operations import propose as propose_decision
 from app.schools.models import DecisionKind, DecisionOrigin, Department, School, SchoolDecision
 from app.schools.operations import NameTakenError
 from app.schools.queries import decision_history, decisions, decisions_in_force, school_facts
@@ -31,11 +34,20 @@ def propose(kind, value, day=date(2026, 9, 1), **values):
     return Proposal(kind=kind, value=value, effective_from=day, **values)
 
 
+def decide(school, proposal, *, actor, at):
+    """One proposes, the administrator confirms."""
+    decision = propose_decision(school, proposal, actor=actor, at=at)
+    second = db.session.query(Account).filter_by(username="admin").one()
+    second.school_id = school.id
+    confirm(decision, actor=second, at=at)
+
+
 def test_a_new_school_has_defaults_that_say_where_they_come_from(app):
     school = start()
     held = {row.kind: row for row in decisions(school.id)}
     assert {kind: row.value for kind, row in held.items()} == {
         "profile": "WD20", "year_basis": "calendar", "window": "rolling", "gate": "LN-2020-5Y6M",
+        "notice_days": "working-5",
     }  # fmt: skip
     assert all(row.origin is DecisionOrigin.DEFAULT for row in held.values())
     assert "20.67" in held[DecisionKind.PROFILE].reason
@@ -93,6 +105,10 @@ def test_rules_of_the_other_system_are_adopted_side_by_side(cast):
         (DecisionKind.PROFILE, "WD99", {}, "value", "从列表中选择"),
         (DecisionKind.PROFILE, "WD22", {"document": ""}, "document", "文件"),
         (DecisionKind.PROFILE, "WD22", {"reason": ""}, "reason", "理由"),
+        (DecisionKind.NOTICE_DAYS, "working-0", {}, "days", "1 至 30"),
+        (DecisionKind.NOTICE_DAYS, "lunch-5", {}, "days", "1 至 30"),
+        (DecisionKind.LIVE_FROM, "soon", {}, "value", "从列表中选择"),
+        (DecisionKind.LIVE_FROM, "stop", {"day": date(2026, 12, 1)}, "effective_from", "不能晚于今天"),
         (DecisionKind.WINDOW, "fixed", {}, "cycle_start", "首个周期"),
         (DecisionKind.WINDOW, "fixed", {"cycle_start": date(2027, 1, 1)}, "cycle_start", "不能晚于"),
         (DecisionKind.WINDOW, "rolling", {"cycle_start": date(2021, 1, 1)}, "cycle_start", "只有固定"),
@@ -123,13 +139,11 @@ def test_every_change_of_a_school_is_logged_once(cast):
         operations.update_profile(
             cast.school, name="示例新名", signatory="校长 示例某", seal_place="", actor=cast.admin, at=AT
         )
-        operations.set_live_from(cast.school, TODAY, actor=cast.hr, at=AT)
         operations.confirm_records_complete(cast.school, TODAY, actor=cast.hr, at=AT)
     db.session.flush()
     changes = [event.after for event in db.session.query(AuditEvent).order_by(AuditEvent.id)]
     assert changes == [
         {"name": "示例新名", "signatory": "校长 示例某"},
-        {"live_from": "2026-11-20"},
         {"records_complete_from": "2026-11-20"},
     ]
 
@@ -172,35 +186,6 @@ def test_the_page_tells_each_default_and_its_origin(app, cast):
     assert "在确认之前，页面会写“此前记录未录入”，两种提醒" in page
 
 
-def test_hr_decides_on_the_page(app, cast):
-    client = sign_in(app, cast.hr)
-    decision = {
-        "value": "LN-2021-5Y10M", "transition": "grandfather", "effective_from": "2026-09-01",
-        "document": "示例院发〔2026〕1号", "reason": "从严掌握",
-    }  # fmt: skip
-    assert post(client, "/school/decisions/gate", **decision).status_code == 302
-    row = db.session.query(SchoolDecision).one()
-    assert (row.school_id, row.value, row.transition) == (
-        cast.school.id, "LN-2021-5Y10M", Transition.GRANDFATHER,
-    )  # fmt: skip
-    page = client.get("/school").get_data(as_text=True)
-    assert "由示例孙人事录入，依据示例院发〔2026〕1号。理由：从严掌握" in page
-
-
-def test_a_decision_for_later_is_shown_as_coming(app, cast):
-    client = sign_in(app, cast.hr)
-    later = (date.today() + timedelta(days=400)).isoformat()  # noqa: DTZ011 - any later day will do
-    post(
-        client,
-        "/school/decisions/profile",
-        value="WD22",
-        effective_from=later,
-        document="示例",
-        reason="示例",
-    )
-    assert "起改为：每月按 22 个工作日，即 176 小时" in client.get("/school").get_data(as_text=True)
-
-
 def test_a_draft_posted_as_gate_is_refused_on_the_page_and_what_was_typed_stays(app, cast):
     client = sign_in(app, cast.hr)
     page = post(
@@ -225,12 +210,13 @@ def test_an_unknown_kind_of_decision_is_not_found(app, cast):
 def test_the_office_changes_the_school_on_the_page(app, cast):
     client = sign_in(app, cast.admin)
     post(client, "/school/profile", name="示例新名", signatory="校长 示例某", seal_place="（盖章）")
-    post(client, "/school/start", live_from="2026-12-01", records_complete_from="")
+    post(client, "/school/start", records_complete_from="2026-12-01")
     school = db.session.get_one(School, cast.school.id, populate_existing=True)
-    assert (school.name, school.signatory, school.live_from) == (
+    assert (school.name, school.signatory, school.records_complete_from) == (
         "示例新名", "校长 示例某", date(2026, 12, 1),
     )  # fmt: skip
-    assert school.records_complete_from is None
+    post(client, "/school/start", records_complete_from="")
+    assert db.session.get_one(School, cast.school.id, populate_existing=True).records_complete_from is None
 
 
 def test_departments_are_added_and_renamed_but_not_those_of_another_school(app, cast):

@@ -154,6 +154,12 @@ MATRIX: dict[str, str] = {
     "GET /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>/remove": OFFICE_OBJECT,
+    # school decisions of two people
+    "GET /school/decisions/<int:decision_id>": OFFICE_OBJECT,
+    "GET /school/decisions/<int:decision_id>/impact": OFFICE_OBJECT,
+    "POST /school/decisions/<int:decision_id>/confirm": OFFICE_OBJECT,
+    "POST /school/decisions/<int:decision_id>/refuse": OFFICE_OBJECT,
+    "POST /school/decisions/<int:decision_id>/withdraw": OFFICE_OBJECT,
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,

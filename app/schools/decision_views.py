@@ -1,0 +1,152 @@
+"""Pages of decisions: one person proposes, the office sees what it would do, another person confirms."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.accounts.guards import NotAllowedError
+from app.domain import words
+from app.extensions import db
+from app.schools import decision_operations, wording
+from app.schools.checks import DecisionError
+from app.schools.decision_operations import AnswerMissingError, SamePersonError, SettledError
+from app.schools.decision_queries import OFFICE, decision_or_404, is_own, may_confirm
+from app.schools.forms import DecisionForm, SettleForm
+from app.schools.law import law_of
+from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
+from app.web.errors import ConflictError
+from app.web.forms import typed
+
+bp = Blueprint("decisions", __name__, url_prefix="/decisions")
+
+office_only = roles_required(*OFFICE)
+
+
+@bp.route("/<kind>", methods=["GET", "POST"])
+@office_only
+def new(kind: str) -> str | Response:
+    """Propose to decide one thing anew, from a day on."""
+    if kind not in set(DecisionKind):
+        abort(404)
+    asked, school = DecisionKind(kind), actor().school
+    form = DecisionForm.for_kind(asked, school)
+    if form.validate_on_submit():
+        try:
+            decision = decision_operations.propose(
+                school, form.proposal(asked), actor=actor(), at=clock.now()
+            )
+        except DecisionError as error:
+            form[error.field].errors = [str(error)]
+        else:
+            db.session.commit()
+            flash("已提出，等另一位负责人确认后才执行", "success")
+            return redirect(_page(decision))
+    return render_template(
+        "schools/decision_new.html",
+        form=form,
+        kind=asked,
+        others=may_confirm(school.id, but=actor().person_id),
+        simulated=wording.simulated_only(law_of(school.id)) if asked is DecisionKind.GATE else [],
+        words=words,
+        wording=wording,
+    )
+
+
+@bp.get("/<int:decision_id>")
+@office_only
+def show(decision_id: int) -> str:
+    """A decision with what it would do; it is asked for by itself, so that this page is there at once."""
+    return _show(decision_or_404(decision_id, actor()))
+
+
+def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
+    proposed = decision.status is DecisionStatus.PROPOSED
+    own = is_own(decision, actor())
+    return render_template(
+        "schools/decision.html",
+        decision=decision,
+        refusal=refusal,
+        may_settle=proposed and not own,
+        may_withdraw=proposed and own,
+        others=may_confirm(decision.school_id, but=actor().person_id) if proposed and own else [],
+        shows_impact=proposed and decision.kind in CHANGES_VERDICTS,
+        wording=wording,
+    )
+
+
+@bp.post("/<int:decision_id>/confirm")
+@office_only
+def confirm(decision_id: int) -> Response:
+    """Let it count."""
+    decision = _as_shown(decision_id)
+    return _settled(
+        decision,
+        lambda: decision_operations.confirm(decision, actor=actor(), at=clock.now()),
+        "已确认，按生效日执行；此前的决定留在历史里",
+    )
+
+
+@bp.post("/<int:decision_id>/refuse")
+@office_only
+def refuse(decision_id: int) -> str | Response:
+    """Let it not count, with the reason."""
+    form = SettleForm()
+    decision = _as_shown(decision_id)
+    try:
+        return _settled(
+            decision,
+            lambda: decision_operations.refuse(
+                decision, form.reason.data or "", actor=actor(), at=clock.now()
+            ),
+            "没有确认，原因已告诉提出的人",
+        )
+    except AnswerMissingError:
+        form.reason.errors = ["请写明不确认的原因"]
+        return _show(decision, form)
+
+
+@bp.post("/<int:decision_id>/withdraw")
+@office_only
+def withdraw(decision_id: int) -> Response:
+    """Take back one's own."""
+    decision = _as_shown(decision_id)
+    return _settled(
+        decision,
+        lambda: decision_operations.withdraw(decision, actor=actor(), at=clock.now()),
+        "已撤回，没有执行",
+    )
+
+
+def _as_shown(decision_id: int) -> SchoolDecision:
+    """The decision, as long as it is what the page showed."""
+    decision = decision_or_404(decision_id, actor())
+    form = SettleForm()
+    if form.version.data != decision.version:
+        raise ConflictError(
+            "在您打开这一页之后，这项决定已有变化，您的操作没有生效。",
+            typed=typed(form),
+            back=_page(decision),
+        )
+    return decision
+
+
+def _settled(decision: SchoolDecision, step: Callable[[], None], says: str) -> Response:
+    try:
+        step()
+    except SamePersonError:
+        flash("这是您本人提出的，请由另一位人事或学校管理员确认", "error")
+    except SettledError:
+        flash("这项决定已经办结", "error")
+    except (DecisionError, NotAllowedError) as error:
+        flash(f"没有办理：{error}", "error")
+    else:
+        db.session.commit()
+        flash(says, "success")
+    return redirect(_page(decision))
+
+
+def _page(decision: SchoolDecision) -> str:
+    return url_for("schools.decisions.show", decision_id=decision.id)

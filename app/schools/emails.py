@@ -1,0 +1,42 @@
+"""What the mails about a school's decision say."""
+
+from typing import Any
+
+from app.accounts.models import Person
+from app.schools.models import SchoolDecision
+from app.schools.wording import KIND, STATUS, since_words, value_words
+from app.web.links import page_address
+
+
+def decision_waiting(decision: SchoolDecision, reader: Person) -> dict[str, Any]:
+    """To whoever may confirm it."""
+    assert decision.proposed_by is not None  # it is proposed
+    return {
+        **_said(decision),
+        "name": reader.name,
+        "proposer": decision.proposed_by.person.name,
+        "action_label": "看影响并确认",
+    }
+
+
+def decision_answered(decision: SchoolDecision) -> dict[str, Any]:
+    """To who proposed it."""
+    assert decision.proposed_by is not None  # it is the school's own
+    assert decision.decided_by is not None  # somebody has answered
+    return {
+        **_said(decision),
+        "name": decision.proposed_by.person.name,
+        "decider": decision.decided_by.person.name,
+        "answer": STATUS[decision.status],
+        "action_label": "查看这项决定",
+    }
+
+
+def _said(decision: SchoolDecision) -> dict[str, Any]:
+    return {
+        "decision": decision,
+        "kind": KIND[decision.kind],
+        "value": value_words(decision),
+        "since": since_words(decision),
+        "action_url": page_address("schools.decisions.show", decision_id=decision.id),
+    }

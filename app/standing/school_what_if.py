@@ -1,0 +1,117 @@
+"""A whole school asked what if: another gate, other conventions, its waiting records passed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.facts import Profile, ProfileFrom, School, WindowKind, YearBasis
+from app.domain.outcome import Evaluation
+from app.domain.plan import applies
+from app.domain.rules import Law, Rule, RuleStatus
+from app.schools.law import law_of
+from app.schools.models import DecisionKind
+from app.schools.queries import school_facts
+from app.standing.impact import Impact, Variation, impact_of
+from app.standing.school_queries import Member, members
+from app.standing.table import Coverage, coverage, rows_of
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is imagined of the school, as if it held from the day asked; None leaves it as it is."""
+
+    as_of: date
+    gate: str | None = None
+    """Any rule with a number, drafts too."""
+    profile: Profile | None = None
+    year_basis: YearBasis | None = None
+    window: WindowKind | None = None
+    cycle_start: date | None = None
+    """With fixed cycles only."""
+    pass_waiting: bool = False
+
+    @property
+    def changes_something(self) -> bool:
+        return self != Wish(self.as_of)
+
+    def variation(self) -> Variation:
+        return Variation(school=self._decided, gate=self.gate, pass_waiting=self.pass_waiting)
+
+    def _decided(self, held: School) -> School:
+        profiles = (ProfileFrom(self.profile, self.as_of),) if self.profile else ()
+        return replace(
+            held,
+            profiles=(*held.profiles, *profiles),
+            year_basis=self.year_basis or held.year_basis,
+            window=self.window or held.window,
+            cycle_start=self.cycle_start if self.window else held.cycle_start,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proposable:
+    """A part of the wish that the school may decide."""
+
+    kind: DecisionKind
+    value: str
+    effective_from: date
+    cycle_start: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolAnswer:
+    """Who would change, how many have met the two lines before and after, and what of it may be decided."""
+
+    impact: Impact
+    lines: tuple[tuple[str, Coverage, Coverage], ...]
+    draft: Rule | None
+    """The rule asked for as a gate, where it may only be simulated."""
+    proposable: tuple[Proposable, ...]
+
+
+def school_what_if(school_id: int, wish: Wish) -> SchoolAnswer:
+    impact = impact_of(school_id, wish.as_of, wish.variation())
+    people = members(school_id, wish.as_of)
+    law = law_of(school_id)
+    asked = law.versions(wish.gate) if wish.gate else ()
+    draft = next((rule for rule in asked if rule.status is not RuleStatus.IN_FORCE), None)
+    return SchoolAnswer(
+        impact=impact,
+        lines=tuple(
+            (line, _covered(people, impact.before, line), _covered(people, impact.after, line))
+            for line in ("year", "five")
+        ),
+        draft=draft,
+        proposable=tuple(_proposable(law, school_facts(school_id, wish.as_of), wish)),
+    )
+
+
+def rules_to_try(law: Law) -> list[Rule]:
+    """The rules that could say who passes: those with a number, in force first."""
+    numbered = [rule for rule in law.rules if rule.minimum_months is not None]
+    return sorted(numbered, key=lambda rule: (rule.status is not RuleStatus.IN_FORCE, rule.id))
+
+
+def _covered(people: list[Member], evaluations: Mapping[int, Evaluation], line: str) -> Coverage:
+    return coverage(rows_of(people, evaluations), line)
+
+
+def _proposable(law: Law, facts: School, wish: Wish) -> list[Proposable]:
+    found = []
+    if wish.gate and may_gate(law, facts, wish.gate, wish.as_of):
+        found.append(Proposable(DecisionKind.GATE, wish.gate, wish.as_of))
+    if wish.profile:
+        found.append(Proposable(DecisionKind.PROFILE, wish.profile, wish.as_of))
+    if wish.year_basis:
+        found.append(Proposable(DecisionKind.YEAR_BASIS, wish.year_basis, wish.as_of))
+    if wish.window:
+        found.append(Proposable(DecisionKind.WINDOW, wish.window, wish.as_of, wish.cycle_start))
+    return found
+
+
+def may_gate(law: Law, facts: School, rule_id: str, day: date) -> bool:
+    """Whether a school may decide to go by a rule: every version is in force, and one applies on the day."""
+    versions = law.versions(rule_id)
+    return all(rule.status is RuleStatus.IN_FORCE for rule in versions) and any(
+        applies(rule, facts, day) for rule in versions
+    )

@@ -1,0 +1,344 @@
+"""A school's decision counts once a second person has confirmed it; until then it only waits."""
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from app import clock
+from app.accounts.guards import NotAllowedError
+from app.audit.models import AuditEvent
+from app.domain.facts import GateFrom, System, Transition
+from app.domain.roles import Role
+from app.extensions import db
+from app.mail.models import Mail, MailStatus
+from app.schools.checks import DecisionError, Proposal
+from app.schools.decision_operations import (
+    AnswerMissingError,
+    SamePersonError,
+    SettledError,
+    confirm,
+    propose,
+    refuse,
+    withdraw,
+)
+from app.schools.decision_queries import notice_period, number_to_confirm
+from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Reminding, School, SchoolDecision
+from app.schools.queries import decision_history, decisions, school_facts
+from app.schools.wording import fate_words, origin_words
+from tests.builders import AT, give_default_decisions, make_account, make_decision, sign_in, token
+
+TODAY = date(2026, 11, 20)
+NEXT_YEAR = date(2027, 1, 1)
+
+
+def proposal(kind=DecisionKind.PROFILE, value="WD22", day=NEXT_YEAR, **values):
+    values = {"document": "示例院发〔2026〕12号", "reason": "示例理由"} | values
+    if kind is DecisionKind.GATE:
+        values.setdefault("transition", Transition.AS_OF)
+    return Proposal(kind=kind, value=value, effective_from=day, **values)
+
+
+def proposed(cast, *what, actor=None, **values):
+    return propose(cast.school, proposal(*what, **values), actor=actor or cast.hr, at=AT)
+
+
+def mails(kind):
+    return db.session.scalars(select(Mail).where(Mail.kind == kind).order_by(Mail.id)).all()
+
+
+def logged():
+    tags = select(AuditEvent.tag).where(AuditEvent.subject == "school").order_by(AuditEvent.id)
+    return db.session.scalars(tags).all()
+
+
+# -- two people
+
+
+def test_a_proposal_counts_for_nothing_until_another_person_confirms(cast):
+    give_default_decisions(cast.school)
+    before = school_facts(cast.school.id, NEXT_YEAR)
+    decision = proposed(cast, DecisionKind.GATE, "LN-2021-5Y10M")
+    assert school_facts(cast.school.id, NEXT_YEAR) == before
+    confirm(decision, actor=cast.hr2, at=AT)
+    assert school_facts(cast.school.id, NEXT_YEAR).gating == (
+        *before.gating, GateFrom("LN-2021-5Y10M", NEXT_YEAR),
+    )  # fmt: skip
+    assert (decision.status, decision.decided_by, decision.decided_at) == ("confirmed", cast.hr2, AT)
+    assert logged() == ["school:decision_proposed", "school:decision_confirmed"]
+
+
+def test_the_proposer_confirms_with_no_account_at_all(cast):
+    decision = proposed(cast)
+    second = make_account(cast.hr.person, Role.ADMIN, username="hrsecond")
+    for actor in (cast.hr, second):
+        with pytest.raises(SamePersonError):
+            confirm(decision, actor=actor, at=AT)
+        with pytest.raises(SamePersonError):
+            refuse(decision, "示例原因", actor=actor, at=AT)
+    assert decisions(cast.school.id) == []
+
+
+@pytest.mark.parametrize("who", ["teacher", "head", "other_hr"])
+def test_only_the_schools_own_office_settles(cast, who):
+    decision, actor = proposed(cast), getattr(cast, who)
+    for step in (confirm, withdraw):
+        with pytest.raises(NotAllowedError):
+            step(decision, actor=actor, at=AT)
+    with pytest.raises(NotAllowedError):
+        refuse(decision, "示例原因", actor=actor, at=AT)
+
+
+def test_a_refusal_says_why_and_the_decision_never_counts(cast):
+    decision = proposed(cast)
+    with pytest.raises(AnswerMissingError):
+        refuse(decision, " ", actor=cast.admin, at=AT)
+    refuse(decision, "文件尚未印发", actor=cast.admin, at=AT)
+    assert decisions(cast.school.id) == []
+    assert fate_words(decision) == "示例吴管理未予确认：文件尚未印发"
+    with pytest.raises(SettledError):
+        confirm(decision, actor=cast.admin, at=AT)
+
+
+def test_only_the_proposer_takes_it_back(cast):
+    decision = proposed(cast)
+    with pytest.raises(NotAllowedError):
+        withdraw(decision, actor=cast.hr2, at=AT)
+    withdraw(decision, actor=cast.hr, at=AT)
+    with pytest.raises(SettledError):
+        withdraw(decision, actor=cast.hr, at=AT)
+    with pytest.raises(SettledError):
+        confirm(decision, actor=cast.hr2, at=AT)
+    assert fate_words(decision) == "示例孙人事已撤回"
+
+
+def test_the_same_does_not_wait_twice(cast):
+    proposed(cast)
+    with pytest.raises(DecisionError, match="已经在等待确认"):
+        proposed(cast, actor=cast.hr2)
+
+
+# -- what it replaces, and when it is checked
+
+
+def test_a_confirmed_one_supersedes_its_kind_and_day_and_both_stay_in_the_history(cast):
+    first, second = proposed(cast), proposed(cast, value="WD2175")
+    confirm(first, actor=cast.hr2, at=AT)
+    later = AT + timedelta(hours=1)
+    confirm(second, actor=cast.admin, at=later)
+    assert decisions(cast.school.id) == [second]
+    assert first.superseded_at == later
+    assert decision_history(cast.school.id) == [second, first]
+
+
+def test_the_same_value_can_be_decided_again(cast):
+    for _ in range(2):
+        confirm(proposed(cast), actor=cast.hr2, at=AT)
+    assert len(decisions(cast.school.id)) == 1
+
+
+def test_a_confirmation_checks_again(cast):
+    cast.school.system = System.RENSHE
+    confirm(proposed(cast, DecisionKind.ADOPTION, "LN-2021-5Y10M"), actor=cast.hr2, at=AT)
+    gate = proposed(cast, DecisionKind.GATE, "LN-2021-5Y10M")
+    later = proposed(cast, DecisionKind.ADOPTION, "LN-2020-5Y6M")
+    cast.school.system = System.EDU
+    db.session.flush()
+    with pytest.raises(DecisionError, match="本来就适用"):
+        confirm(later, actor=cast.hr2, at=AT)
+    confirm(gate, actor=cast.hr2, at=AT)
+    assert later.status is DecisionStatus.PROPOSED
+
+
+def test_reminders_start_on_the_confirmed_day_and_stop_at_once(cast):
+    start = proposed(cast, DecisionKind.LIVE_FROM, Reminding.START, date(2026, 12, 1))
+    assert cast.school.live_from is None
+    confirm(start, actor=cast.hr2, at=AT)
+    assert cast.school.live_from == date(2026, 12, 1)
+    stop = proposed(cast, DecisionKind.LIVE_FROM, Reminding.STOP, TODAY)
+    confirm(stop, actor=cast.hr2, at=AT)
+    assert cast.school.live_from is None
+    assert decisions(cast.school.id) == [stop]
+
+
+def test_the_days_of_a_notice_are_those_in_force_when_it_is_posted(cast):
+    assert str(notice_period(cast.school.id, TODAY)) == "working-5"
+    confirm(proposed(cast, DecisionKind.NOTICE_DAYS, "calendar-7"), actor=cast.hr2, at=AT)
+    assert str(notice_period(cast.school.id, TODAY)) == "working-5"
+    assert str(notice_period(cast.school.id, NEXT_YEAR)) == "calendar-7"
+    facts = school_facts(cast.school.id, NEXT_YEAR)
+    assert facts == school_facts(cast.other_school.id, NEXT_YEAR)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"decided_by_id": None},
+        {"proposed_by_id": None, "proposed_at": None},
+        {"status": DecisionStatus.REFUSED},
+        {"answer": "示例"},
+        {"origin": DecisionOrigin.DEFAULT},
+        {"status": DecisionStatus.PROPOSED},
+        {"status": DecisionStatus.WITHDRAWN, "superseded_at": AT},
+    ],
+)
+def test_the_database_refuses_what_two_people_did_not_do(cast, values):
+    decision = make_decision(cast.school, by=cast.hr, decided_by=cast.hr2)
+    for name, value in values.items():
+        setattr(decision, name, value)
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+
+
+def test_the_database_refuses_ones_own_confirmation(cast):
+    with pytest.raises(IntegrityError):
+        make_decision(cast.school, by=cast.hr, decided_by=cast.hr)
+    db.session.rollback()
+
+
+def test_what_one_person_once_entered_is_said_to_be_that(cast):
+    old = make_decision(
+        cast.school, by=cast.hr, origin=DecisionOrigin.SCHOOL_BEFORE, status=DecisionStatus.CONFIRMED,
+        decided_at=AT,
+    )  # fmt: skip
+    assert decisions(cast.school.id) == [old]
+    assert "由示例孙人事一人录入（当时不需要第二人确认）" in origin_words(old)
+    assert fate_words(old) == "一人录入，当时不需要确认"
+
+
+# -- mail
+
+
+def test_those_who_can_confirm_are_told_and_then_the_proposer(cast):
+    decision = proposed(cast, DecisionKind.GATE, "LN-2021-5Y10M")
+    asked = mails("decision_waiting")
+    assert [mail.recipient for mail in asked] == [cast.hr2.person.email, cast.admin.person.email]
+    assert "示例孙人事提出学校决定“推荐认定以哪份文件为准”" in asked[0].text
+    assert f"/school/decisions/{decision.id}" in asked[0].text
+    confirm(decision, actor=cast.admin, at=AT)
+    assert {mail.status for mail in asked} == {MailStatus.CANCELLED}
+    (answer,) = mails("decision_answered")
+    assert answer.recipient == cast.hr.person.email
+    assert "示例吴管理已确认" in answer.text
+
+
+def test_what_is_taken_back_asks_nobody_any_more(cast):
+    withdraw(proposed(cast), actor=cast.hr, at=AT)
+    assert {mail.status for mail in mails("decision_waiting")} == {MailStatus.CANCELLED}
+    assert mails("decision_answered") == []
+
+
+# -- pages
+
+TYPED = {
+    "value": "LN-2021-5Y10M", "transition": "grandfather", "effective_from": "2027-01-01",
+    "document": "示例院发〔2026〕12号", "reason": "从严掌握",
+}  # fmt: skip
+
+
+def post(client, path, **data):
+    return client.post(path, data={**data, "csrf_token": token(client)})
+
+
+def text(client, path):
+    return client.get(path).get_data(as_text=True)
+
+
+def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
+    give_default_decisions(cast.school)
+    db.session.commit()
+    hr, admin = sign_in(app, cast.hr), sign_in(app, cast.admin)
+    page = post(hr, "/school/decisions/gate", **TYPED).location
+    assert "请等待另一人确认：示例周人事、示例吴管理" in text(hr, page)
+    assert "确认执行" not in text(hr, page)
+    assert "等待确认的决定" in text(hr, "/school")
+    assert "看影响并确认" not in text(hr, "/school")
+    assert "学校的决定待确认" in text(admin, "/")
+    assert "看影响并确认" in text(admin, "/school")
+    assert post(admin, f"{page}/confirm", version=1).location == page
+    row = db.session.scalars(select(SchoolDecision).where(SchoolDecision.origin == "school")).one()
+    assert (row.value, row.transition, row.status) == ("LN-2021-5Y10M", "grandfather", "confirmed")
+    settings = text(hr, "/school")
+    assert "2027 年 1 月 1 日起改为：五年 10 个月" in settings
+    assert "由示例孙人事提出、示例吴管理确认，依据示例院发〔2026〕12号。理由：从严掌握" in settings
+    assert "等待确认的决定" not in settings
+    assert "学校的决定待确认" not in text(admin, "/")
+
+
+def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
+    decision = make_decision(cast.school, by=cast.hr)
+    db.session.commit()
+    hr, admin = sign_in(app, cast.hr), sign_in(app, cast.admin)
+    page = f"/school/decisions/{decision.id}"
+    assert post(hr, f"{page}/withdraw", version=1).status_code == 302
+    assert post(admin, f"{page}/confirm", version=1).status_code == 409
+    kept = post(admin, f"{page}/refuse", version=1, reason="这段原因要留住")
+    assert kept.status_code == 409
+    assert "这段原因要留住" in kept.get_data(as_text=True)
+
+
+def test_the_proposers_own_confirmation_is_refused_in_words(app, cast):
+    decision = make_decision(cast.school, by=cast.hr)
+    db.session.commit()
+    hr = sign_in(app, cast.hr)
+    page = f"/school/decisions/{decision.id}"
+    assert post(hr, f"{page}/confirm", version=1).location == page
+    assert "请由另一位人事或学校管理员确认" in text(hr, page)
+    assert number_to_confirm(cast.hr) == 0
+    assert [number_to_confirm(one) for one in (cast.hr2, cast.admin, cast.head, cast.other_hr)] == [
+        1,
+        1,
+        0,
+        0,
+    ]
+
+
+def test_a_refusal_without_a_reason_is_asked_again(app, cast):
+    decision = make_decision(cast.school, by=cast.hr)
+    db.session.commit()
+    admin = sign_in(app, cast.admin)
+    page = f"/school/decisions/{decision.id}"
+    assert "请写明不确认的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
+    assert post(admin, f"{page}/refuse", version=1, reason="文件尚未印发").status_code == 302
+    assert "示例吴管理未予确认：文件尚未印发" in text(admin, page)
+    assert post(admin, f"{page}/refuse", version=2, reason="再来").location == page
+    assert "这项决定已经办结" in text(admin, page)
+
+
+def test_a_school_with_one_person_in_its_office_is_told_what_to_do(app, cast):
+    give_default_decisions(cast.other_school)
+    db.session.commit()
+    alone = sign_in(app, cast.other_hr)
+    assert "本校现在只有您一位能办" in text(alone, "/school/decisions/gate")
+    page = post(alone, "/school/decisions/gate", **TYPED).location
+    assert "本校现在只有您一位能办" in text(alone, page)
+
+
+def test_a_draft_is_shown_for_trying_out_and_refused_as_a_gate(app, cast):
+    hr = sign_in(app, cast.hr)
+    form = text(hr, "/school/decisions/gate")
+    assert '<option disabled value="DD-DRAFT-5Y10M">仅可测算' in form
+    assert "它的状态是“讨论稿，仅供测算”，不能作为认定依据" in form
+    refused = post(hr, "/school/decisions/gate", **(TYPED | {"value": "DD-DRAFT-5Y10M"}))
+    assert "规则 DD-DRAFT-5Y10M" in refused.get_data(as_text=True)
+    assert db.session.scalars(select(SchoolDecision)).all() == []
+
+
+def test_days_of_a_notice_are_typed_as_a_number(app, cast):
+    hr = sign_in(app, cast.hr)
+    typed = {key: TYPED[key] for key in ("effective_from", "document", "reason")} | {"value": "calendar"}
+    assert "1 至 30" in post(hr, "/school/decisions/notice_days", days="31", **typed).get_data(as_text=True)
+    assert "1 至 30" in post(hr, "/school/decisions/notice_days", **typed).get_data(as_text=True)
+    page = text(hr, post(hr, "/school/decisions/notice_days", days="7", **typed).location)
+    assert "7 个自然日，张贴当天不计" in page
+    assert "这项决定不改变任何教师的达标结果和推荐条件" in page
+
+
+def test_the_start_page_leads_to_the_decision(app, cast):
+    cast.school.live_from = clock.today()
+    db.session.commit()
+    assert 'href="/school/decisions/live_from"' in text(sign_in(app, cast.hr), "/school/start")
+    school = db.session.get_one(School, cast.school.id)
+    assert school.live_from == clock.today()
