@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.facts import Profile, ProfileFrom, School, WindowKind, YearBasis
+from app.domain.facts import Profile, ProfileFrom, WindowKind, YearBasis
+from app.domain.facts import School as SchoolFacts
 from app.domain.outcome import Evaluation
-from app.domain.plan import applies
 from app.domain.rules import Law, Rule, RuleStatus
+from app.extensions import db
+from app.schools.checks import DecisionError, Proposal, check_gate
 from app.schools.law import law_of
-from app.schools.models import DecisionKind
-from app.schools.queries import school_facts
+from app.schools.models import DecisionKind, School
 from app.standing.impact import Impact, Variation, impact_of
 from app.standing.school_queries import Member, members
 from app.standing.table import Coverage, coverage, rows_of
@@ -37,7 +38,7 @@ class Wish:
     def variation(self) -> Variation:
         return Variation(school=self._decided, gate=self.gate, pass_waiting=self.pass_waiting)
 
-    def _decided(self, held: School) -> School:
+    def _decided(self, held: SchoolFacts) -> SchoolFacts:
         profiles = (ProfileFrom(self.profile, self.as_of),) if self.profile else ()
         return replace(
             held,
@@ -82,7 +83,7 @@ def school_what_if(school_id: int, wish: Wish) -> SchoolAnswer:
             for line in ("year", "five")
         ),
         draft=draft,
-        proposable=tuple(_proposable(law, school_facts(school_id, wish.as_of), wish)),
+        proposable=tuple(_proposable(law, db.session.get_one(School, school_id), wish)),
     )
 
 
@@ -96,9 +97,9 @@ def _covered(people: list[Member], evaluations: Mapping[int, Evaluation], line: 
     return coverage(rows_of(people, evaluations), line)
 
 
-def _proposable(law: Law, facts: School, wish: Wish) -> list[Proposable]:
+def _proposable(law: Law, school: School, wish: Wish) -> list[Proposable]:
     found = []
-    if wish.gate and may_gate(law, facts, wish.gate, wish.as_of):
+    if wish.gate and _may_gate(law, school, wish.gate, wish.as_of):
         found.append(Proposable(DecisionKind.GATE, wish.gate, wish.as_of))
     if wish.profile:
         found.append(Proposable(DecisionKind.PROFILE, wish.profile, wish.as_of))
@@ -109,9 +110,10 @@ def _proposable(law: Law, facts: School, wish: Wish) -> list[Proposable]:
     return found
 
 
-def may_gate(law: Law, facts: School, rule_id: str, day: date) -> bool:
-    """Whether a school may decide to go by a rule: every version is in force, and one applies on the day."""
-    versions = law.versions(rule_id)
-    return all(rule.status is RuleStatus.IN_FORCE for rule in versions) and any(
-        applies(rule, facts, day) for rule in versions
-    )
+def _may_gate(law: Law, school: School, rule_id: str, day: date) -> bool:
+    """Whether the school may decide to go by a rule from the day on."""
+    try:
+        check_gate(law, school, Proposal(DecisionKind.GATE, rule_id, day, document="", reason=""))
+    except DecisionError:
+        return False
+    return True
