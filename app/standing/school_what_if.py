@@ -1,19 +1,17 @@
 """A whole school asked what if: another gate, other conventions, its waiting records passed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.facts import Profile, ProfileFrom, WindowKind, YearBasis
 from app.domain.facts import School as SchoolFacts
-from app.domain.outcome import Evaluation
 from app.domain.rules import Law, Rule, RuleStatus
 from app.extensions import db
 from app.schools.checks import DecisionError, Proposal, check_gate
 from app.schools.law import law_of
 from app.schools.models import DecisionKind, School
 from app.standing.impact import Impact, Variation, impact_of
-from app.standing.school_queries import Member, members
+from app.standing.school_queries import members
 from app.standing.table import Coverage, coverage, rows_of
 
 
@@ -73,15 +71,13 @@ class SchoolAnswer:
 def school_what_if(school_id: int, wish: Wish) -> SchoolAnswer:
     impact = impact_of(school_id, wish.as_of, wish.variation())
     people = members(school_id, wish.as_of)
+    before, after = rows_of(people, impact.before), rows_of(people, impact.after)
     law = law_of(school_id)
     asked = law.versions(wish.gate) if wish.gate else ()
     draft = next((rule for rule in asked if rule.status is not RuleStatus.IN_FORCE), None)
     return SchoolAnswer(
         impact=impact,
-        lines=tuple(
-            (line, _covered(people, impact.before, line), _covered(people, impact.after, line))
-            for line in ("year", "five")
-        ),
+        lines=tuple((line, coverage(before, line), coverage(after, line)) for line in ("year", "five")),
         draft=draft,
         proposable=tuple(_proposable(law, db.session.get_one(School, school_id), wish)),
     )
@@ -91,10 +87,6 @@ def rules_to_try(law: Law) -> list[Rule]:
     """The rules that could say who passes: those with a number, in force first."""
     numbered = [rule for rule in law.rules if rule.minimum_months is not None]
     return sorted(numbered, key=lambda rule: (rule.status is not RuleStatus.IN_FORCE, rule.id))
-
-
-def _covered(people: list[Member], evaluations: Mapping[int, Evaluation], line: str) -> Coverage:
-    return coverage(rows_of(people, evaluations), line)
 
 
 def _proposable(law: Law, school: School, wish: Wish) -> list[Proposable]:
