@@ -42,7 +42,7 @@ def propose(school: School, proposal: Proposal, *, actor: Account, at: datetime)
         DecisionError: it cannot hold, or the same waits already.
     """
     require_role(actor, school.id, *OFFICE)
-    db.session.refresh(school, with_for_update=True)  # two at once come one after the other
+    db.session.refresh(school, ["version"], with_for_update=True)  # two at once come one after the other
     check(school, proposal, clock.local(at).date())
     if same_proposal(school.id, proposal.kind, proposal.value, proposal.effective_from) is not None:
         raise DecisionError("effective_from", "同一天的同一项决定已经在等待确认")
@@ -73,7 +73,7 @@ def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
         DecisionError: it cannot hold any more.
     """
     school = db.session.get_one(School, decision.school_id)
-    db.session.refresh(school, with_for_update=True)
+    db.session.refresh(school, ["version"], with_for_update=True)
     _guard(decision, actor)
     check(school, proposal_of(decision), clock.local(at).date())
     replaced = replaced_by(decision)

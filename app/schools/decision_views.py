@@ -17,6 +17,7 @@ from app.schools.decision_queries import OFFICE, decision_or_404, is_own, may_co
 from app.schools.forms import DecisionForm, SettleForm
 from app.schools.law import law_of
 from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
+from app.schools.queries import decisions_in_force
 from app.web.errors import ConflictError
 from app.web.forms import typed
 
@@ -48,6 +49,7 @@ def new(kind: str) -> str | Response:
         "schools/decision_new.html",
         form=form,
         kind=asked,
+        held=decisions_in_force(school.id, clock.today())[asked],
         others=may_confirm(school.id, but=actor().person_id),
         simulated=wording.simulated_only(law_of(school.id)) if asked is DecisionKind.GATE else [],
         words=words,

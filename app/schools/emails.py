@@ -4,7 +4,7 @@ from typing import Any
 
 from app.accounts.models import Person
 from app.schools.models import SchoolDecision
-from app.schools.wording import KIND, STATUS, since_words, value_words
+from app.schools.wording import KIND, STATUS, value_words
 from app.web.links import page_address
 
 
@@ -37,6 +37,5 @@ def _said(decision: SchoolDecision) -> dict[str, Any]:
         "decision": decision,
         "kind": KIND[decision.kind],
         "value": value_words(decision),
-        "since": since_words(decision),
         "action_url": page_address("schools.decisions.show", decision_id=decision.id),
     }

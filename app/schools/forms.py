@@ -14,7 +14,7 @@ from app.domain.rules import RuleStatus
 from app.schools.checks import NOTICE_DAYS, Proposal
 from app.schools.law import law_of
 from app.schools.models import DecisionKind, School
-from app.schools.wording import REMINDING, rule_words, simulated_only
+from app.schools.wording import REMINDING, VALUE_LABEL, rule_words, simulated_only
 from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
@@ -68,7 +68,9 @@ BEGUN = ("value", "effective_from", "cycle_start")
 class DecisionForm(BaseForm):
     """A decision of one kind; ``for_kind`` drops what the kind does not ask."""
 
-    days = IntegerField("公示天数", validators=[Optional(), NumberRange(1, MAX_NOTICE_DAYS, NOTICE_DAYS)])
+    days = IntegerField(
+        "公示天数", validators=[InputRequired(NOTICE_DAYS), NumberRange(1, MAX_NOTICE_DAYS, NOTICE_DAYS)]
+    )
     value = SelectField("决定", validate_choice=False)
     transition = SelectField(
         "统计期跨越新旧依据时",
@@ -93,6 +95,7 @@ class DecisionForm(BaseForm):
         begun.validate()
         form = cls(data={name: begun[name].data for name in BEGUN if name in said and not begun[name].errors})
         form.value.choices = _choices(kind, school)
+        form.value.label.text = VALUE_LABEL[kind]
         if kind is not DecisionKind.GATE:
             del form.transition
         if kind is not DecisionKind.WINDOW:

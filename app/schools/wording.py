@@ -34,8 +34,17 @@ STATUS = {
     DecisionStatus.WITHDRAWN: "已撤回",
 }
 REMINDING = {
-    Reminding.START: "从生效日起发送提醒",
+    Reminding.START: "发送提醒",
     Reminding.STOP: "停止发送提醒，直到另有决定",
+}
+VALUE_LABEL = {
+    DecisionKind.PROFILE: "一个月折合",
+    DecisionKind.YEAR_BASIS: "“每年”是",
+    DecisionKind.WINDOW: "“五年”是",
+    DecisionKind.GATE: "以哪份文件为准",
+    DecisionKind.ADOPTION: "沿用哪份文件",
+    DecisionKind.NOTICE_DAYS: "按工作日还是自然日",
+    DecisionKind.LIVE_FROM: "是否发送",
 }
 NONE_HELD = {
     DecisionKind.GATE: "没有可作依据的文件：本校所属系统的文件没有规定数量，不作达标判断。",

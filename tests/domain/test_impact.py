@@ -45,11 +45,12 @@ def test_another_sum_with_the_same_standing_is_no_change():
 
 
 def test_another_gate_turns_a_recommendation_and_no_standing():
-    found = difference(judged(SIX_MONTHS, school=SIX_GATES), judged(SIX_MONTHS, school=TEN_GATES))
+    after = judged(SIX_MONTHS, school=TEN_GATES)
+    found = difference(judged(SIX_MONTHS, school=SIX_GATES), after)
     assert found.lines == ()
     assert found.gate_turned
     assert found
-    assert why_gate_turned(found) == "认定依据换了，按新的依据是“未达标”"
+    assert why_gate_turned(found, after) == "认定依据换了，按新的依据是“未达标”，1,088 / 1,600 小时"
 
 
 @pytest.mark.parametrize(
@@ -58,9 +59,13 @@ def test_another_gate_turns_a_recommendation_and_no_standing():
         (
             judged(school=SIX_GATES),
             judged(SIX_MONTHS, school=SIX_GATES),
-            "认定依据没有换，按它的结果变为“已达标”",
+            "认定依据没有换，按它变为“已达标”，1,088 / 960 小时",
         ),
-        (judged(SIX_MONTHS), judged(SIX_MONTHS, school=SIX_GATES), "开始有认定依据，按它是“已达标”"),
+        (
+            judged(SIX_MONTHS),
+            judged(SIX_MONTHS, school=SIX_GATES),
+            "开始有认定依据，按它是“已达标”，1,088 / 960 小时",
+        ),
         (judged(SIX_MONTHS, school=SIX_GATES), judged(SIX_MONTHS), "不再有认定依据"),
         (
             judged(SIX_MONTHS, school=SIX_GATES),
@@ -72,7 +77,7 @@ def test_another_gate_turns_a_recommendation_and_no_standing():
 def test_a_turned_gate_says_why(before, after, says):
     found = difference(before, after)
     assert found.gate_turned
-    assert why_gate_turned(found) == says
+    assert why_gate_turned(found, after) == says
 
 
 def test_the_same_gate_failing_both_times_is_no_turn():

@@ -320,7 +320,7 @@ def test_a_draft_is_shown_for_trying_out_and_refused_as_a_gate(app, cast):
     hr = sign_in(app, cast.hr)
     form = text(hr, "/school/decisions/gate")
     assert '<option disabled value="DD-DRAFT-5Y10M">仅可测算' in form
-    assert "它的状态是“讨论稿，仅供测算”，不能作为认定依据" in form
+    assert "，状态是“讨论稿，仅供测算”，不能作为认定依据" in form
     refused = post(hr, "/school/decisions/gate", **(TYPED | {"value": "DD-DRAFT-5Y10M"}))
     assert "规则 DD-DRAFT-5Y10M" in refused.get_data(as_text=True)
     assert db.session.scalars(select(SchoolDecision)).all() == []

@@ -57,7 +57,7 @@ def test_a_lost_recommendation_is_named_with_its_reason(app, cast):
     page = shown(app, impact_of(cast.school.id, AS_OF, TEN_FROM_2027))
     assert "<b>1</b> 位的结果会改变：<b>1</b> 位不再符合推荐条件" in page
     assert "示例王明" in page
-    assert "认定依据换了，按新的依据是“未达标”" in page
+    assert "认定依据换了，按新的依据是“未达标”，1," in page
     assert "示例李华" not in page
 
 
