@@ -63,6 +63,8 @@ class SchoolAnswer:
 
     impact: Impact
     lines: tuple[tuple[str, Coverage, Coverage], ...]
+    passing: tuple[int, int]
+    """How many may be recommended, before and after."""
     draft: Rule | None
     """The rule asked for as a gate, where it may only be simulated."""
     proposable: tuple[Proposable, ...]
@@ -78,6 +80,7 @@ def school_what_if(school_id: int, wish: Wish) -> SchoolAnswer:
     return SchoolAnswer(
         impact=impact,
         lines=tuple((line, coverage(before, line), coverage(after, line)) for line in ("year", "five")),
+        passing=(sum(row.passes for row in before), sum(row.passes for row in after)),
         draft=draft,
         proposable=tuple(_proposable(law, db.session.get_one(School, school_id), wish)),
     )

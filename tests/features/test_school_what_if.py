@@ -61,6 +61,7 @@ def test_another_gate_turns_those_between_the_two_readings(school):
     assert names(answer.impact.gate_won) == set()
     _, was, is_now = answer.lines[1]
     assert (was.met, is_now.met) == (2, 1)
+    assert answer.passing == (2, 1)
     assert answer.draft is None
     assert [(one.kind, one.value) for one in answer.proposable] == [(DecisionKind.GATE, TEN_MONTHS)]
 
