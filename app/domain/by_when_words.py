@@ -1,0 +1,52 @@
+"""What is still needed by when, as a sentence."""
+
+from datetime import date
+
+from app.domain import words
+from app.domain.by_when import ByWhen, NextDate
+from app.domain.conclusion import chinese_date
+
+NEXT_DATE = {
+    NextDate.LATE: "已逾期",
+    NextDate.ENDS: "期限将到",
+    NextDate.DROPS: "将低于要求",
+    NextDate.FALLS_DUE: "开始考核",
+}
+
+
+def amount(found: ByWhen) -> str:
+    """``40 小时（5 个工作日）``."""
+    unit = "天" if found.calendar_days else "个工作日"
+    return f"{words.hours(found.half_hours)} 小时（{found.days} {unit}）"
+
+
+def needed(found: ByWhen, as_of: date) -> str:
+    """What is needed until when and the last day to start: the one plain line."""
+    if found.deadline is None:
+        return f"已逾期，还需 {amount(found)}。"
+    day = short_date(found.deadline.day, as_of)
+    match found.deadline.kind:
+        case NextDate.DROPS:
+            said = f"若不再增加，{day}起将低于要求；在此之前再增加 {amount(found)}可保持达标"
+        case NextDate.FALLS_DUE:
+            said = f"尚未起算，{day}考核；届时还需 {amount(found)}"
+        case _:
+            said = f"{day}前还需 {amount(found)}"
+    return f"{said}{_start(found, as_of)}。{_leaves(found)}"
+
+
+def _start(found: ByWhen, as_of: date) -> str:
+    if found.start_by is None:
+        left = "天数" if found.calendar_days else "工作日"
+        return f"，剩下的{left}已不够，来不及按期完成"
+    guess = "（那时的放假安排尚未公布，按周一至周五推算）" if found.provisional else ""
+    return f"，最晚 {short_date(found.start_by, as_of)}开始{guess}"
+
+
+def _leaves(found: ByWhen) -> str:
+    return "没有扣除登记的离岗。" if found.leave else ""
+
+
+def short_date(day: date, as_of: date) -> str:
+    """``12 月 31 日``, with the year where it is another one."""
+    return f"{day.month} 月 {day.day} 日" if day.year == as_of.year else chinese_date(day)
