@@ -30,14 +30,14 @@ AHEAD = timedelta(days=366 * 11)
 class NextDate(StrEnum):
     """What the next date of a verdict is."""
 
-    DROPS = "drops"
-    """From this day a rolling window holds less than required."""
-    ENDS = "ends"
-    """The last day of a year or cycle that is still running."""
-    FALLS_DUE = "falls_due"
-    """The day on which a rule that is not yet due first asks for its hours."""
     LATE = "late"
     """It has passed."""
+    ENDS = "ends"
+    """The last day of a year or cycle that is still running."""
+    DROPS = "drops"
+    """From this day a rolling window holds less than required."""
+    FALLS_DUE = "falls_due"
+    """The day on which a rule that is not yet due first asks for its hours."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,16 @@ from app.domain.rules import Column
 from app.policy.loader import load_law
 from app.practice.queries import todo_of
 from app.schools.queries import departments
-from app.standing import headline, law_page, paper_views, queries, school_queries, slip_views, table
+from app.standing import (
+    by_month_views,
+    headline,
+    law_page,
+    paper_views,
+    queries,
+    school_queries,
+    slip_views,
+    table,
+)
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.spreadsheet import table_csv
@@ -27,6 +36,9 @@ from app.standing.spreadsheet import table_csv
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
+bp.add_url_rule("/school/by-when", view_func=by_month_views.by_when)
+bp.add_url_rule("/school/by-when.csv", view_func=by_month_views.by_when_csv)
+bp.add_url_rule("/school/by-when.xlsx", view_func=by_month_views.by_when_xlsx)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
@@ -139,13 +151,8 @@ def _day_or_404(text: str) -> date:
         abort(404)
 
 
-def _visible_departments(account: Account) -> frozenset[int] | None:
-    """The departments whose teachers the account may see; None for all."""
-    return None if account.has(*OFFICE) else account.headed_department_ids
-
-
 def _rows(account: Account, day: date) -> list[table.Row]:
-    members = school_queries.members(account.school_id, day, _visible_departments(account))
+    members = school_queries.members(account.school_id, day, school_queries.visible_departments(account))
     return table.rows_of(members, queries.evaluate_school(account.school_id, day))
 
 
@@ -184,7 +191,7 @@ def school() -> tuple[str, int]:
     asked = read_filters(request.args, frozenset(table.SORTS))
     population = table.of_population(_rows(account, as_of.day), asked)
     shown = table.in_order(table.of_standing(population, asked), asked.sort)
-    visible = _visible_departments(account)
+    visible = school_queries.visible_departments(account)
     notes = school_queries.school_notes(account.school_id, as_of.day)
     first_days = [row.lines.five.window.first_day for row in population if row.lines.five]
     html = render_template(

@@ -21,9 +21,11 @@ from .cast import (
     LI,
     SCHOOL,
     SIX,
+    SIX_MONTHS,
     YEAR_END,
     categories,
     day,
+    judged,
     post,
     verdict,
 )
@@ -135,6 +137,17 @@ def test_another_reading_from_new_year_on_is_looked_at_on_the_day():
         profiles=(ProfileFrom(Profile.WD22, day("2020-01-01")), ProfileFrom(Profile.WD20, day("2026-12-15"))),
     )
     assert ahead(ANNUAL, post("A", "2026-07-06", "2026-07-31"), school=cheaper) is None
+
+
+def test_several_lines_are_looked_at_together():
+    records = (SIX_MONTHS,)
+    verdicts = judged(*records, as_of=NOVEMBER).verdicts
+    found = by_when(LAW, SCHOOL, LI, records, verdicts, as_of=NOVEMBER)
+    assert [(one.verdict.rule.id, one.kind) for one in found if one.kind is not NextDate.LATE] == [
+        ("CN-2016-5Y6M", NextDate.DROPS),
+        (SIX, NextDate.DROPS),
+        (ANNUAL, NextDate.ENDS),
+    ]
 
 
 def test_what_is_late_says_only_what_lacks():

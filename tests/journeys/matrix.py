@@ -154,6 +154,10 @@ MATRIX: dict[str, str] = {
     "GET /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>/remove": OFFICE_OBJECT,
+    # by when
+    "GET /school/by-when": "S332222",
+    "GET /school/by-when.csv": "S332222",
+    "GET /school/by-when.xlsx": "S332222",
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
