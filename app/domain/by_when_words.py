@@ -27,12 +27,20 @@ def needed(found: ByWhen, as_of: date) -> str:
     day = short_date(found.deadline.day, as_of)
     match found.deadline.kind:
         case NextDate.DROPS:
-            said = f"若不再增加，{day}起将低于要求；在此之前再增加 {amount(found)}可保持达标"
+            said = f"若不再增加，{day}起将低于要求；在此之前再增加 {amount(found)}，那天仍可达标"
         case NextDate.FALLS_DUE:
-            said = f"尚未起算，{day}考核；届时还需 {amount(found)}"
+            said = _falls_due(found, day, as_of)
         case _:
             said = f"{day}前还需 {amount(found)}"
-    return f"{said}{_start(found, as_of)}。{_leaves(found)}"
+    return f"{said}{_start(found, as_of)}。{_more(found)}"
+
+
+def _falls_due(found: ByWhen, day: str, as_of: date) -> str:
+    """Rolling years ask on one day, a year or cycle from its first day to its last."""
+    if found.verdict.rolling or found.deadline is None:
+        return f"{day}起考核；届时还需 {amount(found)}"
+    begins = short_date(found.deadline.window.first_day, as_of)
+    return f"{begins}起考核；{day}前还需 {amount(found)}"
 
 
 def _start(found: ByWhen, as_of: date) -> str:
@@ -43,8 +51,11 @@ def _start(found: ByWhen, as_of: date) -> str:
     return f"，最晚 {short_date(found.start_by, as_of)}开始{guess}"
 
 
-def _leaves(found: ByWhen) -> str:
-    return "没有扣除登记的离岗。" if found.leave else ""
+def _more(found: ByWhen) -> str:
+    """What a reader would otherwise take for granted."""
+    rest = found.kind is NextDate.DROPS and found.half_hours < (found.verdict.required or 0)
+    later = "此后旧的小时还会陆续移出。" if rest else ""
+    return later + ("没有扣除登记的离岗。" if found.leave else "")
 
 
 def short_date(day: date, as_of: date) -> str:

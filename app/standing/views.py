@@ -16,6 +16,7 @@ from app.domain.conclusion import about_days, citation_line, waits_for_leave_rul
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
+from app.domain.written import written
 from app.policy.loader import load_law
 from app.practice.queries import todo_of
 from app.schools.queries import departments
@@ -49,12 +50,14 @@ def sentences() -> dict[str, Any]:
     return {
         "words": words,
         "says": headline.says,
+        "by_when_says": headline.by_when_says,
         "other_reading": headline.other_reading,
         "citation_line": citation_line,
         "about_days": about_days,
         "waits_for_leave_ruling": waits_for_leave_ruling,
         "asks": law_page.asks,
         "why_excluded": why_excluded,
+        "written": written,
         "NOT_JUDGED": headline.NOT_JUDGED,
     }
 

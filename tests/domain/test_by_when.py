@@ -74,7 +74,10 @@ def test_hours_that_roll_out_are_to_be_made_up_the_day_before():
     assert (found.kind, found.day) == (NextDate.DROPS, now.drops_on)
     assert found.deadline.until == now.drops_on - timedelta(days=1)
     assert found.half_hours == verdict(SIX, old, as_of=now.drops_on).shortfall
-    assert "起将低于要求；在此之前再增加" in told(SIX, old)
+    assert told(SIX, old) == (
+        "若不再增加，2027 年 1 月 21 日起将低于要求；在此之前再增加 8 小时（1 个工作日），那天仍可达标，"
+        "最晚 2027 年 1 月 20 日开始（那时的放假安排尚未公布，按周一至周五推算）。此后旧的小时还会陆续移出。"
+    )
 
 
 def test_a_new_teacher_is_told_what_the_first_full_window_will_lack():
@@ -82,9 +85,7 @@ def test_a_new_teacher_is_told_what_the_first_full_window_will_lack():
     assert (found.kind, found.day, found.days) == (NextDate.FALLS_DUE, day("2029-02-28"), 100)
     assert found.half_hours == (960 - 160) * 2
     assert found.provisional
-    assert told(SIX, teacher=NEW).startswith(
-        "尚未起算，2029 年 2 月 28 日考核；届时还需 960 小时（120 个工作日）"
-    )
+    assert told(SIX, teacher=NEW).startswith("2029 年 2 月 28 日起考核；届时还需 960 小时（120 个工作日）")
     assert "按周一至周五推算" in told(SIX, teacher=NEW)
 
 
@@ -93,6 +94,9 @@ def test_the_part_year_of_a_new_teacher_leads_to_the_next_full_year():
     found = ahead(ANNUAL, post("A", "2026-07-06", "2026-07-10"), teacher=this_year)
     assert (found.kind, found.day, found.half_hours) == (NextDate.FALLS_DUE, day("2027-12-31"), 320)
     assert found.start_by == day("2027-12-06")
+    assert told(ANNUAL, teacher=this_year).startswith(
+        "2027 年 1 月 1 日起考核；2027 年 12 月 31 日前还需 160 小时（20 个工作日），最晚"
+    )
 
 
 def test_a_fixed_cycle_that_began_before_the_teacher_leads_to_the_next():
