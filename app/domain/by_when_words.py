@@ -32,7 +32,7 @@ def needed(found: ByWhen, as_of: date) -> str:
             said = _falls_due(found, day, as_of)
         case _:
             said = f"{day}前还需 {amount(found)}"
-    return f"{said}{_start(found, as_of)}。{_more(found)}"
+    return f"{said}{last_start_said(found, as_of)}。{_more(found)}"
 
 
 def _falls_due(found: ByWhen, day: str, as_of: date) -> str:
@@ -43,7 +43,8 @@ def _falls_due(found: ByWhen, day: str, as_of: date) -> str:
     return f"{begins}起考核；{day}前还需 {amount(found)}"
 
 
-def _start(found: ByWhen, as_of: date) -> str:
+def last_start_said(found: ByWhen, as_of: date) -> str:
+    """The last day to start, to follow what is needed in a sentence."""
     if found.start_by is None:
         left = "天数" if found.calendar_days else "工作日"
         return f"，剩下的{left}已不够，来不及按期完成"
