@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.bench.batch import bench_batch
 from tests.bench.certificate import bench_certificate
 from tests.bench.reviews import bench_desk, bench_list, bench_narrowed_list, bench_passing, bench_summary
-from tests.bench.standing import bench_school_table, bench_slip, bench_teacher_page
+from tests.bench.standing import bench_by_when, bench_school_table, bench_slip, bench_teacher_page
 from tests.bench.what_if import bench_impact, bench_what_if
 
 OUT = Path("build/bench.json")
@@ -26,6 +26,7 @@ def measure() -> list[dict]:
         ("what-if answer while typing, three periods, server time", bench_what_if(), "ms", 60, {}),
         ("impact preview of 2,000 teachers, server time", bench_impact(), "s", 3, {}),
         ("school table of 300 teachers, server time", bench_school_table(), "ms", 200, {}),
+        ("by-when list of 2,000 teachers, server time", bench_by_when(), "s", 3, {}),
         ("review desk with 500 records waiting, server time", bench_desk(), "ms", 150, {}),
         ("list of 500 records waiting, a page of 50, server time", bench_list(), "ms", 150, {}),
         ("the same narrowed by flags, all 500 looked at", bench_narrowed_list(), "ms", 250, {}),

@@ -15,6 +15,8 @@ FILES = frozenset(
         "GET /evidence/<int:evidence_id>/picture/<int:page>",
         "GET /certificates/<int:certificate_id>.pdf",
         "GET /school/standing.csv",
+        "GET /school/by-when.csv",
+        "GET /school/by-when.xlsx",
         "GET /records/preview",
         "GET /standing/<int:teacher_id>/what-if/answer",
         "GET /sites/search",

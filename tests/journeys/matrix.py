@@ -160,6 +160,10 @@ MATRIX: dict[str, str] = {
     "POST /school/decisions/<int:decision_id>/confirm": OFFICE_OBJECT,
     "POST /school/decisions/<int:decision_id>/refuse": OFFICE_OBJECT,
     "POST /school/decisions/<int:decision_id>/withdraw": OFFICE_OBJECT,
+    # by when
+    "GET /school/by-when": "S332222",
+    "GET /school/by-when.csv": "S332222",
+    "GET /school/by-when.xlsx": "S332222",
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
