@@ -250,6 +250,8 @@ def again(stretch: Stretch, *also: str) -> dict[str, Any]:
 
 def begun_with(school_id: int, said: MultiDict[str, str]) -> dict[str, Any]:
     """What an address says of place, form, days and hours, as far as a form would take it."""
+    if not said.keys() & set(BEGUN):
+        return {}
     form = form_while_typing(RecordKind.PRACTICE, school_id, said, None)
     form.validate()
     return {name: form[name].data for name in BEGUN if name in said and not form[name].errors}

@@ -1,15 +1,17 @@
 """One teacher's verdicts as they are and as they would be with imagined periods; nothing is saved."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.by_when import ByWhen, by_when
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.timeline import Change, coming_change
 from app.domain.windows import Window
 from app.domain.worksheet import Line
+from app.practice.checks import latest
 from app.practice.page import days_of_fact
 from app.standing.effect import Effect, effect_of_passing
 from app.standing.headline import headline
@@ -56,6 +58,8 @@ class WhatIf:
     past: tuple[RuleLine, ...]
     """Earlier years that something here touches."""
     simulated: tuple[RuleLine, ...]
+    ways: tuple[ByWhen, ...]
+    """What the two lines that a page shows first would still need then, where it can be done in time."""
 
     @property
     def as_of(self) -> date:
@@ -69,7 +73,7 @@ def what_if(teacher_id: int, imagined: Sequence[Record], today: date, *, pass_wa
     effect = effect_of_passing(known, *imagined, *(waiting if pass_waiting else ()))
     lines = headline(effect.after)
     touched = {_key(verdict) for verdict in effect.touched}
-    heads = (verdict for verdict in (lines.year, lines.five) if verdict)
+    heads = [verdict for verdict in (lines.year, lines.five) if verdict]
     before = known.evaluation
     return WhatIf(
         known=known,
@@ -79,7 +83,16 @@ def what_if(teacher_id: int, imagined: Sequence[Record], today: date, *, pass_wa
         current=_paired(before, (*heads, *lines.same, *lines.readings, *lines.unnumbered)),
         past=_paired(before, (verdict for verdict in lines.past if _key(verdict) in touched)),
         simulated=_paired(before, lines.simulated),
+        ways=tuple(_ways(known, effect, heads, today)),
     )
+
+
+def _ways(known: TeacherStanding, effect: Effect, heads: Iterable[Verdict], today: date) -> Iterator[ByWhen]:
+    """Of what is needed, that which can begin in time, and soon enough to be written down already."""
+    as_of = effect.after.as_of
+    for found in by_when(known.law, known.school, known.teacher, effect.records, heads, as_of=as_of):
+        if found.start_by and found.deadline and found.deadline.until <= latest(today):
+            yield found
 
 
 def _key(verdict: Verdict) -> tuple[str, Window]:

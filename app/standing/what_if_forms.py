@@ -109,6 +109,7 @@ class Period:
         return [
             (field.short_name, text)
             for field in self.form
+            if field.short_name != "weekdays" or self.form.pattern.data == PatternKind.WEEKDAYS
             for text in field.raw_data or ()
             if isinstance(text, str) and text
         ]
@@ -120,6 +121,12 @@ class Question:
 
     periods: tuple[Period, ...]
     pass_waiting: bool
+
+    @property
+    def free(self) -> int | None:
+        """The first row that is not used."""
+        used = {period.number for period in self.periods if period.used}
+        return next((number for number in range(1, MOST + 1) if number not in used), None)
 
     @property
     def names(self) -> list[str]:
@@ -161,14 +168,24 @@ def read_period(
     return Period(number, form, used, None if found else written)
 
 
+def asked_of(args: MultiDict[str, str]) -> dict[str, Any]:
+    """What of an address belongs to the question, to ask it again."""
+    return {name: values for name, values in args.lists() if name == "waiting" or _row_of(name)}
+
+
 def without(args: MultiDict[str, str], number: int) -> dict[str, Any]:
     """The same question without one of its rows, those behind it moved up."""
     kept: dict[str, Any] = {}
-    for name, values in args.lists():
-        found = re.fullmatch(r"p([1-5])-(\w+)", name)
-        if name == "waiting":
+    for name, values in asked_of(args).items():
+        row = _row_of(name)
+        if row is None:
             kept[name] = values
-        elif found and found[2] in FIELDS and int(found[1]) != number:
-            place = int(found[1]) - (int(found[1]) > number)
-            kept[f"p{place}-{found[2]}"] = values
+        elif row != number:
+            kept[f"p{row - (row > number)}{name[2:]}"] = values
     return kept
+
+
+def _row_of(name: str) -> int | None:
+    """To which row a field belongs."""
+    found = re.fullmatch(r"p([1-5])-(\w+)", name)
+    return int(found[1]) if found and found[2] in FIELDS else None

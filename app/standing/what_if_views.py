@@ -1,5 +1,6 @@
 """What if: imagined periods and what they would change. Everything is in the address, nothing is saved."""
 
+from datetime import date
 from typing import Any
 
 from flask import abort, redirect, render_template, request, url_for
@@ -8,11 +9,15 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor
+from app.domain.by_when import ByWhen
+from app.domain.by_when_words import needed
+from app.domain.conclusion import year_name
 from app.domain.roles import Role
+from app.domain.rules import RuleWindow
 from app.practice.while_typing import fact_of, next_id
 from app.standing import queries
 from app.standing.what_if import what_if
-from app.standing.what_if_forms import MOST, Question, read_question, without
+from app.standing.what_if_forms import MOST, Question, asked_of, read_question, without
 
 
 @login_required
@@ -51,6 +56,22 @@ def _answered(teacher_id: int, question: Question) -> dict[str, Any]:
         "question": question,
         "answer": answer,
         "rows": dict(zip((period.number for period in counted), answer.imagined, strict=True)),
+        "ways": [(_said(way, answer.as_of), _href(teacher_id, question, way)) for way in answer.ways],
         "own": own,
         "may_keep": own and actor().has(Role.TEACHER),
     }
+
+
+def _said(way: ByWhen, as_of: date) -> str:
+    annual = way.verdict.rule.window is RuleWindow.YEAR
+    return f"{year_name(way.verdict.window) if annual else '近五年'}：{needed(way, as_of)}"
+
+
+def _href(teacher_id: int, question: Question, way: ByWhen) -> str | None:
+    """The same question with the way as one more period; None where all rows are used."""
+    row = question.free
+    if row is None or way.deadline is None or way.start_by is None:
+        return None
+    period = {f"p{row}-first_day": way.start_by, f"p{row}-last_day": way.deadline.until}
+    asked: dict[str, Any] = asked_of(request.args) | period
+    return url_for("standing.what_if", teacher_id=teacher_id, **asked)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
@@ -12,7 +13,9 @@ from werkzeug.datastructures import MultiDict
 
 from app import clock
 from app.audit.models import AuditEvent
-from app.domain.facts import DAY_CAP, Host, RecordStatus, Venue
+from app.domain.by_when import NextDate
+from app.domain.facts import DAY_CAP, Host, Record, RecordStatus, Venue
+from app.domain.outcome import Standing
 from app.domain.sites import FORMS_OF_SITE, SiteKind
 from app.domain.workflow import Action
 from app.extensions import db
@@ -446,6 +449,39 @@ def test_the_answer_and_what_is_saved_agree(world, asked, pass_waiting):
         assert {rule for rule, _ in shown} == {verdict.rule.id for verdict in answer.effect.after.verdicts}
     finally:
         db.session.rollback()
+
+
+def test_the_way_that_is_suggested_is_enough_and_not_a_day_too_long(world):
+    now = what_if(world.teacher_post.id, [], TODAY, pass_waiting=False)
+    way = next(way for way in now.ways if way.kind is NextDate.ENDS)
+    assert (way.half_hours, way.days, way.start_by) == (160, 10, date(2026, 12, 18))
+
+    def after(first_day):
+        period = Record(str(next_id()), Venue.ENTERPRISE_POST, Host.ENTERPRISE, first_day, way.deadline.until)
+        answer = what_if(world.teacher_post.id, [period], TODAY, pass_waiting=False)
+        year = next(line.after for line in answer.current if line.after.rule.id == "LN-2022-1M")
+        return year.standing, year.shortfall
+
+    assert after(way.start_by) == (Standing.MET, 0)
+    assert after(way.start_by + timedelta(days=3))[1] == DAY_CAP
+
+
+@time_machine.travel("2026-11-20 10:00 +0800", tick=False)
+def test_a_way_is_offered_and_fills_the_next_row(app, cast):
+    give_default_decisions(cast.school)
+    client = sign_in(app, cast.teacher)
+    where = f"/standing/{cast.teacher_post.id}/what-if"
+    assert "12 月 31 日前还需 160 小时（20 个工作日），最晚 12 月 4 日开始" in client.get(where).text
+    typed = {"p1-first_day": "2026-11-23", "p1-last_day": "2026-11-27"}
+    html = client.get(f"{where}/answer", query_string=typed).text
+    assert "2026 年：12 月 31 日前还需 120 小时（15 个工作日）" in html
+    href = re.search(r'href="([^"]+)">照这样设想一段', html)[1].replace("&amp;", "&")
+    assert parse_qs(urlsplit(href).query) == {
+        **{name: [value] for name, value in typed.items()},
+        "p2-first_day": ["2026-12-11"], "p2-last_day": ["2026-12-31"],
+    }  # fmt: skip
+    assert "40 → 160" not in client.get(href).text
+    assert "0 → 160 / 160 小时，" in client.get(href).text
 
 
 def test_every_form_of_practice_is_at_home_somewhere():
