@@ -39,6 +39,7 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "plan-new": "/plans/new",
         "plan-draft": "main tr:has-text('要补齐') a@/plans",
         "plan-going-on": "main tr:has-text('实践进行中') a@/plans",
+        "what-if": "main a[href$='/what-if']@/",
     },
     "head": {
         "home": "/",
@@ -59,6 +60,7 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "school-table": "/school/standing",
         "teacher-standing": "main a[href^='/standing/']@/school/standing",
         "public-basic-teacher": "main tr:has-text('基础教学部') a[href^='/standing/']@/school/standing",
+        "school-what-if": "/school/what-if?gate=LN-2021-5Y10M",
         "recommendations": "/recommendations",
         "recommendation-new": "/recommendations/new",
         "recommendation": "main a[href^='/recommendations/']:not([href*='new'])@/recommendations",

@@ -58,6 +58,17 @@ class Calendar:
         """Whether the day lies in an official holiday block."""
         return day in self._holidays
 
+    def holidays_among(self, days: Iterable[date]) -> dict[str, int]:
+        """How many of the days lie in each official holiday, by its name, in order of the year."""
+        wanted = frozenset(days)
+        found: dict[str, int] = {}
+        for year in sorted({day.year for day in wanted} & self.years.keys()):
+            for block in self.years[year].holidays:
+                met = len(wanted.intersection(block.days()))
+                if met:
+                    found[block.name] = found.get(block.name, 0) + met
+        return found
+
     def is_workday(self, day: date) -> bool:
         if day in self._make_up_days:
             return True

@@ -61,11 +61,20 @@ def arithmetic(verdict: Verdict) -> tuple[str, ...]:
     if verdict.required is not None:
         required = words.hours(verdict.required)
         if verdict.shortfall:
-            lines.append(f"差额：{required} − {credited} = {about_days(verdict.shortfall)}")
+            idle = _NOT_ASKED.get(verdict.standing, "")
+            lines.append(f"差额：{required} − {credited} = {about_days(verdict.shortfall)}{idle}")
         else:
-            over = words.hours(verdict.credited - verdict.required)
-            lines.append(f"差额：无（{credited} − {required} = {over} 小时）")
+            over = verdict.credited - verdict.required
+            said = f"{credited} − {required}，多出 {words.hours(over)} 小时" if over else "正好"
+            lines.append(f"差额：无（{said}）")
     return tuple(lines)
+
+
+_NOT_ASKED = {
+    Standing.NOT_YET_DUE: "，本期不考核，只供参考",
+    Standing.NOT_BOUND: "，本规定不适用，只供参考",
+    Standing.EXEMPT: "，已豁免，不要求补足",
+}
 
 
 def conclusion(verdict: Verdict, as_of: date) -> str:

@@ -49,10 +49,18 @@ def decide_gate(
     if entry.transition is Transition.GRANDFATHER:
         window = _window(law.versions(entry.rule)[0], plan, verdicts)
         entry = entry_on(school.gating, window.first_day) or entry
-    verdict = _deciding(entry.rule, verdicts)
+    return as_gate(entry.rule, verdicts)
+
+
+def as_gate(rule_id: str, verdicts: Sequence[Verdict]) -> Gate:
+    """What a rule says as a gate, whatever authority it has.
+
+    Only a simulation asks this of a rule that ``check_gating`` refuses: its verdicts are marked as simulated.
+    """
+    verdict = _deciding(rule_id, verdicts)
     if verdict is None:
-        return Gate(entry.rule, None, passes=False)
-    return Gate(entry.rule, verdict.standing, passes=verdict.standing in PASSING)
+        return Gate(rule_id, None, passes=False)
+    return Gate(rule_id, verdict.standing, passes=verdict.standing in PASSING)
 
 
 def _deciding(rule_id: str, verdicts: Sequence[Verdict]) -> Verdict | None:

@@ -85,17 +85,18 @@ class Change:
 
 def coming_changes(evaluation: Evaluation) -> list[Change]:
     """The dates on which a teacher's verdicts change of themselves, the nearest first."""
-    changes = set()
-    for verdict in evaluation.verdicts:
-        rule = verdict.rule.id
-        if verdict.drops_on:
-            changes.add(Change(verdict.drops_on, rule, ChangeKind.DROPS))
-        if verdict.standing is Standing.OPEN:
-            changes.add(Change(verdict.window.last_day, rule, ChangeKind.ENDS))
-        due = falls_due(verdict)
-        if due:
-            changes.add(Change(due, rule, ChangeKind.FALLS_DUE))
-    return sorted(changes)
+    changes = (coming_change(verdict) for verdict in evaluation.verdicts)
+    return sorted({change for change in changes if change})
+
+
+def coming_change(verdict: Verdict) -> Change | None:
+    """The date on which one verdict changes of itself; its standing leaves room for one at most."""
+    rule, due = verdict.rule.id, falls_due(verdict)
+    if verdict.drops_on:
+        return Change(verdict.drops_on, rule, ChangeKind.DROPS)
+    if verdict.standing is Standing.OPEN:
+        return Change(verdict.window.last_day, rule, ChangeKind.ENDS)
+    return Change(due, rule, ChangeKind.FALLS_DUE) if due else None
 
 
 def falls_due(verdict: Verdict) -> date | None:

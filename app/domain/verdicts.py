@@ -67,7 +67,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
     rule = judgement.rule
     account = claims.account(rule.id, rule.column, judgement.profile)
     sums = account.sums(judgement.days)
-    exemption = _exemption(judgement, teacher)
+    exemption = exemption_of(judgement, teacher)
     bound = bound_from(judgement, teacher)
     standing = _standing(judgement, sums, teacher, as_of, bound=bound, exempt=exemption is not None)
     required = judgement.required
@@ -144,7 +144,7 @@ def _held_from(teacher: Teacher, population: frozenset[Category], day: date) -> 
     return held_from
 
 
-def _exemption(judgement: Judgement, teacher: Teacher) -> str | None:
+def exemption_of(judgement: Judgement, teacher: Teacher) -> str | None:
     """The id of the ruling that exempts; of an annual rule only for the year it names."""
     for ruling in teacher.rulings:
         if ruling.kind is not RulingKind.EXEMPT or ruling.rule != judgement.rule.id:

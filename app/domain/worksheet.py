@@ -7,7 +7,7 @@ from datetime import date
 from app.domain import words
 from app.domain.calendar import Calendar
 from app.domain.days import DayRange, attendance
-from app.domain.facts import DAY_CAP, NamedPattern, Record
+from app.domain.facts import DAY_CAP, NamedPattern, Profile, Record
 from app.domain.outcome import ExclusionReason, Verdict
 from app.domain.timeline import Desk
 
@@ -31,6 +31,10 @@ class Line:
     span: int
     resting: int
     """Days of the span that are neither attended nor noted as absent."""
+    holidays: tuple[tuple[str, int], ...]
+    """Of these, those in official holidays: name and days."""
+    every_day: bool
+    """The school's reading takes every day of the span, whatever the pattern says."""
     attended: int
     outside: int
     """Attended days outside the window."""
@@ -47,6 +51,17 @@ class Line:
     overlaps: tuple[Overlap, ...]
     reason: ExclusionReason | None
     """Why it credits nothing; None where it does."""
+
+    @property
+    def claimed_days(self) -> int:
+        """Days for which it stood in line for hours, before the cap."""
+        return (self.credited + self.lost) // self.record.half_hours
+
+    @property
+    def not_counted(self) -> int:
+        """Attended days, left out for no reason given above, of a form that does not count."""
+        given = self.outside + self.before_hire + self.after_as_of + self.waiting + self.claimed_days
+        return self.attended - given
 
     @property
     def why(self) -> str:
@@ -96,10 +111,13 @@ def worksheet_line(calendar: Calendar, desk: Desk, n: int, verdict: Verdict, as_
     lost -= sum(
         half_hours * days.bit_count() for half_hours, days in shares if half_hours < record.half_hours
     )
+    resting = frozenset(own.dates(own.everything & ~attended)) - record.absent
     return Line(
         record=record,
         span=own.everything.bit_count(),
-        resting=(own.everything & ~attended).bit_count() - len(record.absent),
+        resting=len(resting),
+        holidays=tuple(calendar.holidays_among(resting).items()),
+        every_day=verdict.profile is Profile.CAL30 and record.pattern is NamedPattern.WORKDAYS,
         attended=attended.bit_count(),
         outside=(attended & ~inside).bit_count(),
         before_hire=(inside & ~employed).bit_count(),

@@ -34,7 +34,7 @@ def new() -> str | Response:
         abort(403)
     like_id = request.args.get("like", type=row_number)
     like = own_plan(like_id, actor()) if like_id is not None else None
-    form = new_plan_form(post.school_id, clock.today(), like=like)
+    form = new_plan_form(post.school_id, clock.today(), like=like, begun=request.args)
     if form.validate_on_submit():
         files = look_into([form.files.data], post.school_id)
         take_write_lock()

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
+from werkzeug.datastructures import MultiDict
 from wtforms import Field, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 from wtforms.widgets import HiddenInput
@@ -14,7 +15,7 @@ from app.plans import wording
 from app.plans.checks import Planned
 from app.plans.log_operations import Finding, Summary, Week
 from app.plans.models import CHECKLIST, Agreement, Answer, Appraisal, CheckWay, PracticePlan
-from app.practice.forms import ACCEPT, RecordForm, again
+from app.practice.forms import ACCEPT, RecordForm, again, begun_with
 from app.practice.reason_forms import ReasonForm
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
@@ -109,9 +110,11 @@ SETTLED = (
 """What another plan may say in the same words."""
 
 
-def new_plan_form(school_id: int, today: date, *, like: PracticePlan | None = None) -> PlanForm:
-    """An empty form, one begun from an earlier plan, or what was sent."""
-    form = PlanForm(data=again(like, *SETTLED) if like else None)
+def new_plan_form(
+    school_id: int, today: date, *, like: PracticePlan | None = None, begun: MultiDict[str, str]
+) -> PlanForm:
+    """A form begun from an earlier plan, else from what an address says of it; or what was sent."""
+    form = PlanForm(data=again(like, *SETTLED) if like else begun_with(school_id, begun))
     del form.version, form.stamped
     form.offer_sites(school_id)
     form.hint_days(today)

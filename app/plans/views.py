@@ -8,7 +8,15 @@ from app.accounts.access import actor
 from app.domain import words
 from app.domain.roles import Role
 from app.extensions import db
-from app.plans import department_views, draft_views, log_views, paper_views, queries, step_views
+from app.plans import (
+    department_views,
+    draft_views,
+    log_views,
+    paper_views,
+    queries,
+    step_views,
+    what_if_views,
+)
 from app.plans.department_queries import may_plan_for, planned_for
 from app.plans.page import next_step
 from app.plans.step_views import plan_html
@@ -20,6 +28,7 @@ from app.web.numbers import page_asked
 
 bp = Blueprint("plans", __name__, url_prefix="/plans")
 bp.add_url_rule("/new", view_func=draft_views.new, methods=["GET", "POST"])
+bp.add_url_rule("/what-if/<int:teacher_id>", view_func=what_if_views.what_if, methods=["POST"])
 bp.add_url_rule("/<int:plan_id>/edit", view_func=draft_views.edit, methods=["GET", "POST"])
 bp.add_url_rule("/<int:plan_id>/submit", view_func=step_views.submit, methods=["POST"])
 bp.add_url_rule("/<int:plan_id>/withdraw", view_func=step_views.withdraw, methods=["POST"])

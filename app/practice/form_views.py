@@ -62,7 +62,7 @@ def new_for(teacher_id: int) -> str | Response:
 def _write_down(post: Teacher, *, like: PracticeRecord | None) -> str | Response:
     training = (like.kind if like else request.args.get("kind")) == RecordKind.TRAINING
     kind = RecordKind.TRAINING if training else RecordKind.PRACTICE
-    form = new_form(kind, post.school_id, clock.today(), like=like)
+    form = new_form(kind, post.school_id, clock.today(), like=like, begun=request.args)
     if form.validate_on_submit():
         files = look_into(form.files.data or [], post.school_id)
         take_write_lock()

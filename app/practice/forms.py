@@ -212,6 +212,7 @@ class TrainingForm(RecordForm):
         }
 
 
+BEGUN = ("site_id", "venue", "first_day", "last_day", "pattern", "weekdays", "half_hours")
 OF_A_CLASS = ("class_title", "organiser", "training_hours")
 FORM_OF_KIND: dict[RecordKind, type[RecordForm]] = {
     RecordKind.PRACTICE: RecordForm,
@@ -220,10 +221,16 @@ FORM_OF_KIND: dict[RecordKind, type[RecordForm]] = {
 
 
 def new_form(
-    kind: RecordKind, school_id: int, today: date, *, like: PracticeRecord | None = None
+    kind: RecordKind,
+    school_id: int,
+    today: date,
+    *,
+    like: PracticeRecord | None = None,
+    begun: MultiDict[str, str] | None = None,
 ) -> RecordForm:
-    """An empty form, one begun from an earlier record, or what was sent."""
-    form = FORM_OF_KIND[kind](data=again(like, *OF_A_CLASS) if like else None)
+    """A form begun from an earlier record, else from what an address says of it; or what was sent."""
+    data = again(like, *OF_A_CLASS) if like else begun_with(school_id, begun or MultiDict())
+    form = FORM_OF_KIND[kind](data=data)
     del form.version
     form.offer_sites(school_id)
     form.hint_days(today)
@@ -239,6 +246,15 @@ def again(stretch: Stretch, *also: str) -> dict[str, Any]:
         "venue": "" if stretch.venue is usual else stretch.venue,
         "weekdays": list(stretch.weekdays),
     }
+
+
+def begun_with(school_id: int, said: MultiDict[str, str]) -> dict[str, Any]:
+    """What an address says of place, form, days and hours, as far as a form would take it."""
+    if not said.keys() & set(BEGUN):
+        return {}
+    form = form_while_typing(RecordKind.PRACTICE, school_id, said, None)
+    form.validate()
+    return {name: form[name].data for name in BEGUN if name in said and not form[name].errors}
 
 
 def form_for(record: PracticeRecord, today: date) -> RecordForm:

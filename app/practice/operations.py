@@ -27,12 +27,16 @@ class EvidenceMissingError(Exception):
     """A record can be submitted only with at least one file."""
 
 
+class TasksMissingError(Exception):
+    """A record can be submitted only when it says what was done."""
+
+
 def act(record: PracticeRecord, action: Action, *, actor: Account, at: datetime, reason: str = "") -> None:
     """Take one step of the workflow, record it, and write to whom it concerns.
 
     Raises:
         ClosedTransitionError, OthersStepError, ReasonMissingError: see ``take_step``.
-        NotOverError, EvidenceMissingError: the record cannot be submitted yet.
+        NotOverError, TasksMissingError, EvidenceMissingError: the record cannot be submitted yet.
     """
     take_step(
         record, "record", action, actor=actor, at=at, reason=reason, ready=lambda: _check_ready(record, at)
@@ -43,6 +47,8 @@ def act(record: PracticeRecord, action: Action, *, actor: Account, at: datetime,
 def _check_ready(record: PracticeRecord, at: datetime) -> None:
     if clock.local(at).date() <= record.last_day:
         raise NotOverError(record.last_day)
+    if not record.tasks:
+        raise TasksMissingError
     if not record.evidence:
         raise EvidenceMissingError
 

@@ -122,7 +122,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         pattern=words.pattern(attendance_pattern(record.pattern, record.weekdays)),
         waiting=MAY_REVOKE if Action.REVOKE in actions else waiting(record, today),
         actions=actions,
-        ready=bool(record.evidence) and today > record.last_day,
+        ready=bool(record.evidence) and bool(record.tasks) and today > record.last_day,
         next_step=_next_step(record, log, today) if may_edit else "",
         is_owner=actor.person_id == owner_id,
         written_by=writer.name if writer.id != owner_id else None,
@@ -146,7 +146,7 @@ def _next_step(record: PracticeRecord, log: Sequence[AuditEvent], today: date) -
     if record.confirmation is ConfirmationState.CORRECTED:
         return "correct"
     just_returned = any(event.tag == "record:return" for event in log[-1:])
-    if just_returned or record.confirmation is ConfirmationState.REFUSED:
+    if just_returned or not record.tasks or record.confirmation is ConfirmationState.REFUSED:
         return "edit"
     if not record.evidence:
         return "upload"

@@ -27,7 +27,7 @@ from app.practice.evidence_operations import MAX_EVIDENCE
 from app.practice.forms import ACCEPT, STAMPED, STAMPED_HINT
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.operations import EvidenceMissingError, NotOverError
+from app.practice.operations import EvidenceMissingError, NotOverError, TasksMissingError
 from app.practice.page import record_page, waiting
 from app.practice.stale import check_version
 from app.teachers.models import Teacher
@@ -105,6 +105,9 @@ def _step(record: PracticeRecord, action: Action, done: str) -> Response:
         raise ConflictError("这条记录已经不在可以这样做的状态。", back=back) from None
     except NotOverError as error:
         flash(f"实践在 {chinese_date(error.last_day)} 结束，结束之后才能提交", "warning")
+        return redirect(back)
+    except TasksMissingError:
+        flash("还没有写做了什么，请修改补上再提交", "warning")
         return redirect(back)
     except EvidenceMissingError:
         flash("还没有佐证文件，请先上传至少一个再提交", "warning")

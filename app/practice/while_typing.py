@@ -78,7 +78,7 @@ def read_draft(
     decisive = {name: message for name, message in found.items() if name in DECISIVE}
     if decisive:
         return Draft(None, _labelled(form, decisive), span)
-    return Draft(_fact(written, edited.id if edited else next_id()), [], span)
+    return Draft(fact_of(written, edited.id if edited else next_id()), [], span)
 
 
 def _span(form: RecordForm, school_id: int, today: date) -> Span | None:
@@ -119,7 +119,8 @@ def next_id() -> int:
     return (db.session.scalar(select(func.max(PracticeRecord.id))) or 0) + 1
 
 
-def _fact(written: Written, record_id: int) -> Record:
+def fact_of(written: Written, record_id: int) -> Record:
+    """What is written, as the rules would read it once it has passed."""
     return Record(
         id=str(record_id),
         venue=written.venue,

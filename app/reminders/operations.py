@@ -32,9 +32,7 @@ def queue_due(due: Iterable[Due], *, at: datetime) -> int:
 
 def _queue(due: Due, at: datetime) -> None:
     person = db.session.get_one(Person, due.person_id)
-    mail = queue_mail(
-        "reminder", person, key=_mail_key(due), at=at, context=emails.reminder(person, due.reminders)
-    )
+    mail = queue_mail("reminder", person, key=_mail_key(due), at=at, context=emails.reminder(person, due))
     db.session.flush()
     db.session.add_all(
         ReminderRow(

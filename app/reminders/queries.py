@@ -1,6 +1,7 @@
 """What falls due at a school, what comes for one teacher, and the outbox."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,19 +10,32 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.accounts.models import Account, Person
+from app.domain.by_when import ByWhen, by_when
+from app.domain.facts import Record
+from app.domain.facts import School as SchoolFacts
+from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.reminders import Coverage, Reminder, ReminderKey, coming_reminders, due_reminders
 from app.domain.roles import Role
+from app.domain.rules import Law
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
 from app.reminders.models import Reminder as ReminderRow
 from app.schools.models import School
 from app.standing.headline import headline
-from app.standing.queries import evaluate_school, evaluate_teacher
+from app.standing.queries import evaluate_facts, evaluate_teacher, read_school, usable_decisions
 from app.teachers.models import Teacher
 from app.web.numbers import page_asked
 
 ROWS_A_PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What is still needed by when, by rule id, as of a day."""
+
+    as_of: date
+    by_rule: Mapping[str, ByWhen]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +44,7 @@ class Due:
 
     person_id: int
     reminders: tuple[Reminder, ...]
+    needs: Needs
 
 
 def live_schools(today: date) -> list[int]:
@@ -41,7 +56,9 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     """Whom to remind of what, in order of the person, so that two runs at once never block each other."""
     coverage = _coverage(school_id)
     sent = _sent_keys(school_id)
-    evaluations = evaluate_school(school_id, today)
+    known = read_school(school_id, today)
+    evaluations = evaluate_facts(known)
+    usable = usable_decisions(known.law, known.decisions, today)
     found = []
     for teacher_id, person_id, hired_on in db.session.execute(
         select(Teacher.id, Teacher.person_id, Teacher.hired_on)
@@ -56,18 +73,34 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
             sent=frozenset(sent[person_id]),
         )
         if reminders:
-            found.append(Due(person_id, reminders))
+            facts = (known.teachers[teacher_id], known.records.get(teacher_id, ()))
+            needs = _needs(usable.law, usable.school, facts, reminders, today)
+            found.append(Due(person_id, reminders, needs))
     return found
 
 
-def coming_for(teacher: Teacher, today: date) -> tuple[Reminder, ...]:
-    """What will go to one teacher if nothing changes."""
-    return coming_reminders(
-        _first_lines(evaluate_teacher(teacher.id, today).evaluation),
+def coming_for(teacher: Teacher, today: date) -> tuple[tuple[Reminder, ...], Needs]:
+    """What will go to one teacher if nothing changes, and what is needed by when."""
+    known = evaluate_teacher(teacher.id, today)
+    coming = coming_reminders(
+        _first_lines(known.evaluation),
         today,
         hired_on=teacher.hired_on,
         coverage=_coverage(teacher.school_id),
     )
+    return coming, _needs(known.law, known.school, (known.teacher, known.records), coming, today)
+
+
+def _needs(
+    law: Law,
+    school: SchoolFacts,
+    facts: tuple[TeacherFacts, tuple[Record, ...]],
+    reminders: Iterable[Reminder],
+    today: date,
+) -> Needs:
+    verdicts = {reminder.verdict.rule.id: reminder.verdict for reminder in reminders}
+    found = by_when(law, school, *facts, verdicts.values(), as_of=today)
+    return Needs(today, {need.verdict.rule.id: need for need in found})
 
 
 def _first_lines(evaluation: Evaluation) -> list[Verdict]:

@@ -63,7 +63,7 @@ def check(school: School, proposal: Proposal, today: date) -> None:
     if proposal.kind in _CHOICES and proposal.value not in set(_CHOICES[proposal.kind]):
         raise DecisionError("value", "请从列表中选择")
     if proposal.kind is DecisionKind.GATE:
-        _check_gate(law_of(school.id), school, proposal)
+        check_gate(law_of(school.id), school, proposal)
     if proposal.kind is DecisionKind.ADOPTION:
         _check_adoption(law_of(school.id), school, proposal)
     if proposal.kind is DecisionKind.NOTICE_DAYS and read_notice(proposal.value) is None:
@@ -88,7 +88,12 @@ def rule_name(rule: Rule) -> str:
     return rule.id + titled(rule.title, rule.number)
 
 
-def _check_gate(law: Law, school: School, proposal: Proposal) -> None:
+def check_gate(law: Law, school: School, proposal: Proposal) -> None:
+    """Refuse a rule that cannot decide, or does not apply here on the day.
+
+    Raises:
+        DecisionError: it cannot.
+    """
     gating = (GateFrom(proposal.value, proposal.effective_from),)
     try:
         check_gating(law, SchoolFacts(system=school.system, gating=gating))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -33,7 +33,7 @@ def new(kind: str) -> str | Response:
     if kind not in set(DecisionKind):
         abort(404)
     asked, school = DecisionKind(kind), actor().school
-    form = DecisionForm.for_kind(asked, school)
+    form = DecisionForm.for_kind(asked, school, request.args)
     if form.validate_on_submit():
         try:
             decision = decision_operations.propose(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from werkzeug.datastructures import MultiDict
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
@@ -61,6 +62,9 @@ class StartForm(VersionedForm):
     records_complete_from = ChineseDateField("从哪一天起的实践记录已经录全", validators=[Optional()])
 
 
+BEGUN = ("value", "effective_from", "cycle_start")
+
+
 class DecisionForm(BaseForm):
     """A decision of one kind; ``for_kind`` drops what the kind does not ask."""
 
@@ -85,9 +89,11 @@ class DecisionForm(BaseForm):
     reason = TextAreaField("理由", validators=[DataRequired("请写明理由"), Length(max=1000)])
 
     @classmethod
-    def for_kind(cls, kind: DecisionKind, school: School) -> "DecisionForm":
-        """The form with this kind's choices."""
-        form = cls()
+    def for_kind(cls, kind: DecisionKind, school: School, said: MultiDict[str, str]) -> "DecisionForm":
+        """The form with this kind's choices, begun with what an address says of the decision."""
+        begun = cls(formdata=said, meta={"csrf": False})
+        begun.validate()
+        form = cls(data={name: begun[name].data for name in BEGUN if name in said and not begun[name].errors})
         form.value.choices = _choices(kind, school)
         form.value.label.text = VALUE_LABEL[kind]
         if kind is not DecisionKind.GATE:

@@ -1,16 +1,19 @@
 """What a reader may ask of the pages: a day, and which teachers of the school."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from werkzeug.datastructures import MultiDict
 
+from app.domain.by_when import NextDate
 from app.domain.facts import Category
 from app.domain.outcome import Standing
 from app.web.fields import FIRST_YEAR, LAST_YEAR
 from app.web.numbers import row_number
 
 LONGEST_SEARCH = 60
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,4 +74,26 @@ def read_filters(args: MultiDict[str, str], sorts: frozenset[str]) -> Filters:
         standing=Standing(standing) if known else None,
         search=args.get("q", "").strip()[:LONGEST_SEARCH],
         sort=sort if sort.removeprefix("-") in sorts else "name",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ByMonthFilters:
+    """Which lines the list by month shows; None is no restriction."""
+
+    department_id: int | None = None
+    rule: str | None = None
+    kind: NextDate | None = None
+    month: str | None = None
+    """``2026-12``, or ``late``."""
+
+
+def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
+    """What the address asks for; a value that is not offered restricts nothing."""
+    month = args.get("month", "")
+    return ByMonthFilters(
+        department_id=args.get("department", None, row_number),
+        rule=args.get("rule", "").strip()[:LONGEST_SEARCH] or None,
+        kind=args.get("kind", None, NextDate),
+        month=month if month == "late" or MONTH.fullmatch(month) else None,
     )

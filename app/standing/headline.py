@@ -1,8 +1,11 @@
 """Which verdicts a person looks at first, and what a page says beneath them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.by_when import ByWhen, NextDate
+from app.domain.by_when_words import needed
 from app.domain.conclusion import about_days, chinese_date, conclusion
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import RuleWindow
@@ -74,6 +77,14 @@ def says(verdict: Verdict, as_of: date) -> str:
     return sentence
 
 
+def by_when_says(verdict: Verdict, need: ByWhen | None, as_of: date) -> str:
+    """The sentence beneath one of the two big lines: by when how much, where a day is still to come."""
+    if need is None or need.deadline is None:
+        return says(verdict, as_of)
+    waiting = f"另有 {about_days(verdict.pending)}待审核。" if verdict.pending else ""
+    return needed(need, as_of) + waiting
+
+
 def other_reading(verdict: Verdict) -> str:
     """Another reading of the same five years, in plain words."""
     cited = f"按 {verdict.rule.minimum_months} 个月口径（{verdict.rule.number}）"
@@ -98,6 +109,15 @@ _CHANGE_WORDS = {
 }
 
 
+_START_WORDS = {
+    (NextDate.ENDS, RuleWindow.YEAR): "今年的实践最晚开始",
+    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "本五年周期的实践最晚开始",
+    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "补足近五年最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.YEAR): "首个完整年度的实践最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年要求的实践最晚开始",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ComingDate:
     """A day on which something changes of itself."""
@@ -113,6 +133,15 @@ def coming_dates(evaluation: Evaluation, lines: Headline) -> list[ComingDate]:
         ComingDate(change.day, _words(change, window_of[change.rule]))
         for change in coming_changes(evaluation)
         if change.rule in lines.worth_a_date
+    ]
+
+
+def last_starts(needs: Iterable[ByWhen]) -> list[ComingDate]:
+    """The last days on which to start with what is needed."""
+    return [
+        ComingDate(need.start_by, _START_WORDS[need.kind, need.verdict.rule.window])
+        for need in needs
+        if need.start_by
     ]
 
 

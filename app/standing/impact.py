@@ -7,6 +7,7 @@ from datetime import date
 
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record, RecordStatus, School
+from app.domain.gate import as_gate
 from app.domain.impact import Difference, difference
 from app.domain.outcome import Evaluation, Gate
 from app.domain.rules import Law, Rule
@@ -21,6 +22,8 @@ class Variation:
     school: Callable[[School], School] = lambda school: school
     law: Callable[[Law], Law] = lambda law: law
     pass_waiting: bool = False
+    gate: str | None = None
+    """The rule that would say who passes; a draft's own verdicts can say it too, which no decision may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ def impact_of(school_id: int, as_of: date, variation: Variation) -> Impact:
     known = read_school(school_id, as_of)
     before = evaluate_facts(known)
     after = evaluate_facts(varied(known, variation))
+    if variation.gate:
+        after = {key: _gated(one, variation.gate) for key, one in after.items()}
     people = sorted(members(school_id, as_of), key=lambda member: (member.name, member.teacher_id))
     affected = tuple(
         Affected(member, found)
@@ -92,6 +97,10 @@ def varied(known: SchoolAtOnce, variation: Variation) -> SchoolAtOnce:
         decisions=variation.school(known.decisions),
         records=records,
     )
+
+
+def _gated(evaluation: Evaluation, rule_id: str) -> Evaluation:
+    return replace(evaluation, gate=as_gate(rule_id, evaluation.verdicts))
 
 
 def _passed(record: Record) -> Record:

@@ -1,11 +1,12 @@
 """What the page of one teacher shows, ready to be written down."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain import words
+from app.domain.by_when import ByWhen, by_when
 from app.domain.conclusion import chinese_date
 from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
@@ -17,7 +18,7 @@ from app.domain.windows import entry_on
 from app.domain.worksheet import Line
 from app.policy.loader import load_law
 from app.schools.defaults import BEGINNING
-from app.standing.headline import ComingDate, Headline, coming_dates, headline
+from app.standing.headline import ComingDate, Headline, coming_dates, headline, last_starts
 from app.standing.queries import TeacherStanding
 from app.web.charts import BarState, TimelineBar
 
@@ -52,6 +53,8 @@ class TeacherPage:
     lines: Headline
     duties: tuple[Duty, ...]
     """What is asked without a number: cited, never judged."""
+    needs: Mapping[str, ByWhen]
+    """What the two big lines need by when, by rule id."""
     coming: list[ComingDate]
     bars: list[TimelineBar]
     leaving_before: date | None
@@ -74,12 +77,22 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
     five = lines.five
     rolling = five is not None and found.school.window is WindowKind.ROLLING
     leaving_before = five.window.first_day + SOON if five and rolling else None
+    needs = by_when(
+        found.law,
+        found.school,
+        found.teacher,
+        found.records,
+        [verdict for verdict in (lines.year, five) if verdict],
+        as_of=evaluation.as_of,
+    )
+    coming = [*coming_dates(evaluation, lines), *last_starts(needs)]
     by_rule = {verdict.rule.id: verdict for verdict in evaluation.verdicts}
     return TeacherPage(
         found=found,
         lines=lines,
         duties=duties_of(found.law, found.school, found.teacher, evaluation.as_of),
-        coming=coming_dates(evaluation, lines),
+        needs={need.verdict.rule.id: need for need in needs},
+        coming=sorted(coming, key=lambda one: one.day),
         bars=_bars(found, five, leaving_before, href) if five else [],
         leaving_before=leaving_before,
         roll_off=_roll_off(found, five) if five and rolling else None,

@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from app import clock
 from app.accounts.models import Account, Person
 from app.domain.facts import Category, RecordStatus
+from app.domain.roles import Role
 from app.extensions import db
 from app.practice.access import waits_for
 from app.practice.models import PracticeRecord
@@ -62,6 +63,11 @@ def to_review(account: Account) -> ToReview:
     ).all()
     longest = max((working_days_since(row.since, today) for row in rows), default=0)
     return ToReview({row.status: row.number for row in rows}, longest)
+
+
+def visible_departments(account: Account) -> frozenset[int] | None:
+    """The departments whose teachers the account may see; None for all."""
+    return None if account.has(Role.HR, Role.ADMIN) else account.headed_department_ids
 
 
 def members(school_id: int, as_of: date, departments: frozenset[int] | None = None) -> list[Member]:

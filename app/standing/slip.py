@@ -91,8 +91,8 @@ def slip_of(teacher_id: int, record: Record, today: date) -> Slip:
     known = evaluate_teacher(teacher_id, as_of)
     effect = effect_of_passing(known, record)
     days = days_of_fact(record, known.school, today)
-    verdict = max(effect.touched, key=lambda one: _credited_in(one, record), default=None)
-    line, by_day = _laid_out(known, effect, verdict, record) if verdict else (None, {})
+    found = laid_out(known, effect, record)
+    line, by_day = (found[0], _kinds(found[1], record)) if found else (None, {})
     five = headline(effect.after)
     return Slip(
         record=record,
@@ -112,13 +112,15 @@ def _credited_in(verdict: Verdict, record: Record) -> int:
     return dict(verdict.records).get(record.id, 0)
 
 
-def _laid_out(
-    known: TeacherStanding, effect: Effect, verdict: Verdict, record: Record
-) -> tuple[Line, dict[date, DayKind]]:
+def laid_out(known: TeacherStanding, effect: Effect, record: Record) -> tuple[Line, Desk] | None:
+    """A passing record in the window that credits it most; None where it touches no window."""
+    verdict = max(effect.touched, key=lambda one: _credited_in(one, record), default=None)
+    if verdict is None:
+        return None
     law, as_of = known.law, effect.after.as_of
     found = desk(law, known.school, known.teacher, effect.records, verdict, as_of=as_of)
-    n = found.claims.records.index(next(one for one in found.claims.records if one.id == record.id))
-    return worksheet_line(law.calendar, found, n, verdict, as_of), _kinds(found, record)
+    n = next(n for n, one in enumerate(found.claims.records) if one.id == record.id)
+    return worksheet_line(law.calendar, found, n, verdict, as_of), found
 
 
 def _kinds(found: Desk, record: Record) -> dict[date, DayKind]:

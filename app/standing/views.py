@@ -16,18 +16,22 @@ from app.domain.conclusion import about_days, citation_line, waits_for_leave_rul
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
+from app.domain.written import written
 from app.policy.loader import load_law
 from app.practice.queries import todo_of
 from app.schools.queries import departments
 from app.standing import (
+    by_month_views,
     headline,
     impact_views,
     law_page,
     paper_views,
     queries,
     school_queries,
+    school_what_if_views,
     slip_views,
     table,
+    what_if_views,
 )
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
@@ -37,6 +41,13 @@ bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
 bp.add_url_rule("/school/decisions/<int:decision_id>/impact", view_func=impact_views.decision_impact)
+bp.add_url_rule("/standing/<int:teacher_id>/what-if", "what_if", what_if_views.teacher)
+bp.add_url_rule("/standing/<int:teacher_id>/what-if/answer", "what_if_answer", what_if_views.teacher_answer)
+bp.add_url_rule("/school/what-if", "school_what_if", school_what_if_views.school)
+bp.add_url_rule("/school/what-if/answer", "school_what_if_answer", school_what_if_views.school_answer)
+bp.add_url_rule("/school/by-when", view_func=by_month_views.by_when)
+bp.add_url_rule("/school/by-when.csv", view_func=by_month_views.by_when_csv)
+bp.add_url_rule("/school/by-when.xlsx", view_func=by_month_views.by_when_xlsx)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
@@ -47,12 +58,14 @@ def sentences() -> dict[str, Any]:
     return {
         "words": words,
         "says": headline.says,
+        "by_when_says": headline.by_when_says,
         "other_reading": headline.other_reading,
         "citation_line": citation_line,
         "about_days": about_days,
         "waits_for_leave_ruling": waits_for_leave_ruling,
         "asks": law_page.asks,
         "why_excluded": why_excluded,
+        "written": written,
         "NOT_JUDGED": headline.NOT_JUDGED,
     }
 
@@ -149,13 +162,8 @@ def _day_or_404(text: str) -> date:
         abort(404)
 
 
-def _visible_departments(account: Account) -> frozenset[int] | None:
-    """The departments whose teachers the account may see; None for all."""
-    return None if account.has(*OFFICE) else account.headed_department_ids
-
-
 def _rows(account: Account, day: date) -> list[table.Row]:
-    members = school_queries.members(account.school_id, day, _visible_departments(account))
+    members = school_queries.members(account.school_id, day, school_queries.visible_departments(account))
     return table.rows_of(members, queries.evaluate_school(account.school_id, day))
 
 
@@ -199,7 +207,7 @@ def school() -> tuple[str, int]:
     asked = read_filters(request.args, frozenset(table.SORTS))
     population = table.of_population(_rows(account, as_of.day), asked)
     shown = table.in_order(table.of_standing(population, asked), asked.sort)
-    visible = _visible_departments(account)
+    visible = school_queries.visible_departments(account)
     notes = school_queries.school_notes(account.school_id, as_of.day)
     first_days = [row.lines.five.window.first_day for row in population if row.lines.five]
     html = render_template(

@@ -7,7 +7,9 @@ for (const place of document.querySelectorAll("[data-impact]")) {
   part("link").hidden = true;
   part("busy").hidden = false;
   place.setAttribute("aria-busy", "true");
-  fetch(`${place.dataset.impact}?part=1`, { credentials: "same-origin" })
+  const address = new URL(place.dataset.impact, location.href);
+  address.searchParams.set("part", "1");
+  fetch(address, { credentials: "same-origin" })
     .then((answer) => {
       if (!answer.ok || answer.redirected) throw new Error(String(answer.status));
       return answer.text();

@@ -1,11 +1,14 @@
 // The place of a record: one field to search in, instead of a long list and two text fields.
 // Around them: [data-places] with the address that answers a search with a list of options (venues/_found.html).
 // The list keeps the answer and its name, so that everything else reads the form as it does without this file.
+// There can be several, in a form whose fields bear a prefix (p1-site_id); without .new-place nothing new is named.
 "use strict";
 
 { // names of its own: scripts of one page share those at the top
 const IN_THE_LIST = "请选择实践单位；名单里没有的，在下面填写企业全称"; // as app/practice/forms.py says it of the two fields
 const IN_THE_BOX = "请写出单位名称并从名单里选；名单里没有的，选“作为新企业填写”";
+const NOT_SETTLED = "还没有选定：请从列出的单位里选一个，或者作为新企业填写。";
+const NOT_CHOSEN = "还没有选定：请从列出的单位里选一个，或者清空。";
 
 const made = (tag, values, ...children) => {
   const element = Object.assign(document.createElement(tag), values);
@@ -18,11 +21,14 @@ const placeField = (around) => {
   const select = around.querySelector("select");
   const chosenField = select.closest(".field");
   const newPlace = around.querySelector(".new-place");
-  const enterprise = newPlace.querySelector("[name=enterprise]");
-  const code = newPlace.querySelector("[name=credit_code]");
+  const enterprise = newPlace?.querySelector("[name=enterprise]");
+  const code = newPlace?.querySelector("[name=credit_code]");
+  const named = newPlace ? [enterprise, code] : [];
+  const prefix = select.name.replace(/site_id$/, "");
+  const dayFields = ["first_day", "last_day"].map((name) => [name, form.elements[prefix + name]]);
   const box = made("input", { type: "text", className: "input", autocomplete: "off", spellcheck: false });
   const popup = made("div", { className: "found-box", hidden: true });
-  const note = made("p", { className: "hint place-note", id: "place-note" });
+  const note = made("p", { className: "hint place-note", id: `${prefix}place-note` });
   const said = made("p", { className: "visually-hidden" });
   const back = made("button", { type: "button", className: "btn-link", textContent: "改从名单里选" });
   const twin = made("div", { className: "twin", hidden: true });
@@ -64,6 +70,7 @@ const placeField = (around) => {
     popup.hidden = true;
     box.setAttribute("aria-expanded", "false");
     mark(null);
+    popup.replaceChildren(); // another field of the page lists its places under the same ids
   };
 
   const ask = async (what, values) => {
@@ -72,7 +79,7 @@ const placeField = (around) => {
     const { signal } = running[what];
     const address = new URL(around.dataset.places, location.href);
     for (const [name, value] of Object.entries(values)) address.searchParams.set(name, value);
-    for (const name of ["first_day", "last_day"]) address.searchParams.set(name, form.elements[name].value);
+    for (const [name, field] of dayFields) address.searchParams.set(name, field.value);
     const answer = await fetch(address, { signal });
     if (!answer.ok || answer.redirected) throw new Error("no answer");
     return answer.text();
@@ -88,6 +95,7 @@ const placeField = (around) => {
       popup.innerHTML = await ask("search", { q: box.value.trim() });
     } catch (error) { withoutSearch(error); return; }
     active = null;
+    if (!newPlace) popup.querySelector("[data-new]")?.remove();
     popup.querySelector("[role=listbox]").hidden = options().length === 0;
     popup.hidden = false;
     box.setAttribute("aria-expanded", "true");
@@ -104,9 +112,11 @@ const placeField = (around) => {
     } catch (error) { if (error.name !== "AbortError") note.textContent = ""; }
   };
   const show = () => {
-    const named = Boolean(enterprise.value || code.value || newPlace.querySelector(".has-error"));
-    newPlace.hidden = !named && !newPlace.dataset.opened;
-    chosenField.hidden = !newPlace.hidden && !select.value && !chosenField.classList.contains("has-error");
+    if (newPlace) {
+      const begun = named.some((field) => field.value) || newPlace.querySelector(".has-error");
+      newPlace.hidden = !begun && !newPlace.dataset.opened;
+      chosenField.hidden = !newPlace.hidden && !select.value && !chosenField.classList.contains("has-error");
+    }
     if (nameOf() !== shown) {
       box.value = shown = nameOf();
       describe();
@@ -115,11 +125,10 @@ const placeField = (around) => {
   const choose = (id, name) => {
     if (![...select.options].some((option) => option.value === id)) select.append(new Option(name, id));
     select.value = id;
-    enterprise.value = code.value = "";
-    newPlace.querySelectorAll("[type=checkbox]").forEach((offered) => { offered.checked = false; });
-    delete newPlace.dataset.opened;
+    for (const field of named) { field.value = ""; calm(field); }
+    newPlace?.querySelectorAll("[type=checkbox]").forEach((offered) => { offered.checked = false; });
+    if (newPlace) delete newPlace.dataset.opened;
     twin.hidden = true;
-    [enterprise, code].forEach(calm);
     chosenField.classList.remove("has-error");
     chosenField.querySelector(".field-error")?.remove();
     box.removeAttribute("aria-invalid");
@@ -152,7 +161,7 @@ const placeField = (around) => {
 
   const unresolved = () => !chosenField.hidden && select.hidden && box.value.trim() !== shown;
   const askAgain = () => {
-    note.textContent = "还没有选定：请从列出的单位里选一个，或者作为新企业填写。";
+    note.textContent = newPlace ? NOT_SETTLED : NOT_CHOSEN;
     box.focus();
     search();
   };
@@ -203,7 +212,7 @@ const placeField = (around) => {
   box.addEventListener("click", () => { if (!open()) search(); });
   box.addEventListener("blur", () => {
     close();
-    if (unresolved()) note.textContent = "还没有选定：请从列出的单位里选一个，或者作为新企业填写。";
+    if (unresolved()) note.textContent = newPlace ? NOT_SETTLED : NOT_CHOSEN;
   });
   popup.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
   popup.addEventListener("click", (event) => {
@@ -220,10 +229,10 @@ const placeField = (around) => {
     askAgain();
   }, { capture: true });
   form.addEventListener("input", show); // what was kept has come back
-  for (const name of ["first_day", "last_day"]) form.elements[name].addEventListener("change", describe);
+  for (const [, field] of dayFields) field.addEventListener("change", describe);
 
   // A name or a code of an enterprise that is in the list already: say so at once.
-  for (const field of [enterprise, code]) {
+  for (const field of named) {
     field.addEventListener("change", async () => {
       calm(field);
       if (!field.value.trim()) { twin.hidden = true; return; }
@@ -245,7 +254,7 @@ const placeField = (around) => {
   for (const name of ["aria-describedby", "aria-invalid"]) {
     if (select.hasAttribute(name)) box.setAttribute(name, select.getAttribute(name));
   }
-  box.setAttribute("aria-describedby", `${box.getAttribute("aria-describedby") ?? ""} place-note`.trim());
+  box.setAttribute("aria-describedby", `${box.getAttribute("aria-describedby") ?? ""} ${note.id}`.trim());
   const attributes = {
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": "found-places",
     "aria-haspopup": "listbox", placeholder: "写名称中的几个字，或统一社会信用代码", enterkeyhint: "search",
@@ -258,8 +267,8 @@ const placeField = (around) => {
   select.hidden = true;
   select.before(made("div", { className: "place-box" }, box, popup));
   select.closest(".control").after(note, said);
-  newPlace.append(twin, back);
-  enterprise.closest(".field").querySelector(".optional")?.remove(); // it is asked for only where it is needed
+  newPlace?.append(twin, back);
+  enterprise?.closest(".field").querySelector(".optional")?.remove(); // it is asked for only where it is needed
   show();
 };
 

@@ -28,9 +28,11 @@ from app.domain.outcome import ExclusionReason, Standing
 from app.domain.rules import Cell, RuleStatus, RuleWindow
 from app.domain.timeline import Change, coming_changes, credited_days, desk, leaving
 from app.domain.windows import Window
+from app.domain.written import written
 
 from .cast import (
     ANNUAL,
+    CAL30,
     DRAFT,
     FULL_YEAR,
     LAW,
@@ -172,6 +174,81 @@ def test_a_full_october_2026_is_too_little_and_the_line_shows_why():
     found = sheet(ANNUAL, post("A", "2026-10-01", "2026-10-31"))
     assert found.lines[0].notes() == ["休息 13 天"]
     assert found.conclusion == "未达标：还差 16 小时（约 2 天）。"
+
+
+# -- a record in full sentences
+
+
+def told(rule, *records, **facts):
+    found = sheet(rule, *records, **facts)
+    return [written(line) for line in (*found.lines, *found.excluded)]
+
+
+def test_a_record_is_reckoned_from_its_span_to_its_hours():
+    assert told(ANNUAL, post("A", "2026-10-01", "2026-10-31", absent=frozenset({day("2026-10-08")}))) == [
+        "起止 31 天 − 休息 13 天（其中国庆节 7 天） − 缺勤 1 天 = 出勤 17 天；17 天 × 8 小时 = 136 小时。"
+    ]
+    weekly = post("A", "2026-07-06", "2026-07-12", pattern=frozenset({1, 3}), half_hours=7)
+    assert told(ANNUAL, weekly) == ["起止 7 天 − 不去 5 天 = 出勤 2 天；2 天 × 3.5 小时 = 7 小时。"]
+    extra = post("A", "2026-07-10", "2026-07-11", attended_rest_days=frozenset({day("2026-07-11")}))
+    assert told(ANNUAL, extra) == [
+        "起止 2 天，天天出勤；出勤日含另外出勤的休息日 1 天；2 天 × 8 小时 = 16 小时。"
+    ]
+    assert told(ANNUAL, post("A", "2026-07-10", "2026-07-12"), school=CAL30)[0].startswith(
+        "按每月 30 天的口径，起止之间每天都算；起止 3 天，天天出勤"
+    )
+
+
+def test_days_that_fall_away_are_taken_off_before_they_are_multiplied():
+    new = replace(LI, hired_on=day("2026-01-05"))
+    winter = post("A", "2025-12-29", "2026-01-11", absent=frozenset({day("2026-01-08")}))
+    (line,) = told(ANNUAL, winter, teacher=new, as_of=day("2026-01-07"))
+    assert line == (
+        "起止 14 天 − 休息 5 天（其中元旦 3 天） − 缺勤 1 天 = 出勤 8 天；其中 3 天在统计期以外、"
+        "1 天在入职以前、1 天在截至日以后，不计，余 3 天；3 天 × 8 小时 = 24 小时。"
+    )
+    wang = replace(LI, categories=categories(("general", "2015-09-01"), ("specialized", "2026-09-01")))
+    visit = post("A", "2026-08-31", "2026-09-02", venue=Venue.VISIT)
+    assert "其中 2 天是否计入待学校裁定，不计，余 1 天" in told(ANNUAL, visit, teacher=wang)[0]
+
+
+def test_what_the_cap_takes_is_written_out_with_who_filled_the_day():
+    early, late = post("A", "2026-07-06", "2026-07-10"), post("B", "2026-07-09", "2026-07-13")
+    assert told(ANNUAL, early, late)[1] == (
+        "起止 5 天 − 休息 2 天 = 出勤 3 天；3 天 × 8 小时 = 24 小时；"
+        "与「A」有 2 天同日，一天最多计 8 小时，减去 16 小时，计 8 小时。"
+    )
+    (line,) = told(ANNUAL, early, post("B", "2026-07-07", "2026-07-08"))[1:]
+    assert line.startswith(
+        "同日已由其他记录计满；起止 2 天，天天出勤；2 天 × 8 小时 = 16 小时；与「A」有 2 天同日"
+    )
+
+
+def test_a_record_that_does_not_count_begins_with_why():
+    july = post("A", "2026-07-06", "2026-07-10")
+    for changes, why in (
+        ({"status": RecordStatus.DRAFT}, "还是草稿，没有提交"),
+        ({"status": RecordStatus.ENDORSED}, "还在审核，通过以后才计入"),
+        ({"status": RecordStatus.REVOKED}, "已撤销，不能计入"),
+        ({"venue": Venue.VIRTUAL}, "不计入本规定"),
+        ({"venue": Venue.OTHER}, "这种形式是否计入，规定没有写明，要由学校裁定"),
+    ):
+        assert told(ANNUAL, replace(july, **changes)) == [f"{why}；起止 5 天，天天出勤。"]
+
+
+def test_the_worksheet_ends_with_by_when_while_the_day_is_to_come():
+    assert sheet(ANNUAL, as_of=day("2026-11-26")).by_when == (
+        "12 月 31 日前还需 160 小时（20 个工作日），最晚 12 月 4 日开始。"
+    )
+    assert sheet(SIX).by_when == ""
+    assert sheet(ANNUAL, post("A", "2026-07-01", "2026-07-31"), as_of=day("2026-11-26")).by_when == ""
+
+
+def test_a_difference_of_nothing_and_one_that_asks_nothing_say_so():
+    exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, SIX),))
+    exact = post("A", "2026-07-01", "2026-07-28")
+    assert sheet(ANNUAL, exact).arithmetic[-1] == "差额：无（正好）"
+    assert sheet(SIX, exact, teacher=exempt).arithmetic[-1].endswith("，已豁免，不要求补足")
 
 
 # -- the sentences

@@ -11,6 +11,7 @@ from app.domain.facts import (
     RulingKind,
     Transition,
 )
+from app.domain.gate import as_gate
 from app.domain.verdicts import Conflict, GateError, check_gating
 
 from .cast import (
@@ -148,3 +149,16 @@ def test_a_plan_is_no_fact():
 def test_only_a_met_rolling_verdict_has_a_forecast():
     assert verdict(SIX).drops_on is None
     assert verdict(ANNUAL, post("A", "2026-07-01", "2026-07-31")).drops_on is None
+
+
+def test_a_simulation_may_ask_a_draft_what_it_would_say_as_a_gate():
+    months = as_gate(DRAFT, judged(FULL_YEAR).verdicts)
+    assert (months.rule, months.standing, months.passes) == (DRAFT, "MET", True)
+    assert not as_gate(DRAFT, judged(SIX_MONTHS).verdicts).passes
+    assert as_gate("MADE-UP", judged(FULL_YEAR).verdicts).standing is None
+
+
+def test_a_rule_in_force_says_as_an_imagined_gate_what_it_says_as_the_real_one():
+    for rule in (SIX, TEN, ANNUAL):
+        real = judged(SIX_MONTHS, school=gated((rule, "2020-01-01")))
+        assert as_gate(rule, real.verdicts) == real.gate

@@ -265,4 +265,4 @@ def test_a_profile_of_the_school_changes_what_is_said(live):
     )  # fmt: skip
     db.session.commit()
     queue(live.school)
-    assert "还差 176 小时（约 22 天）" in mail_to(live.teacher_post)[0].text
+    assert "还差 176 小时（22 个工作日）" in mail_to(live.teacher_post)[0].text

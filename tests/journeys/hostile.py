@@ -34,10 +34,14 @@ FIELDS = (
     "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
     "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
     "action", "days", "held", "r",
+    "become",
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
-             "teacher_id", "action", "flags", "part", "r", "venue", "waited")  # fmt: skip
+             "teacher_id", "action", "flags", "part", "r", "venue", "waited",
+             "cycle_start", "effective_from", "gate", "half_hours", "profile", "rows", "value",
+             "waiting", "weekdays", "window", "year_basis", "p1-first_day", "p1-half_hours", "p1-host",
+             "p1-last_day", "p1-pattern", "p1-site_id", "p1-venue", "p1-weekdays")  # fmt: skip
 
 
 def send_everywhere(client: FlaskClient, path: str, value: str) -> int:

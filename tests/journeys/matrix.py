@@ -160,6 +160,10 @@ MATRIX: dict[str, str] = {
     "POST /school/decisions/<int:decision_id>/confirm": OFFICE_OBJECT,
     "POST /school/decisions/<int:decision_id>/refuse": OFFICE_OBJECT,
     "POST /school/decisions/<int:decision_id>/withdraw": OFFICE_OBJECT,
+    # by when
+    "GET /school/by-when": "S332222",
+    "GET /school/by-when.csv": "S332222",
+    "GET /school/by-when.xlsx": "S332222",
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
@@ -171,4 +175,10 @@ MATRIX: dict[str, str] = {
     "GET /standing/<int:teacher_id>": "S242424",
     "GET /standing/<int:teacher_id>/dossier.pdf": READERS,
     "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
+    # what if
+    "GET /standing/<int:teacher_id>/what-if": READERS,
+    "GET /standing/<int:teacher_id>/what-if/answer": READERS,
+    "GET /school/what-if": OFFICE,
+    "GET /school/what-if/answer": OFFICE,
+    "POST /plans/what-if/<int:teacher_id>": OWNER,
 }

@@ -1,0 +1,151 @@
+"""Who must do what by when at a school, month by month: what is late, ends, drops or falls due."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.by_when import ByWhen, NextDate, by_when
+from app.domain.rules import Rule, RuleWindow
+from app.standing.forms import ByMonthFilters
+from app.standing.headline import headline
+from app.standing.queries import evaluate_facts, read_school, usable_decisions
+from app.standing.school_queries import Member, members
+from app.standing.table import by_pinyin
+
+MONTHS = 24
+"""How far ahead the list looks, the present month included."""
+LATE = "late"
+"""What stands for a month where the day has passed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One line of one teacher, and what it needs."""
+
+    member: Member
+    found: ByWhen
+
+    @property
+    def month(self) -> str:
+        """``2026-12``, or ``late``."""
+        return month_of(self.found.day) if self.found.day else LATE
+
+    @property
+    def rule(self) -> Rule:
+        return self.found.verdict.rule
+
+    @property
+    def annual(self) -> bool:
+        return self.rule.window is RuleWindow.YEAR
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What some lines come to; hours as half-hours."""
+
+    people: int
+    kinds: Mapping[NextDate, int]
+    half_hours: int
+    days: int
+    too_late: int
+    """Lines for which the days left no longer suffice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ByMonth:
+    """The list of a school or of some departments."""
+
+    as_of: date
+    months: tuple[str, ...]
+    """What is late, then the months, the present one first."""
+    population: tuple[Item, ...]
+    """Everything of the departments, rules and kinds asked for, in order of day, then name."""
+    items: tuple[Item, ...]
+    """Of these, what stands in the month asked for."""
+    rules: tuple[Rule, ...]
+    """Every rule that the list could be narrowed to."""
+    later: int
+    """Lines whose day lies beyond the months."""
+
+    @property
+    def by_month(self) -> list[tuple[str, Sums]]:
+        """Every month with what stands in it, be it nothing."""
+        held: dict[str, list[Item]] = {month: [] for month in self.months}
+        for item in self.population:
+            held[item.month].append(item)
+        return [(month, sums(items)) for month, items in held.items()]
+
+    @property
+    def total(self) -> Sums:
+        return sums(self.population)
+
+
+def month_of(day: date) -> str:
+    return f"{day.year}-{day.month:02}"
+
+
+def months_from(as_of: date) -> tuple[str, ...]:
+    """The months of the list, the present one first."""
+    first = as_of.year * 12 + as_of.month - 1
+    return tuple(f"{n // 12}-{n % 12 + 1:02}" for n in range(first, first + MONTHS))
+
+
+def sums(held: Collection[Item]) -> Sums:
+    return Sums(
+        people=len({item.member.teacher_id for item in held}),
+        kinds=Counter(item.found.kind for item in held),
+        half_hours=sum(item.found.half_hours for item in held),
+        days=sum(item.found.days for item in held),
+        too_late=sum(item.found.too_late for item in held),
+    )
+
+
+def list_by_month(
+    school_id: int, as_of: date, departments: frozenset[int] | None, asked: ByMonthFilters
+) -> ByMonth:
+    """What the two lines of every visible teacher need, narrowed to what is asked for."""
+    found = sorted(
+        _items(school_id, as_of, departments),
+        key=lambda item: (item.found.day or date.min, by_pinyin(item.member.name), item.member.teacher_id),
+    )
+    months = (LATE, *months_from(as_of))
+    rules = {item.rule.id: item.rule for item in found}
+    asked = asked if asked.rule in rules else replace(asked, rule=None)
+    wanted = [item for item in found if _wanted(item, asked)]
+    population = tuple(item for item in wanted if item.month in months)
+    return ByMonth(
+        as_of=as_of,
+        months=months,
+        population=population,
+        items=tuple(item for item in population if asked.month in {None, item.month}),
+        rules=tuple(rule for _, rule in sorted(rules.items())),
+        later=len(wanted) - len(population),
+    )
+
+
+def _wanted(item: Item, asked: ByMonthFilters) -> bool:
+    return (
+        asked.department_id in {None, item.member.department_id}
+        and asked.rule in {None, item.rule.id}
+        and asked.kind in {None, item.found.kind}
+    )
+
+
+def _items(school_id: int, as_of: date, departments: frozenset[int] | None) -> Iterator[Item]:
+    people = {member.teacher_id: member for member in members(school_id, as_of, departments)}
+    known = read_school(school_id, as_of)
+    known = replace(known, teachers={one: facts for one, facts in known.teachers.items() if one in people})
+    usable = usable_decisions(known.law, known.decisions, as_of)
+    for teacher_id, evaluation in evaluate_facts(known).items():
+        lines = headline(evaluation)
+        needs = by_when(
+            usable.law,
+            usable.school,
+            known.teachers[teacher_id],
+            known.records.get(teacher_id, ()),
+            [verdict for verdict in (lines.year, lines.five) if verdict],
+            as_of=as_of,
+        )
+        for found in needs:
+            yield Item(people[teacher_id], found)

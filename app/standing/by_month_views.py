@@ -1,0 +1,129 @@
+"""The list by month as a page and as files: who must do what by when."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from flask import Response, render_template, request
+
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.domain.by_when import NextDate
+from app.domain.by_when_words import NEXT_DATE, amount, needed
+from app.domain.roles import Role
+from app.domain.windows import rolling_window
+from app.schools.queries import departments
+from app.standing.by_month import LATE, ByMonth, list_by_month
+from app.standing.by_month_files import by_month_csv, by_month_xlsx
+from app.standing.forms import ByMonthFilters, read_as_of, read_by_month
+from app.standing.page import incomplete
+from app.standing.school_queries import school_notes, visible_departments
+from app.standing.table import Tone
+from app.web.charts import MonthBar, StackedPart, month_bars
+from app.web.numbers import page_asked
+
+READERS = (Role.HEAD, Role.HR, Role.ADMIN)
+ROWS_A_PAGE = 100
+NO_FILE = frozenset({"part", "whole", "page"})
+"""What an address asks of the page and not of its files."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TONES: Mapping[NextDate, Tone] = {
+    NextDate.ENDS: "ok",
+    NextDate.DROPS: "wait",
+    NextDate.FALLS_DUE: "plain",
+    NextDate.LATE: "bad",
+}
+
+
+@roles_required(*READERS)
+def by_when() -> tuple[str, int]:
+    """The page at once, the list when it is asked for: ``part`` by a script, ``whole`` without one."""
+    account = actor()
+    as_of = read_as_of(request.args, clock.today())
+    asked = read_by_month(request.args)
+    visible = visible_departments(account)
+    part, whole = "part" in request.args, "whole" in request.args
+    notes = school_notes(account.school_id, as_of.day)
+    context = {
+        "as_of": as_of,
+        "asked": asked,
+        "filtered": asked != ByMonthFilters(),
+        "whole": whole,
+        "month_name": month_name,
+        "NEXT_DATE": NEXT_DATE,
+        "of_files": {name: value for name, value in request.args.items() if name not in NO_FILE},
+    }
+    if part or whole:
+        context |= _list(account.school_id, as_of.day, visible, asked)
+    if part:
+        return render_template("standing/_by_when_list.html", **context), 200
+    html = render_template(
+        "standing/by_when.html",
+        departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
+        office=visible is None,
+        problem=notes.problem,
+        incomplete=incomplete(notes.complete_from, rolling_window(as_of.day).first_day),
+        **context,
+    )
+    return html, 400 if as_of.error else 200
+
+
+def _list(
+    school_id: int, day: date, visible: frozenset[int] | None, asked: ByMonthFilters
+) -> dict[str, object]:
+    found = list_by_month(school_id, day, visible, asked)
+    pages = max(-(-len(found.items) // ROWS_A_PAGE), 1)
+    page = min(page_asked(), pages)
+    return {
+        "found": found,
+        "by_month": [(month, sums) for month, sums in found.by_month if sums.people],
+        "chart": month_bars(_bars(found), "每月涉及的人次"),
+        "rows": found.items[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE],
+        "page": page,
+        "pages": pages,
+        "needed": needed,
+        "amount": amount,
+    }
+
+
+def _bars(found: ByMonth) -> list[MonthBar]:
+    """A bar a month, a part for each kind; what is late stands in a number of its own."""
+    return [
+        MonthBar(
+            month,
+            [StackedPart(NEXT_DATE[kind], sums.kinds.get(kind, 0), TONES[kind]) for kind in NextDate],
+        )
+        for month, sums in found.by_month
+        if month != LATE
+    ]
+
+
+def month_name(month: str) -> str:
+    """``2026 年 12 月``."""
+    if month == LATE:
+        return NEXT_DATE[NextDate.LATE]
+    year, number = month.split("-")
+    return f"{year} 年 {int(number)} 月"
+
+
+@roles_required(*READERS)
+def by_when_csv() -> Response:
+    return _file("csv", "text/csv")
+
+
+@roles_required(*READERS)
+def by_when_xlsx() -> Response:
+    return _file("xlsx", XLSX)
+
+
+def _file(kind: str, mimetype: str) -> Response:
+    account = actor()
+    as_of = read_as_of(request.args, clock.today())
+    if as_of.error:
+        return Response(as_of.error, status=400, mimetype="text/plain")
+    found = list_by_month(
+        account.school_id, as_of.day, visible_departments(account), read_by_month(request.args)
+    )
+    data = by_month_csv(found) if kind == "csv" else by_month_xlsx(found)
+    answer = Response(data, mimetype=mimetype)
+    answer.headers.set("Content-Disposition", "attachment", filename=f"daoqi-{as_of.day}.{kind}")
+    return answer

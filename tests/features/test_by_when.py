@@ -1,0 +1,267 @@
+"""By when: what the list by month, its files and a teacher's own page say."""
+
+import csv
+import io
+import re
+from datetime import date
+from xml.etree import ElementTree as ET
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import event
+
+from app.domain.by_when import NextDate, by_when
+from app.domain.by_when_words import needed
+from app.domain.facts import RecordStatus
+from app.extensions import db
+from app.schools.models import School, SchoolDecision
+from app.standing.by_month import LATE, list_by_month, months_from
+from app.standing.forms import ByMonthFilters
+from app.standing.headline import headline
+from app.standing.queries import evaluate_teacher
+from app.teachers.models import Teacher
+from app.web.charts import MonthBar, StackedPart, month_bars
+from tests.builders import make_person, make_record, make_teacher, sign_in
+from tests.features.test_standing_pages import seen
+from tests.features.test_standing_queries import decide_gate
+
+DAY = date(2026, 11, 26)
+PAGE = f"/school/by-when?as_of={DAY}"
+LIST = f"{PAGE}&part=1"
+WORKBOOK = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+
+
+def practised(cast, first: date, last: date, teacher=None, status=RecordStatus.APPROVED):
+    return make_record(
+        teacher or cast.teacher_post, cast.site, first, last, status=status, by=cast.teacher, reviewer=cast.hr
+    )
+
+
+def listed(cast, departments=None, **asked):
+    return list_by_month(cast.school.id, DAY, departments, ByMonthFilters(**asked))
+
+
+def lines_of(found, name):
+    return [
+        (item.month, item.found.kind.value, item.found.half_hours)
+        for item in found.items
+        if item.member.name == name
+    ]
+
+
+def test_the_list_says_who_is_late_whose_year_ends_and_who_will_drop(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2022, 1, 4), date(2022, 7, 15))
+    practised(cast, date(2026, 7, 6), date(2026, 7, 24))
+    found = listed(cast)
+    kinds = lines_of(found, "示例王明")
+    assert ("2026-12", "ends", 80) in kinds
+    assert [kind for _, kind, _ in kinds] == ["ends", "drops"]
+    assert lines_of(found, "示例李华") == [("late", "late", 1920), ("2026-12", "ends", 320)]
+    sums = dict(found.by_month)
+    assert sums[LATE].people == sums[LATE].kinds[NextDate.LATE] == 4
+    assert sums["2026-12"].half_hours == sum(
+        h for item in found.items for h in [item.found.half_hours] if item.month == "2026-12"
+    )
+    assert found.total.people == 5
+
+
+def test_the_figures_are_those_of_each_teachers_own_page(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2022, 1, 4), date(2022, 7, 15))
+    make_teacher(make_person(cast.school, "示例新人"), cast.department, hired_on=date(2026, 3, 1))
+    for teacher in db.session.query(Teacher).filter_by(school_id=cast.school.id):
+        known = evaluate_teacher(teacher.id, DAY)
+        lines = headline(known.evaluation)
+        own = by_when(
+            known.law,
+            known.school,
+            known.teacher,
+            known.records,
+            [one for one in (lines.year, lines.five) if one],
+            as_of=DAY,
+        )
+        months = {LATE, *months_from(DAY)}
+        expected = {needed(one, DAY) for one in own if one.day is None or f"{one.day:%Y-%m}" in months}
+        found = {
+            needed(item.found, DAY) for item in listed(cast).items if item.member.teacher_id == teacher.id
+        }
+        assert found == expected
+
+
+def test_months_run_over_new_year_and_what_lies_beyond_is_counted_apart(app, cast):
+    assert months_from(DAY)[:3] == ("2026-11", "2026-12", "2027-01")
+    assert len(months_from(DAY)) == 24
+    decide_gate(cast)
+    make_teacher(make_person(cast.school, "示例新人"), cast.department, hired_on=date(2025, 3, 1))
+    found = listed(cast)
+    assert found.later == 1
+    assert "另有 1 项的日期在 24 个月以后" in seen(sign_in(app, cast.hr), LIST)
+
+
+def test_filters_narrow_by_department_rule_kind_and_month(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2026, 7, 6), date(2026, 7, 24))
+    assert {item.member.department for item in listed(cast, department_id=cast.department.id).items} == {
+        cast.department.name
+    }
+    assert {item.rule.id for item in listed(cast, rule="LN-2022-1M").items} == {"LN-2022-1M"}
+    assert {item.found.kind for item in listed(cast, kind=NextDate.LATE).items} == {NextDate.LATE}
+    one_month = listed(cast, month="2026-12")
+    assert {item.month for item in one_month.items} == {"2026-12"}
+    assert dict(one_month.by_month)[LATE].people  # the months stay whole, only the list is narrowed
+    assert len(one_month.rules) == 2
+
+
+def test_the_page_answers_at_once_and_the_list_comes_after_it_or_without_script_by_a_link(app, cast):
+    decide_gate(cast)
+    client = sign_in(app, cast.hr)
+    page = client.get(PAGE).get_data(as_text=True)
+    assert "<progress" in page
+    assert "示例李华" not in page
+    part = client.get(LIST).get_data(as_text=True)
+    assert "示例李华" in part
+    assert "<html" not in part
+    assert "part=1" not in part
+    whole = re.search(r'href="([^"]*whole=1[^"]*)"', page)
+    assert "示例李华" in seen(client, whole[1].replace("&amp;", "&"))
+
+
+def test_a_head_sees_the_own_department_and_no_file_of_another(app, cast):
+    decide_gate(cast)
+    head = sign_in(app, cast.other_head)
+    for path in (LIST, f"{PAGE}&whole=1", f"{LIST}&department={cast.department.id}"):
+        assert "示例李华" not in seen(head, path)
+    assert "示例李华" not in head.get(f"/school/by-when.csv?as_of={DAY}").get_data(as_text=True)
+    assert "示例李华" not in " ".join(map(" ".join, sheets(head)["人员名单"]))
+
+
+def test_another_schools_office_sees_nobody_of_this_one(app, cast):
+    decide_gate(cast)
+    client = sign_in(app, cast.other_hr)
+    assert "示例李华" not in seen(client, LIST)
+    assert "示例李华" not in " ".join(map(" ".join, sheets(client)["人员名单"]))
+
+
+@pytest.mark.parametrize(
+    "query", ["kind=nonsense", "month=2026-13", "rule=no-such-rule", "department=x", "page=-4", "month="]
+)
+def test_what_is_not_offered_restricts_nothing(app, cast, query):
+    decide_gate(cast)
+    assert "示例李华" in seen(sign_in(app, cast.hr), f"{LIST}&{query}")
+
+
+def test_a_day_that_is_none_is_said_and_gives_no_file(app, cast):
+    client = sign_in(app, cast.hr)
+    assert "不是日期" in seen(client, "/school/by-when?as_of=never", 400)
+    assert client.get("/school/by-when.xlsx?as_of=never").status_code == 400
+    assert client.get("/school/by-when.csv?as_of=1800-01-01").status_code == 400
+
+
+def test_long_lists_come_in_pages(app, cast, monkeypatch):
+    decide_gate(cast)
+    monkeypatch.setattr("app.standing.by_month_views.ROWS_A_PAGE", 3)
+    client = sign_in(app, cast.hr)
+    first, second = (client.get(f"{LIST}&page={n}").get_data(as_text=True) for n in (1, 2))
+    assert "第 1 / 4 页" in first
+    assert "第 2 / 4 页" in second
+    assert first.count("计算过程</a>") == second.count("计算过程</a>") == 3
+
+
+def test_nobody_with_a_date_is_an_empty_state(app, cast):
+    assert "没有要提醒的日期" in seen(sign_in(app, cast.hr), "/school/by-when?as_of=2010-01-01&part=1")
+
+
+def test_no_entity_is_loaded_for_a_list_of_many_teachers(app, cast):
+    decide_gate(cast)
+    departments, school_id = None, cast.school.id
+    db.session.expire_all()
+    db.session.expunge_all()
+    loaded = []
+    event.listen(db.session, "loaded_as_persistent", lambda _session, one: loaded.append(one))
+    assert list_by_month(school_id, DAY, departments, ByMonthFilters()).items
+    assert {type(one) for one in loaded} <= {School, SchoolDecision}  # the one school's own
+
+
+# -- files
+
+
+def sheets(client, query="") -> dict[str, list[list[str]]]:
+    """The workbook as rows of text, a list a sheet."""
+    answer = client.get(f"/school/by-when.xlsx?as_of={DAY}{query}")
+    assert answer.status_code == 200
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    book = ZipFile(io.BytesIO(answer.get_data()))
+
+    def xml_of(part):
+        return ET.fromstring(book.read(part))  # noqa: S314 - written by ourselves a moment ago
+
+    shared = ["".join(item.itertext()) for item in xml_of("xl/sharedStrings.xml")]
+    names = [sheet.get("name") for sheet in xml_of("xl/workbook.xml").iter(f"{WORKBOOK}sheet")]
+    found = {}
+    for n, name in enumerate(names, start=1):
+        xml = xml_of(f"xl/worksheets/sheet{n}.xml")
+        assert not list(xml.iter(f"{WORKBOOK}f"))  # no formula anywhere
+        assert xml.find(f".//{WORKBOOK}pane").get("state") == "frozen"
+        found[name] = [
+            [
+                shared[int(cell.findtext(f"{WORKBOOK}v"))]
+                if cell.get("t") == "s"
+                else cell.findtext(f"{WORKBOOK}v") or ""
+                for cell in row
+            ]
+            for row in xml.iter(f"{WORKBOOK}row")
+        ]
+    return found
+
+
+def test_the_workbook_holds_the_months_and_the_people_of_the_page(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2026, 7, 6), date(2026, 7, 24))
+    found = sheets(sign_in(app, cast.hr))
+    assert list(found) == ["按月汇总", "人员名单"]
+    head, *months, total = found["按月汇总"]
+    assert head[:3] == ["月份", "人数", "已逾期"]
+    assert [row[0] for row in months] == ["已逾期", "2026-12"]
+    assert total[:2] == ["合计", "5"]
+    people = found["人员名单"]
+    assert people[0][0] == "工号"
+    (row,) = [row for row in people if row[1] == "示例王明" and "期限将到" in row]
+    assert row[-1] == "12 月 31 日前还需 40 小时（5 个工作日），最晚 12 月 25 日开始。"
+    assert "40" in row
+    assert "5" in row
+    assert len(people) - 1 == len(listed(cast).items)
+
+
+def test_names_that_look_like_formulas_and_numbers_with_zeros_stay_texts(app, cast):
+    decide_gate(cast)
+    person = make_person(cast.school, '=HYPERLINK("http://evil.example")')
+    make_teacher(person, cast.department, staff_number="007")
+    client = sign_in(app, cast.hr)
+    row = next(row for row in sheets(client)["人员名单"] if row[1].startswith("=HYPERLINK"))
+    assert row[0] == "007"
+    data = client.get(f"/school/by-when.csv?as_of={DAY}").get_data().decode("utf-8-sig")
+    line = next(line for line in csv.DictReader(io.StringIO(data)) if "HYPERLINK" in line["姓名"])
+    assert line["姓名"].startswith("'=")
+    assert line["工号"] == "\t007"
+
+
+def test_the_files_are_narrowed_as_the_page_is(app, cast):
+    decide_gate(cast)
+    assert {row[6] for row in sheets(sign_in(app, cast.hr), "&kind=late")["人员名单"][1:]} == {"已逾期"}
+
+
+# -- the picture
+
+
+def test_the_bars_say_their_numbers_in_words_and_never_divide_by_nothing():
+    bars = [
+        MonthBar("2026-12", [StackedPart("期限将到", 3, "ok"), StackedPart("将低于要求", 1, "wait")]),
+        MonthBar("2027-01", [StackedPart("期限将到", 0, "ok")]),
+    ]
+    drawn = month_bars(bars, "每月人次")
+    assert "<desc>2026-12 期限将到 3，将低于要求 1</desc>" in drawn
+    assert drawn.count("<rect") == 2
+    assert ">2026<" in drawn
+    assert ">2027<" in drawn
+    assert "<desc>没有</desc>" in month_bars(bars[1:], "每月人次")
