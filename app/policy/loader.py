@@ -44,7 +44,7 @@ def read_law(folder: Path) -> Law:
         return Law(
             rules=_read_rules(folder / "rules"),
             duties=_read_duties(folder / "duties.toml"),
-            counting=_read_counting(folder / "counting.toml"),
+            countings=(_read_counting(folder / "counting.toml"),),
             calendar=_read_calendar(folder / "calendar"),
         )
     except StrictError as error:
