@@ -72,6 +72,19 @@ def why(change: LineChange) -> tuple[str, ...]:
     return tuple(found) or ("待审核或待裁定的小时数不同",)
 
 
+def why_gate_turned(found: Difference) -> str:
+    """Why a recommendation passes or no longer does."""
+    before, after = found.gate_before, found.gate_after
+    if after is None:
+        return "不再有认定依据"
+    says = f"“{words.STANDING[after.standing]}”" if after.standing else "没有结果"
+    if before is None:
+        return f"开始有认定依据，按它是{says}"
+    if before.rule != after.rule:
+        return f"认定依据换了，按新的依据是{says}"
+    return f"认定依据没有换，按它的结果变为{says}"
+
+
 def _rules(*evaluations: Evaluation) -> Iterable[str]:
     return sorted({verdict.rule.id for evaluation in evaluations for verdict in evaluation.verdicts})
 

@@ -9,7 +9,7 @@ from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record, RecordStatus, School
 from app.domain.impact import Difference, difference
 from app.domain.outcome import Evaluation, Gate
-from app.domain.rules import Law
+from app.domain.rules import Law, Rule
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school
 from app.standing.school_queries import Member, members
 
@@ -47,6 +47,13 @@ class Impact:
         """How many teachers get another standing, by rule id."""
         rules = ({line.shown.rule.id for line in one.difference.lines} for one in self.affected)
         return dict(sorted(Counter(rule for found in rules for rule in found).items()))
+
+    @property
+    def rules_changed(self) -> list[tuple[Rule, int]]:
+        """The same with the rules themselves, for a page."""
+        shown = (line.shown.rule for one in self.affected for line in one.difference.lines)
+        rules = {rule.id: rule for rule in shown}
+        return [(rules[rule_id], number) for rule_id, number in self.by_rule.items()]
 
     @property
     def gate_lost(self) -> tuple[Affected, ...]:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.accounts.models import Account
-from app.domain import words
+from app.domain import impact, words
 from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
@@ -174,6 +174,11 @@ def figures(verdict: Verdict | None) -> str:
     if verdict.required is None or verdict.standing in headline.NOT_JUDGED:
         return credited
     return f"{credited} / {words.hours(verdict.required)}"
+
+
+bp.add_app_template_filter(law_page.asks, "asks")
+bp.add_app_template_filter(impact.why, "why_changed")
+bp.add_app_template_filter(impact.why_gate_turned, "why_gate_turned")
 
 
 @bp.get("/school/standing")
