@@ -19,20 +19,20 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class RowFrom:
-    """A row of the counting table as it reads from a day on, with the version of the table it makes."""
+class RowsFrom:
+    """Rows of the counting table as they read from a day on, and the version of the table they make."""
 
     version: int
     dated: date
-    row: CountingRow
+    rows: tuple[CountingRow, ...]
 
 
-def joined(law: Law, rules: Iterable[Rule], rows: Iterable[RowFrom]) -> Law:
+def joined(law: Law, rules: Iterable[Rule], changes: Iterable[RowsFrom]) -> Law:
     """The law with newer versions of rules, new rules, and rows that read otherwise from a day on."""
     return Law(
         rules=in_succession((*law.rules, *rules)),
         duties=law.duties,
-        countings=_tables(law.countings, rows),
+        countings=_tables(law.countings, changes),
         calendar=law.calendar,
     )
 
@@ -54,20 +54,21 @@ def _begins(rule: Rule) -> date:
     return rule.effective_from or date.min
 
 
-def _tables(tables: Sequence[CountingTable], rows: Iterable[RowFrom]) -> tuple[CountingTable, ...]:
-    """Each row makes a new table out of the newest; rows of one day make one."""
+def _tables(tables: Sequence[CountingTable], changes: Iterable[RowsFrom]) -> tuple[CountingTable, ...]:
+    """The tables in order of their days; changed rows stand in what was the newest table on their day."""
     found = list(tables)
-    for added in sorted(rows, key=lambda added: (added.dated, added.version)):
-        newest = found.pop() if found[-1].dated == added.dated else found[-1]
-        kept = [row for old in newest.rows for row in _beside(old, added.row)]
-        version = max(newest.version, added.version)
-        found.append(CountingTable(version, added.dated, (*kept, added.row)))
+    for change in sorted(changes, key=lambda change: (change.dated, change.version)):
+        earlier = [table for table in found if table.dated <= change.dated]
+        later = found[len(earlier) :]
+        newest = earlier[-1] if earlier else later[0]
+        kept = [row for old in newest.rows for row in _beside(old, change.rows)]
+        table = CountingTable(change.version, change.dated, (*kept, *change.rows))
+        found = [*earlier, table, *later]
     return tuple(found)
 
 
-def _beside(old: CountingRow, new: CountingRow) -> list[CountingRow]:
-    """What an older row still says next to a newer one."""
-    if old.venue is not new.venue:
-        return [old]
-    left = [host for host in old.hosts if host not in new.hosts]
-    return [old] if len(left) == len(old.hosts) else [replace(old, host=host) for host in left]
+def _beside(old: CountingRow, new: Sequence[CountingRow]) -> list[CountingRow]:
+    """What an older row still says next to newer ones."""
+    taken = {host for row in new if row.venue is old.venue for host in row.hosts}
+    left = [host for host in old.hosts if host not in taken]
+    return [replace(old, host=host) for host in left] if taken else [old]

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.facts import Category, Host, Venue
 from app.domain.rules import Cell, Column, CountingRow
-from app.domain.succession import RowFrom, in_succession, joined
+from app.domain.succession import RowsFrom, in_succession, joined
 from app.domain.verdicts import evaluate
 from tests.domain.cast import ANNUAL, LAW, LI, SCHOOL, SIX, categories, day, gated, judged, post
 
@@ -106,37 +106,45 @@ def five_years(law, as_of):
 
 
 def test_a_row_changed_from_a_day_is_read_by_what_is_judged_from_that_day_on():
-    law = joined(LAW, [], [RowFrom(2, date(2027, 1, 1), BASE_COUNTS)])
+    law = joined(LAW, [], [RowsFrom(2, date(2027, 1, 1), (BASE_COUNTS,))])
     assert five_years(law, date(2026, 12, 31)) == "NEEDS_RULING"
     assert five_years(law, date(2027, 1, 1)) == "MET"
 
 
 def test_a_year_that_ended_before_the_change_keeps_the_old_row():
     none = CountingRow(Venue.TRAINING_BASE, Host.ENTERPRISE, dict.fromkeys(Column, Cell.NO), {}, "示例依据")
-    law = joined(LAW, [], [RowFrom(2, date(2026, 12, 1), none)])
+    law = joined(LAW, [], [RowsFrom(2, date(2026, 12, 1), (none,))])
     records = [replace(month_of(year), venue=Venue.TRAINING_BASE) for year in (2025, 2026)]
     found = annual(law, *records)
     assert (found[2025], found[2026]) == ((1, "MET"), (1, "NOT_MET"))
 
 
 def test_before_the_first_table_the_first_one_is_read():
-    law = joined(LAW, [], [RowFrom(2, date(2027, 1, 1), BASE_COUNTS)])
+    law = joined(LAW, [], [RowsFrom(2, date(2027, 1, 1), (BASE_COUNTS,))])
     assert law.counting_on(date(2001, 1, 1)) is law.countings[0]
     assert law.counting_on(day("2026-12-31")) is law.countings[0]
     assert law.counting_on(day("2027-01-01")) is law.countings[1]
 
 
-def test_the_other_rows_stay_and_rows_of_one_day_make_one_table():
-    rows = [RowFrom(3, date(2027, 1, 1), SOFTWARE), RowFrom(2, date(2027, 1, 1), BASE_COUNTS)]
-    law = joined(LAW, [], [*rows, RowFrom(4, date(2028, 1, 1), BASE_COUNTS)])
+def test_the_other_rows_stay():
+    change = RowsFrom(3, date(2027, 1, 1), (SOFTWARE, BASE_COUNTS))
+    law = joined(LAW, [], [RowsFrom(4, date(2028, 1, 1), (BASE_COUNTS,)), change])
     assert [table.version for table in law.countings] == [1, 3, 4]
     table = law.countings[1]
     assert table.row(Venue.VIRTUAL, Host.ENTERPRISE) is SOFTWARE
     assert table.row(Venue.TRAINING_BASE, Host.ENTERPRISE) is BASE_COUNTS
     assert table.cell(Venue.VIRTUAL, Host.SCHOOL, Column.ANNUAL, None) is Cell.NO
+    assert table.cell(Venue.TRAINING_BASE, Host.SCHOOL, Column.FIVE_YEAR, None) is Cell.NO
     for row in LAW.countings[0].rows:
         if row.venue not in {Venue.VIRTUAL, Venue.TRAINING_BASE}:
             assert row in table.rows
+
+
+def test_a_table_that_a_newer_edition_brings_later_is_read_from_its_own_day():
+    early = joined(LAW, [], [RowsFrom(2, date(2026, 1, 1), (BASE_COUNTS,))])
+    assert [table.version for table in early.countings] == [2, 1]
+    assert early.counting_on(date(2025, 1, 1)) is early.countings[0]
+    assert early.counting_on(date(2026, 12, 1)) is LAW.countings[0]
 
 
 def test_without_additions_everything_stays_equal():
