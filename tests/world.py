@@ -13,6 +13,7 @@ from app.extensions import db
 from app.files import queries as files
 from app.practice.models import PatternKind
 from tests.builders import (
+    make_addition,
     make_certificate,
     make_evidence,
     make_leave,
@@ -71,6 +72,7 @@ def make_world(app: Flask) -> World:
         agreement_file=evidence.file, agreement_name="协议.pdf",
     )  # fmt: skip
     draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
+    addition = make_addition(cast.admin)
     db.session.commit()
     return World(
         cast,
@@ -96,6 +98,7 @@ def make_world(app: Flask) -> World:
             "token": token,
             "rest": "damaged",
             "plan_id": plan.id,
+            "addition_id": addition.id,
             "draft_plan_id": draft_plan.id,
             "monday": today - timedelta(days=today.weekday()),
             "code": certificate.verify_code,

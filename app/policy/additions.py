@@ -1,4 +1,4 @@
-"""What a school adds to the law: texts in the form of this edition's files, read as strictly, joined to it."""
+"""What a school adds to the law: texts in the form of the files, read as strictly, and joined to it."""
 
 import json
 import threading
@@ -110,21 +110,22 @@ def _check_rows(law: Law, changed: RowsFrom, table: Table) -> None:
         )
 
 
-def written(values: Mapping[str, object]) -> str:
+def written(values: Mapping[str, object], path: str = "") -> str:
     """Values as a text in the form of the files; those that are empty are left out."""
     lines = [f"{key} = {_written(value)}" for key, value in values.items() if _plain(value)]
     for key, value in values.items():
         if isinstance(value, Mapping):
-            lines += ["", f"[{key}]", written(value).rstrip()]
-        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
-            lines += [part for item in value for part in ("", f"[[{key}]]", written(item).rstrip())]
+            lines += ["", f"[{path}{key}]", written(value, f"{path}{key}.").rstrip()]
+        elif isinstance(value, list) and not _plain(value):
+            for item in value:
+                lines += ["", f"[[{path}{key}]]", written(item, f"{path}{key}.").rstrip()]
     return "\n".join(lines) + "\n"
 
 
 def _plain(value: object) -> bool:
     """Whether a value stands on a line of its own."""
     if isinstance(value, list):
-        return not value or not isinstance(value[0], Mapping)
+        return not any(isinstance(item, Mapping) for item in value)
     return value is not None and value != "" and not isinstance(value, Mapping)
 
 

@@ -47,7 +47,7 @@ class Table:
                 raise self.error(key, self._values[key], "没有这个键")
 
     def refuse_unseen(self) -> None:
-        """Refuse signs that nobody sees, or that turn round what follows: words must read as what they are."""
+        """Refuse signs that nobody sees or that turn round what follows: words must read as what they are."""
         for key, value in self._values.items():
             for item in value if isinstance(value, list) else [value]:
                 if isinstance(item, Mapping):

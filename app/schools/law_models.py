@@ -30,7 +30,7 @@ class AdditionState(StrEnum):
 
 
 class LawAddition(Base):
-    """A version of a rule, or of rows of the counting table, as text in the form of the program's own files."""
+    """A version of a rule, or of rows of the counting table, as text in the form of our own files."""
 
     __tablename__ = "law_addition"
     __table_args__ = (

@@ -16,10 +16,20 @@ from app.domain.conclusion import about_days, citation_line, waits_for_leave_rul
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
-from app.policy.loader import load_law
 from app.practice.queries import todo_of
+from app.schools import law_queries
+from app.schools.law import law_of
 from app.schools.queries import departments
-from app.standing import headline, law_page, paper_views, queries, school_queries, slip_views, table
+from app.standing import (
+    addition_views,
+    headline,
+    law_page,
+    paper_views,
+    queries,
+    school_queries,
+    slip_views,
+    table,
+)
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.spreadsheet import table_csv
@@ -27,6 +37,7 @@ from app.standing.spreadsheet import table_csv
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
+bp.register_blueprint(addition_views.bp)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
@@ -232,7 +243,12 @@ def school_csv() -> Response:
 def law() -> str:
     return render_template(
         "standing/law.html",
-        page=law_page.law_page(load_law()),
+        page=law_page.law_page(
+            law_of(actor().school_id), law_queries.published(actor().school_id), clock.today()
+        ),
+        changed_rows=law_page.changed_rows,
+        office=actor().has(*OFFICE),
+        may_enter=actor().has(Role.ADMIN),
         listed=law_page.listed,
         cell_words=law_page.cell_words,
         columns=(Column.ANNUAL, Column.FIVE_YEAR),

@@ -32,10 +32,13 @@ FIELDS = (
     "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
     "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
     "action", "held", "r",
+    "annual", "category_annual", "category_five_year", "clause", "column", "dated", "document_number",
+    "effective_from_assumed", "effective_to", "file", "five_year", "ground", "issued_on", "minimum_months",
+    "number", "population", "quote", "rule_id", "source", "systems", "text", "title", "window",
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
-             "teacher_id", "action", "flags", "r", "venue", "waited")  # fmt: skip
+             "teacher_id", "action", "flags", "r", "venue", "waited", "host", "part")  # fmt: skip
 
 
 def send_everywhere(client: FlaskClient, path: str, value: str) -> int:

@@ -6,18 +6,23 @@ blindness lose nothing. Every picture has a title and a description, and a funct
 
 from app.web.charts.bars import StackedPart, progress_bar, stacked_bar
 from app.web.charts.month import KIND_WORDS, DayKind, day_ground, month_calendar
+from app.web.charts.spans import Span, SpanRow, span_chart, spans_text
 from app.web.charts.timeline import BarState, TimelineBar, five_year_timeline, timeline_text
 
 __all__ = [
     "KIND_WORDS",
     "BarState",
     "DayKind",
+    "Span",
+    "SpanRow",
     "StackedPart",
     "TimelineBar",
     "day_ground",
     "five_year_timeline",
     "month_calendar",
     "progress_bar",
+    "span_chart",
+    "spans_text",
     "stacked_bar",
     "timeline_text",
 ]
