@@ -8,7 +8,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain import words
 from app.domain.rules import Column
-from app.policy.additions import LONGEST_TEXT, written
+from app.policy.additions import LONGEST_TEXT, NAME, written
 from app.policy.entries import ANY_HOST
 from app.policy.strict import StrictError
 from app.web.fields import Checkboxes, ChineseDateField
@@ -38,8 +38,8 @@ class AdditionForm(BaseForm):
         raise NotImplementedError
 
     def show_problem(self, error: StrictError) -> None:
-        """Say beside the field what is wrong with it."""
-        self[self.FIELDS.get(error.key, self.ELSEWHERE)].errors = [str(error)]
+        """Say beside the field what is wrong with it, naming the key of the text and its value."""
+        self[self.FIELDS.get(error.key, self.ELSEWHERE)].errors = [str(error).removeprefix(f"{NAME}：")]
 
 
 class TextForm(AdditionForm):
@@ -49,18 +49,19 @@ class TextForm(AdditionForm):
         "文本",
         validators=[Length(max=LONGEST_TEXT, message=f"最多 {LONGEST_TEXT} 个字符")],
         description="与系统自带的规则文件同样的 TOML 格式；选了文件就不必再贴",
+        render_kw={"rows": 16, "spellcheck": "false"},
     )
-    file = FileField("规则文件", validators=[Optional()], description="扩展名 .toml，UTF-8 编码")
+    files = FileField("规则文件", validators=[Optional()], description="扩展名 .toml，UTF-8 编码")
 
     ELSEWHERE = "text"
 
     def read_file(self) -> bool:
         """Put the text of a chosen file where it can be seen; False where it is no text."""
-        if self.file.data:
+        if self.files.data:
             try:
-                self.text.data = self.file.data.stream.read(4 * LONGEST_TEXT).decode("utf-8-sig")
+                self.text.data = self.files.data.stream.read(4 * LONGEST_TEXT).decode("utf-8-sig")
             except UnicodeDecodeError:
-                self.file.errors = ["不是 UTF-8 编码的文本文件"]
+                self.files.errors = ["不是 UTF-8 编码的文本文件"]
                 return False
         if not (self.text.data or "").strip():
             self.text.errors = ["请选择规则文件，或者把它的文本贴在这里"]

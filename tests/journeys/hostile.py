@@ -33,7 +33,7 @@ FIELDS = (
     "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
     "action", "held", "r",
     "annual", "category_annual", "category_five_year", "clause", "column", "dated", "document_number",
-    "effective_from_assumed", "effective_to", "file", "five_year", "ground", "issued_on", "minimum_months",
+    "effective_from_assumed", "effective_to", "five_year", "ground", "issued_on", "minimum_months",
     "number", "population", "quote", "rule_id", "source", "systems", "text", "title", "window",
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
