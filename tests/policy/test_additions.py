@@ -1,4 +1,4 @@
-"""What a school adds is read by the same strict functions as the files, and joins the law only where it fits."""
+"""What a school adds is read as strictly as the files, and joins the law only where it fits."""
 
 import threading
 from datetime import date
