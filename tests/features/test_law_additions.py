@@ -420,6 +420,15 @@ def test_who_entered_is_refused_on_the_page_also_through_a_second_account(app, c
     assert addition.state is AdditionState.ENTERED
 
 
+def test_a_second_rule_of_the_year_is_shown_beside_the_first(app, cast):
+    practise(cast, cast.teacher_post)
+    publish(enter(cast.school, entry(NEW_RULE), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
+    db.session.commit()
+    page = said(sign_in(app, cast.hr).get(f"/standing/{cast.teacher_post.id}?as_of=2026-12-31"))
+    assert page.count("年度累计不少于 2 个月") >= 2
+    assert page.index("年度累计不少于 1 个月") < page.index("年度累计不少于 2 个月")
+
+
 def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     ended = NEW_RULE.replace("2026-01-01", "2020-01-01").replace(
         "window", "effective_to = 2021-12-31\nwindow", 1
