@@ -163,6 +163,7 @@ def _timeline(law: Law, sheets: Iterable[RuleSheet]) -> list[SpanRow]:
         )
         for sheet in sheets
     ]
+    rows.sort(key=lambda row: (row.spans[0].draft, row.spans[0].first_day or date.min))
     tables = law.countings
     if len(tables) > 1:
         ends = [later.dated - timedelta(days=1) for later in tables[1:]]

@@ -220,8 +220,9 @@ def test_what_was_in_force_when_is_drawn_for_both_widths_in_order_of_time():
 
 
 def test_what_was_in_force_when_has_room_for_texts_of_many_years():
-    old = [charts.SpanRow("示例", (charts.Span(date(1996, 1, 1), None, "第 1 版"),))]
+    old = [charts.SpanRow("示例" * 40, (charts.Span(date(1996, 1, 1), None, "第 1 版"),))]
     drawn = str(charts.span_chart(old, date(2026, 11, 22), "适用时间"))
     assert ">1996<" in drawn
     assert ">1997<" not in drawn
     assert ">2026<" in drawn
+    assert "示例…</text>" in drawn

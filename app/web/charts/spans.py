@@ -37,6 +37,8 @@ class SpanRow:
 class _Frame:
     name: str
     width: int
+    letters: int
+    """What of a label there is room for."""
     every: int
     """Years between two marks."""
     first: date
@@ -69,8 +71,8 @@ def span_chart(rows: Sequence[SpanRow], today: date, title: str) -> Markup:
     last = date(max([today.year + 1, *(day.year for day in days)]) + 1, 1, 1)
     long = (last - first).days / DAYS_OF_YEAR
     frames = (
-        _Frame("wide", 760, 1 if long <= 16 else 2, first, last),  # noqa: PLR2004 - a year's name takes 40 units
-        _Frame("narrow", 340, 2 if long <= 16 else 4, first, last),  # noqa: PLR2004
+        _Frame("wide", 760, 54, 1 if long <= 16 else 2, first, last),  # noqa: PLR2004 - a year's name takes 40 units
+        _Frame("narrow", 340, 24, 2 if long <= 16 else 4, first, last),  # noqa: PLR2004
     )
     return Markup('<div class="timeline spans">{}</div>').format(
         Markup("").join(_draw(frame, rows, today, title) for frame in frames)
@@ -79,19 +81,25 @@ def span_chart(rows: Sequence[SpanRow], today: date, title: str) -> Markup:
 
 def _draw(frame: _Frame, rows: Sequence[SpanRow], today: date, title: str) -> Markup:
     height = TOP + ROW * len(rows) + 6
-    parts = [_years(frame, height)]
+    x = frame.x(today)
+    now = Markup('<path class="tl-today" d="M{} {}V{}"/>').format(x, TOP - 2, height - 2)
+    parts = [_years(frame, height), now]
     for index, row in enumerate(rows):
         top = TOP + index * ROW
         parts.append(
-            Markup('<text class="tl-year" x="{}" y="{}">{}</text>').format(MARGIN, top + 16, row.label)
+            Markup('<text class="tl-year span-label" x="{}" y="{}">{}</text>').format(
+                MARGIN, top + 16, _cut(row.label, frame.letters)
+            )
         )
         parts += [_bar(frame, span, top + 22) for span in row.spans]
-    x = frame.x(today)
-    parts.append(Markup('<path class="tl-today" d="M{} {}V{}"/>').format(x, TOP - 2, height - 2))
     return Markup(
         '<svg class="timeline-{}" role="img" viewBox="0 0 {} {}"><title>{}</title>'
         "<desc>竖线是今天（{}）；各行的文字说明在图下。</desc>{}</svg>"
     ).format(frame.name, frame.width, height, title, today, Markup("").join(parts))
+
+
+def _cut(label: str, letters: int) -> str:
+    return label if len(label) <= letters else label[: letters - 1] + "…"
 
 
 def _years(frame: _Frame, height: int) -> Markup:
