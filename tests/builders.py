@@ -33,6 +33,7 @@ from app.practice.review_marks import Endorsement
 from app.recognition.frozen_verdict import to_json
 from app.recognition.models import Proposal, ProposalStatus
 from app.schools.defaults import defaults_for
+from app.schools.law_models import AdditionKind, AdditionState, LawAddition
 from app.schools.models import DecisionKind as Kind
 from app.schools.models import DecisionOrigin, DecisionStatus, Department, School, SchoolDecision
 from app.teachers.models import (
@@ -94,6 +95,39 @@ def make_decision(
         SchoolDecision(
             school_id=school.id, kind=kind, value=value, proposed_by=by, proposed_at=AT,
             decided_by=decided_by, **values,
+        )
+    )  # fmt: skip
+
+
+TWO_MONTHS = """id = "LN-2022-1M"
+version = 2
+status = "in_force"
+effective_from = 2026-01-01
+effective_from_assumed = false
+population = ["specialized"]
+systems = ["EDU"]
+window = "year"
+minimum_months = 2
+column = "annual"
+
+[citation]
+title = "示例市职业学校教师企业实践办法"
+number = "示例发〔2025〕9号"
+issued_on = "2025-11"
+words = "每年累计不少于两个月"
+source = "文件文本"
+"""
+"""A second version of the annual rule, in the form of the program's own files."""
+
+
+def make_addition(by: Account, text: str = TWO_MONTHS, *, published_by: Account | None = None) -> LawAddition:
+    """A version of the annual rule that a school entered, or published."""
+    return save(
+        LawAddition(
+            school_id=by.school_id, kind=AdditionKind.RULE, subject="LN-2022-1M", number=2,
+            effective_from=date(2026, 1, 1), text=text, document="示例院发〔2026〕5号", reason="示例理由",
+            state=AdditionState.PUBLISHED if published_by else AdditionState.ENTERED,
+            entered_by=by, entered_at=AT, decided_by=published_by, decided_at=AT if published_by else None,
         )
     )  # fmt: skip
 

@@ -81,6 +81,12 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "law": "/law",
         "not-found": "/records/999999",
     },
+    "admin": {
+        "law-versions": "/law/additions",
+        "law-rule-new": "/law/additions/rule?like=LN-2022-1M",
+        "law-row-new": "/law/additions/counting?venue=training_base&host=enterprise",
+        "law-text-new": "/law/additions/text",
+    },
 }
 
 PAPERS: dict[str, tuple[str, ...]] = {

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.files import queries as files
 from app.practice.models import PatternKind
 from tests.builders import (
+    make_addition,
     make_certificate,
     make_decision,
     make_evidence,
@@ -73,6 +74,7 @@ def make_world(app: Flask) -> World:
     )  # fmt: skip
     decision = make_decision(cast.school, by=cast.hr2)
     draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
+    addition = make_addition(cast.admin)
     db.session.commit()
     return World(
         cast,
@@ -99,6 +101,7 @@ def make_world(app: Flask) -> World:
             "rest": "damaged",
             "plan_id": plan.id,
             "decision_id": decision.id,
+            "addition_id": addition.id,
             "draft_plan_id": draft_plan.id,
             "monday": today - timedelta(days=today.weekday()),
             "code": certificate.verify_code,

@@ -112,7 +112,7 @@ def by_when(
         if deadline is None or judgement is None or not _asked(judgement, teacher):
             continue
         if claims is None:
-            claims = Claims(law.counting, plan_for(law, school, as_of).days, teacher, records, as_of)
+            claims = Claims(plan_for(law, school, as_of).days, teacher, records, as_of)
         found += _needed(law, judgement, deadline, verdict, claims, teacher=teacher, as_of=as_of)
     return found
 
@@ -166,9 +166,11 @@ def _judgement(law: Law, school: School, verdict: Verdict, deadline: Deadline) -
         days=0,
         judged_on=deadline.day,
         profile=profile,
+        counting=law.counting_on(deadline.day),
         required=rule.required(profile),
         rolling=verdict.rolling,
         provisional=verdict.provisional,
+        preceding=law.preceding(rule),
     )
 
 
@@ -189,7 +191,7 @@ def _needed(
 ) -> Iterable[ByWhen]:
     """What lacks on the day; nothing where the window will hold enough."""
     rule, profile = judgement.rule, judgement.profile
-    credited = claims.account(rule.id, rule.column, profile).credited
+    credited = claims.account(rule, profile, judgement.counting).credited
     lacking = (judgement.required or 0) - credited.total(claims.days.between(*deadline.window))
     if lacking <= 0:
         return

@@ -9,7 +9,7 @@ from app.domain.days import DayRange, attendance
 from app.domain.facts import Category, Profile, Record, RecordStatus, RulingKind, Teacher
 from app.domain.ledger import Ledger, Share, fill
 from app.domain.outcome import Credit, Exclusion, ExclusionReason
-from app.domain.rules import Cell, Column, CountingTable, decided
+from app.domain.rules import Cell, Column, CountingTable, Rule, decided
 
 ALL_DAYS = -1
 """The set of every day: all bits set."""
@@ -147,32 +147,25 @@ class Account:
 class Claims:
     """One teacher's records laid out on the days that matter; each distinct account is filled once."""
 
-    def __init__(
-        self,
-        counting: CountingTable,
-        days: DayRange,
-        teacher: Teacher,
-        records: Iterable[Record],
-        as_of: date,
-    ) -> None:
+    def __init__(self, days: DayRange, teacher: Teacher, records: Iterable[Record], as_of: date) -> None:
         self.records = sorted(records, key=lambda record: (record.first_day, record.id))
         self.spans = [days.between(record.first_day, record.last_day) for record in self.records]
         self.since_hire = days.between(teacher.hired_on, date.max)
         self.creditable = days.between(teacher.hired_on, as_of)
-        self._counting = counting
         self.days = days
         self._teacher = teacher
         self._attended: dict[Profile, list[int]] = {}
-        self._accounts: dict[tuple[Column, Profile, RecordRulings], Account] = {}
+        self._accounts: dict[tuple[CountingTable, Column, Profile, RecordRulings], Account] = {}
         self._rulings = record_rulings(teacher)
 
-    def account(self, rule_id: str, column: Column, profile: Profile) -> Account:
-        """The account a rule reads; rules that read the same share it."""
-        rulings = self._rulings.get(rule_id, {})
-        key = (column, profile, tuple(rulings.items()))
+    def account(self, rule: Rule, profile: Profile, counting: CountingTable) -> Account:
+        """The account a rule reads under a table; rules that read the same share it."""
+        rulings = self._rulings.get(rule.id, {})
+        key = (counting, rule.column, profile, tuple(rulings.items()))
         account = self._accounts.get(key)
         if account is None:
-            readings = [self._reading(record, column, rulings.get(record.id)) for record in self.records]
+            cells = (counting, rule.column)
+            readings = [self._reading(record, cells, rulings.get(record.id)) for record in self.records]
             account = self._accounts[key] = Account(self, readings, self.attended(profile))
         return account
 
@@ -182,13 +175,16 @@ class Claims:
             self._attended[profile] = [attendance(record, profile, self.days) for record in self.records]
         return self._attended[profile]
 
-    def _reading(self, record: Record, column: Column, ruling: RulingKind | None) -> Reading:
-        cell = self._counting.cell_of_all(record.venue, record.host, column)
+    def _reading(
+        self, record: Record, cells: tuple[CountingTable, Column], ruling: RulingKind | None
+    ) -> Reading:
+        counting, column = cells
+        cell = counting.cell_of_all(record.venue, record.host, column)
         if cell is not None:
             return _READINGS[decided(cell, ruling) if ruling else cell]
         counts = ruling_days = 0
         for category, days in self._days_by_category():
-            cell = self._counting.cell(record.venue, record.host, column, category)
+            cell = counting.cell(record.venue, record.host, column, category)
             cell = decided(cell, ruling) if ruling else cell
             counts |= _READINGS[cell].counts & days
             ruling_days |= _READINGS[cell].ruling & days

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from app.domain.days import DayRange
 from app.domain.facts import Profile, School, WindowKind
-from app.domain.rules import Law, Rule, RuleStatus, RuleWindow
+from app.domain.rules import CountingTable, Law, Rule, RuleStatus, RuleWindow
 from app.domain.windows import Window, entry_on, fixed_window, rolling_window, same_day_in_years, year_window
 
 YEARS_SHOWN = 5
@@ -25,9 +25,13 @@ class Judgement(NamedTuple):
     judged_on: date
     """The last day of the window, or the as-of date while it is running."""
     profile: Profile
+    counting: CountingTable
+    """The table in force on that day."""
     required: int | None
     rolling: bool
     provisional: bool
+    preceding: tuple[Rule, ...]
+    """The versions that the rule's version follows without a gap, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +65,30 @@ def plan_for(law: Law, school: School, as_of: date) -> Plan:
     def judgements() -> Iterator[Judgement]:
         for rule in law.rules:
             for window in windows[rule.window]:
-                judged_on = min(window.last_day, as_of)
-                if not applies(rule, school, judged_on):
+                day = judged_on(window, as_of)
+                if not applies(rule, school, day):
                     continue
-                profile = profile_on(school, judged_on)
+                profile = profile_on(school, day)
                 yield Judgement(
                     rule=rule,
                     window=window,
                     days=days.between(*window),
-                    judged_on=judged_on,
+                    judged_on=day,
                     profile=profile,
+                    counting=law.counting_on(day),
                     required=rule.required(profile),
                     rolling=rolling and rule.window is RuleWindow.FIVE_YEARS,
-                    provisional=not law.calendar.covers_all(window.first_day, judged_on),
+                    provisional=not law.calendar.covers_all(window.first_day, day),
+                    preceding=law.preceding(rule),
                 )
 
     ordered = sorted(judgements(), key=lambda judgement: (judgement.rule.id, judgement.window))
     return Plan(days, five_years, years[-1], tuple(ordered))
+
+
+def judged_on(window: Window, as_of: date) -> date:
+    """The day a window is judged on: its last day, or the as-of date while it is running."""
+    return min(window.last_day, as_of)
 
 
 def profile_on(school: School, day: date) -> Profile:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import Calendar
@@ -124,15 +124,19 @@ class CountingRow:
     """Both cells for a category of teachers that is treated differently."""
     ground: str
 
+    @property
+    def hosts(self) -> tuple[Host, ...]:
+        return (self.host,) if self.host else tuple(Host)
+
 
 class CountingTable:
-    """What counts for which rule; a pair it does not hold needs a ruling."""
+    """What counts for which rule from a day on; a pair it does not hold needs a ruling."""
 
     def __init__(self, version: int, dated: date, rows: tuple[CountingRow, ...]) -> None:
         self.version = version
         self.dated = dated
         self.rows = rows
-        self._rows = {(row.venue, host): row for row in rows for host in ([row.host] if row.host else Host)}
+        self._rows = {(row.venue, host): row for row in rows for host in row.hosts}
 
     def row(self, venue: Venue, host: Host) -> CountingRow | None:
         return self._rows.get((venue, host))
@@ -158,12 +162,32 @@ class Law:
 
     rules: tuple[Rule, ...]
     duties: tuple[Duty, ...]
-    counting: CountingTable
+    countings: tuple[CountingTable, ...]
+    """In order of ``dated``; at least one."""
     calendar: Calendar
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Every version of a rule, in order of their dates."""
         return tuple(rule for rule in self.rules if rule.id == rule_id)
+
+    def preceding(self, rule: Rule) -> tuple[Rule, ...]:
+        """The earlier versions that a version follows without a gap, the newest first."""
+        found: list[Rule] = []
+        begins = rule.effective_from
+        for earlier in reversed(self.versions(rule.id)):
+            if begins and earlier.effective_to == begins - timedelta(days=1):
+                found.append(earlier)
+                begins = earlier.effective_from
+        return tuple(found)
+
+    def counting_on(self, day: date) -> CountingTable:
+        """The newest table dated on or before the day; before all of them the first.
+
+        A judgement reads the table in force on the day it is judged on, as with the profile: the last
+        day of its window, or the as-of date while that runs. With one table it is always that one.
+        """
+        held = [table for table in self.countings if table.dated <= day]
+        return held[-1] if held else self.countings[0]
 
 
 def decided(cell: Cell, ruling: RulingKind) -> Cell:

@@ -12,8 +12,8 @@ from app.domain.facts import Profile, Record, School, Teacher
 from app.domain.forecast import leaves_on, roll_off
 from app.domain.ledger import Ledger
 from app.domain.outcome import Evaluation, Standing, Verdict
-from app.domain.plan import plan_for
-from app.domain.rules import Law
+from app.domain.plan import judged_on, plan_for
+from app.domain.rules import CountingTable, Law
 from app.domain.windows import ONE_DAY
 
 
@@ -25,6 +25,7 @@ class Desk:
     account: Account
     days: DayRange
     window: int
+    counting: CountingTable
     hired_on: date
 
 
@@ -33,9 +34,10 @@ def desk(
 ) -> Desk:
     """The account a verdict was read from."""
     days = plan_for(law, school, as_of).days
-    claims = Claims(law.counting, days, teacher, records, as_of)
-    account = claims.account(verdict.rule.id, verdict.rule.column, verdict.profile)
-    return Desk(claims, account, days, days.between(*verdict.window), teacher.hired_on)
+    claims = Claims(days, teacher, records, as_of)
+    counting = law.counting_on(judged_on(verdict.window, as_of))
+    account = claims.account(verdict.rule, verdict.profile, counting)
+    return Desk(claims, account, days, days.between(*verdict.window), counting, teacher.hired_on)
 
 
 def attended_days(calendar: Calendar, record: Record, profile: Profile) -> list[date]:

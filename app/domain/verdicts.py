@@ -19,7 +19,7 @@ from app.domain.outcome import (
 )
 from app.domain.plan import Judgement, plan_for
 from app.domain.rules import Law, RuleStatus, RuleWindow
-from app.domain.windows import CycleError, Window
+from app.domain.windows import CycleError, Window, entry_on
 
 __all__ = [
     "Conflict",
@@ -54,7 +54,7 @@ def evaluate(
     """
     check_gating(law, school)
     plan = plan_for(law, school, as_of)
-    claims = Claims(law.counting, plan.days, teacher, records, as_of)
+    claims = Claims(plan.days, teacher, records, as_of)
     verdicts = tuple(
         _judge(judgement, claims, teacher, as_of)
         for judgement in plan.judgements
@@ -65,7 +65,7 @@ def evaluate(
 
 def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) -> Verdict:
     rule = judgement.rule
-    account = claims.account(rule.id, rule.column, judgement.profile)
+    account = claims.account(rule, judgement.profile, judgement.counting)
     sums = account.sums(judgement.days)
     exemption = exemption_of(judgement, teacher)
     bound = bound_from(judgement, teacher)
@@ -128,8 +128,18 @@ def bound_from(judgement: Judgement, teacher: Teacher) -> date | None:
         return None
     bound = max(held_from, teacher.hired_on)
     if rule.window is RuleWindow.YEAR and rule.effective_from is not None:
-        return max(bound, rule.effective_from)
+        return max(bound, _in_effect_since(judgement, teacher, rule.effective_from))
     return bound
+
+
+def _in_effect_since(judgement: Judgement, teacher: Teacher, since: date) -> date:
+    """From when a rule is in effect for a teacher: a version carries on what an earlier one began."""
+    for earlier in judgement.preceding:
+        held = entry_on(teacher.categories, judgement.judged_on)
+        if held is None or held.category not in earlier.population:
+            break
+        since = earlier.effective_from or date.min
+    return since
 
 
 def _held_from(teacher: Teacher, population: frozenset[Category], day: date) -> date | None:

@@ -9,6 +9,7 @@ from app.domain.calendar import Calendar
 from app.domain.days import DayRange, attendance
 from app.domain.facts import DAY_CAP, NamedPattern, Profile, Record
 from app.domain.outcome import ExclusionReason, Verdict
+from app.domain.rules import CountingRow
 from app.domain.timeline import Desk
 
 _CLAIMS = frozenset({None, ExclusionReason.NOTHING_LEFT_UNDER_THE_CAP})
@@ -51,6 +52,8 @@ class Line:
     overlaps: tuple[Overlap, ...]
     reason: ExclusionReason | None
     """Why it credits nothing; None where it does."""
+    row: CountingRow | None
+    """What the table in force says of this form of practice; None where it does not list it."""
 
     @property
     def claimed_days(self) -> int:
@@ -128,6 +131,7 @@ def worksheet_line(calendar: Calendar, desk: Desk, n: int, verdict: Verdict, as_
         lost=lost,
         overlaps=_overlaps(desk, n, claimed),
         reason=reason,
+        row=desk.counting.row(record.venue, record.host),
     )
 
 

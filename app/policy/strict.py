@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,7 +15,12 @@ _MISSING = object()
 
 
 class StrictError(ValueError):
-    """A file that cannot be read as it should be; names the file, the key and the value."""
+    """A text that cannot be read as it should be; names the file, the key and the value."""
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
+        """Where in the text, e.g. ``citation.title``; empty where it is no one key's fault."""
 
 
 class Table:
@@ -32,13 +38,22 @@ class Table:
         """The error for one key of this table."""
         where = ".".join(part for part in (self.path, key) if part)
         shown = "" if value is _MISSING else f" = {_shown(value)}"
-        return StrictError(f"{self.file}：{where}{shown}：{why}" if where else f"{self.file}：{why}")
+        return StrictError(f"{self.file}：{where}{shown}：{why}" if where else f"{self.file}：{why}", where)
 
     def done(self) -> None:
         """Refuse keys that were not read."""
         for key in self._values:
             if key not in self._read:
                 raise self.error(key, self._values[key], "没有这个键")
+
+    def refuse_unseen(self) -> None:
+        """Refuse signs that nobody sees or that turn round what follows: words must read as what they are."""
+        for key, value in self._values.items():
+            for item in value if isinstance(value, list) else [value]:
+                if isinstance(item, Mapping):
+                    Table(self.file, self._below(key), item).refuse_unseen()
+                elif isinstance(item, str) and any(map(_unseen, item)):
+                    raise self.error(key, _MISSING, "含有看不见的字符，请删去")
 
     def has(self, key: str) -> bool:
         return key in self._values
@@ -148,6 +163,10 @@ class Table:
         return f"{self.path}.{key}" if self.path else key
 
 
+def _unseen(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Cc", "Cf"} and sign not in "\t\n\r"
+
+
 def _shown(value: object) -> str:
     """A value as its author would recognise it, cut where it is long."""
     if isinstance(value, bool):
@@ -169,11 +188,26 @@ def read_toml(path: Path) -> Table:
         StrictError: the file cannot be read, or is not TOML.
     """
     try:
-        return Table(path.name, "", tomllib.loads(path.read_text("utf-8-sig")))
+        return parse_toml(path.name, path.read_text("utf-8-sig"))
     except OSError as error:
         raise StrictError(f"{path.name}：无法读取文件（{error.strerror}）") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise StrictError(f"{path.name}：不是有效的 TOML 文件（{error}）") from error
+
+
+def parse_toml(name: str, text: str) -> Table:
+    """A text as a table; ``name`` is what errors call it.
+
+    Raises:
+        StrictError: it is not TOML.
+    """
+    try:
+        return Table(name, "", tomllib.loads(text))
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # tomllib lets a bare ValueError through, e.g. of a huge number
+        raise StrictError(f"{name}：不是有效的 TOML 文件（{error}）") from error
 
 
 def refuse_same_day(tables: Iterable[Table], days: Iterable[date], key: str = "from") -> None:

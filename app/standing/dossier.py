@@ -92,7 +92,8 @@ def gather_dossier(page: TeacherPage) -> Dossier:
             for number, record in enumerate(whole_records(found.teacher_id), 1)
         ),
         current=tuple(
-            worksheet(found, verdict) for verdict in (*heads, *lines.same, *lines.readings, *lines.unnumbered)
+            worksheet(found, verdict)
+            for verdict in (*heads, *lines.other_years, *lines.same, *lines.readings, *lines.unnumbered)
         ),
         earlier=(*lines.past, *lines.simulated),
     )

@@ -20,13 +20,15 @@ class Headline:
     """One teacher's verdicts in the order in which a page shows them."""
 
     year: Verdict | None
-    """The running year; where no rule of a year has a number, the one that only records it."""
+    """The running year, as ``five``; where no rule of a year has a number, the one that only records it."""
     five: Verdict | None
     """The five years under the school's gating rule, else under the lowest and newest in force."""
     readings: tuple[Verdict, ...]
     """Rules in force that ask for another number of months in the same five years."""
     same: tuple[Verdict, ...]
     """Further rules in force on the five years that ask for the same."""
+    other_years: tuple[Verdict, ...]
+    """Further rules in force on the running year: a school may have entered one."""
     past: tuple[Verdict, ...]
     """Earlier years, the newest first."""
     unnumbered: tuple[Verdict, ...]
@@ -46,7 +48,7 @@ def headline(evaluation: Evaluation) -> Headline:
     gate = evaluation.gate.rule if evaluation.gate else None
     running = [verdict for verdict in years if verdict.window.last_day >= evaluation.as_of]
     unnumbered = [verdict for verdict in judged if verdict.rule.window is RuleWindow.NONE]
-    year = min(running or unnumbered, key=lambda verdict: verdict.rule.id != gate, default=None)
+    year = min(running or unnumbered, key=lambda verdict: _first_to_read(verdict, gate), default=None)
     five = min(fives, key=lambda verdict: _first_to_read(verdict, gate), default=None)
     others = [verdict for verdict in fives if verdict is not five]
     return Headline(
@@ -54,6 +56,7 @@ def headline(evaluation: Evaluation) -> Headline:
         five=five,
         readings=tuple(verdict for verdict in others if five and verdict.required != five.required),
         same=tuple(verdict for verdict in others if five and verdict.required == five.required),
+        other_years=tuple(verdict for verdict in running if verdict is not year),
         past=tuple(reversed([verdict for verdict in years if verdict not in running])),
         unnumbered=tuple(verdict for verdict in unnumbered if verdict is not year),
         simulated=tuple(verdict for verdict in evaluation.verdicts if verdict.simulated),

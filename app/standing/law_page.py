@@ -1,13 +1,17 @@
 """The law as a page shows it: every rule, what counts, and where the texts disagree or are silent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import TypeVar
 
+from app import clock
 from app.domain import words
-from app.domain.rules import Cell, Column, CountingRow, Law, Rule, RuleStatus
+from app.domain.rules import Cell, Column, CountingRow, CountingTable, Law, Rule, RuleStatus
+from app.schools.law_models import LawAddition
+from app.web.charts import Span, SpanRow
 
 Member = TypeVar("Member", bound=StrEnum)
 
@@ -82,28 +86,109 @@ QUESTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Who of the school published what is not of this edition, and when."""
+
+    by: str
+    on: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSheet:
+    """A rule: the version to read today, and the others."""
+
+    rule: Rule
+    others: tuple[Rule, ...]
+    """In order of their days."""
+
+
+@dataclass(frozen=True, slots=True)
 class LawPage:
     """Everything the page lists."""
 
     law: Law
-    in_force: list[Rule]
-    drafts: list[Rule]
+    today: date
+    in_force: list[RuleSheet]
+    drafts: list[RuleSheet]
+    counting: CountingTable
+    later_tables: tuple[CountingTable, ...]
+    """Tables with a day that is still to come."""
+    timeline: list[SpanRow]
+    sources: Mapping[tuple[str, int], Source]
+    """What the school added, by rule id and version; of the counting table by its name."""
     profiles: tuple[str, ...]
     years: list[tuple[int, int]]
     """First and last year of each unbroken run of years the calendar holds."""
-    sources: list[str]
+    calendar_sources: list[str]
     questions: tuple[Question, ...] = QUESTIONS
 
 
-def law_page(law: Law) -> LawPage:
+def law_page(law: Law, added: Iterable[LawAddition], today: date) -> LawPage:
+    """The law of a school on a day; ``added`` is what the school published."""
+    sheets = [_sheet(list(versions), today) for _, versions in groupby(law.rules, key=lambda rule: rule.id)]
     return LawPage(
         law=law,
-        in_force=[rule for rule in law.rules if rule.status is RuleStatus.IN_FORCE],
-        drafts=[rule for rule in law.rules if rule.status is not RuleStatus.IN_FORCE],
+        today=today,
+        in_force=[sheet for sheet in sheets if sheet.rule.status is RuleStatus.IN_FORCE],
+        drafts=[sheet for sheet in sheets if sheet.rule.status is not RuleStatus.IN_FORCE],
+        counting=law.counting_on(today),
+        later_tables=tuple(table for table in law.countings[1:] if table.dated > today),
+        timeline=_timeline(law, sheets),
+        sources={(one.subject, one.number): _source(one) for one in added},
         profiles=tuple(words.PROFILE.values()),
         years=_runs(law.calendar.years),
-        sources=sorted({year.source for year in law.calendar.years.values()}),
+        calendar_sources=sorted({year.source for year in law.calendar.years.values()}),
     )
+
+
+def _source(addition: LawAddition) -> Source:
+    assert addition.decided_by is not None  # it is published
+    assert addition.decided_at is not None
+    return Source(addition.decided_by.person.name, clock.local(addition.decided_at).date(), addition.document)
+
+
+def _sheet(versions: list[Rule], today: date) -> RuleSheet:
+    """The version in force today, else the next one, else the last."""
+    coming = [rule for rule in versions if rule.effective_to is None or rule.effective_to >= today]
+    shown = coming[0] if coming else versions[-1]
+    return RuleSheet(shown, tuple(rule for rule in versions if rule is not shown))
+
+
+def _timeline(law: Law, sheets: Iterable[RuleSheet]) -> list[SpanRow]:
+    rows = [
+        SpanRow(
+            f"{sheet.rule.number or sheet.rule.title} · {asks(sheet.rule)}",
+            tuple(_span(rule) for rule in law.versions(sheet.rule.id)),
+        )
+        for sheet in sheets
+    ]
+    rows.sort(key=lambda row: (row.spans[0].draft, row.spans[0].first_day or date.min))
+    tables = law.countings
+    if len(tables) > 1:
+        ends = [later.dated - timedelta(days=1) for later in tables[1:]]
+        spans = [
+            Span(table.dated if n else None, end, f"第 {table.version} 版")
+            for n, (table, end) in enumerate(zip(tables, [*ends, None], strict=True))
+        ]
+        rows.append(SpanRow("哪些实践计入", tuple(spans)))
+    return rows
+
+
+def _span(rule: Rule) -> Span:
+    return Span(
+        rule.effective_from,
+        rule.effective_to,
+        f"第 {rule.version} 版",
+        assumed=rule.effective_from_assumed,
+        draft=rule.status is not RuleStatus.IN_FORCE,
+    )
+
+
+def changed_rows(law: Law, table: CountingTable) -> list[CountingRow]:
+    """The rows that read otherwise than in the table before."""
+    before = law.countings[law.countings.index(table) - 1]
+    return [row for row in table.rows if row not in before.rows]
 
 
 def _runs(years: Iterable[int]) -> list[tuple[int, int]]:

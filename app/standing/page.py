@@ -16,7 +16,6 @@ from app.domain.rules import Duty, RuleWindow
 from app.domain.timeline import desk, leaving
 from app.domain.windows import entry_on
 from app.domain.worksheet import Line
-from app.policy.loader import load_law
 from app.schools.defaults import BEGINNING
 from app.standing.headline import ComingDate, Headline, coming_dates, headline, last_starts
 from app.standing.queries import TeacherStanding
@@ -174,8 +173,7 @@ def why_excluded(line: Line) -> str:
         return ""
     said = line.why
     if line.reason in BY_TABLE:
-        row = load_law().counting.row(line.record.venue, line.record.host)
-        said += f"（{row.ground}）" if row else "（计入表没有列出这种组合）"
+        said += f"（{line.row.ground}）" if line.row else "（计入表没有列出这种组合）"
     return said
 
 

@@ -17,10 +17,12 @@ from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.domain.written import written
-from app.policy.loader import load_law
 from app.practice.queries import todo_of
+from app.schools import law_queries
+from app.schools.law import law_of
 from app.schools.queries import departments
 from app.standing import (
+    addition_views,
     by_month_views,
     headline,
     impact_views,
@@ -48,6 +50,7 @@ bp.add_url_rule("/school/what-if/answer", "school_what_if_answer", school_what_i
 bp.add_url_rule("/school/by-when", view_func=by_month_views.by_when)
 bp.add_url_rule("/school/by-when.csv", view_func=by_month_views.by_when_csv)
 bp.add_url_rule("/school/by-when.xlsx", view_func=by_month_views.by_when_xlsx)
+bp.register_blueprint(addition_views.bp)
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
@@ -250,7 +253,12 @@ def school_csv() -> Response:
 def law() -> str:
     return render_template(
         "standing/law.html",
-        page=law_page.law_page(load_law()),
+        page=law_page.law_page(
+            law_of(actor().school_id), law_queries.published(actor().school_id), clock.today()
+        ),
+        changed_rows=law_page.changed_rows,
+        office=actor().has(*OFFICE),
+        may_enter=actor().has(Role.ADMIN),
         listed=law_page.listed,
         cell_words=law_page.cell_words,
         columns=(Column.ANNUAL, Column.FIVE_YEAR),

@@ -52,7 +52,7 @@ ENTRIES = (
     Entry("实践单位", "venues.index", _OFFICE),
     Entry("发件箱", "reminders.outbox", _OFFICE),
     Entry("学校设置", "schools.settings", _OFFICE),
-    Entry("认定依据", "standing.law", _ALL),
+    Entry("认定依据", "standing.law", _ALL, also=frozenset({"standing.additions"})),
     Entry("提醒", "reminders.mine", _TEACHER),
     Entry("我", "teachers.own.me", _ALL, also=frozenset({"teachers.own", "accounts"})),
 )

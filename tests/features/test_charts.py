@@ -176,3 +176,53 @@ def test_parts_of_a_whole_fill_the_bar_in_order():
 
 def test_an_empty_whole_draws_an_empty_bar():
     assert not list(parse(charts.stacked_bar([], "机电系")).iter("rect"))
+
+
+SPANS = [
+    charts.SpanRow(label, tuple(charts.Span(*span) for span in spans))
+    for label, *spans in (
+        (
+            "示例发〔2020〕1号",
+            (date(2020, 3, 2), date(2025, 12, 31), "第 1 版"),
+            (date(2026, 1, 1), None, "第 2 版"),
+        ),
+        ("示例发〔2022〕2号", (date(2022, 7, 14), None, "第 1 版", True)),
+        ("示例讨论稿", (None, None, "第 1 版", False, True)),
+        ("哪些实践计入", (None, date(2026, 12, 31), "第 1 版")),
+    )
+]
+
+
+def test_what_was_in_force_when_is_said_in_words():
+    assert charts.spans_text(SPANS) == [
+        "示例发〔2020〕1号：第 1 版，2020-03-02 起，至 2025-12-31；第 2 版，2026-01-01 起",
+        "示例发〔2022〕2号：第 1 版，2022-07-14 起（生效日为推定）",
+        "示例讨论稿：第 1 版，未生效，仅模拟",
+        "哪些实践计入：第 1 版，自始，至 2026-12-31",
+    ]
+
+
+def test_what_was_in_force_when_is_drawn_for_both_widths_in_order_of_time():
+    drawn = str(charts.span_chart(SPANS, date(2026, 11, 22), "适用时间"))
+    assert drawn.count("<svg") == 2
+    assert drawn.count("<title>适用时间</title>") == 2
+    assert drawn.count('class="span-assumed"') == 2
+    assert drawn.count("tl-excluded") == 2
+    wide = drawn.split("<svg")[1]
+    bars = [
+        (float(x), float(width))
+        for x, width in re.findall(r'<rect class="tl-fill[^"]*" x="([\d.]+)"[^>]* width="([\d.]+)"', wide)
+    ]
+    first, second = bars[:2]
+    assert abs(first[0] + first[1] - second[0]) < 1  # the second version begins where the first ends
+    assert second[0] < float(re.search(r'class="tl-today" d="M([\d.]+)', wide)[1]) < second[0] + second[1]
+    assert all(x + width <= 760 for x, width in bars)
+
+
+def test_what_was_in_force_when_has_room_for_texts_of_many_years():
+    old = [charts.SpanRow("示例" * 40, (charts.Span(date(1996, 1, 1), None, "第 1 版"),))]
+    drawn = str(charts.span_chart(old, date(2026, 11, 22), "适用时间"))
+    assert ">1996<" in drawn
+    assert ">1997<" not in drawn
+    assert ">2026<" in drawn
+    assert "示例…</text>" in drawn

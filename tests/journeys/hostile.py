@@ -35,10 +35,13 @@ FIELDS = (
     "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
     "action", "days", "held", "r",
     "become",
+    "annual", "category_annual", "category_five_year", "clause", "column", "dated", "document_number",
+    "effective_from_assumed", "effective_to", "five_year", "ground", "issued_on", "minimum_months",
+    "number", "population", "quote", "rule_id", "source", "systems", "text", "title", "window",
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
-             "teacher_id", "action", "flags", "part", "r", "venue", "waited",
+             "teacher_id", "action", "flags", "part", "r", "venue", "waited", "host",
              "cycle_start", "effective_from", "gate", "half_hours", "profile", "rows", "value",
              "waiting", "weekdays", "window", "year_basis", "p1-first_day", "p1-half_hours", "p1-host",
              "p1-last_day", "p1-pattern", "p1-site_id", "p1-venue", "p1-weekdays")  # fmt: skip

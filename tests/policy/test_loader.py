@@ -38,7 +38,7 @@ def test_the_copied_folder_reads_as_the_law_in_use(folder):
     law = read_law(folder)
     assert law.rules == load_law().rules
     assert law.duties == load_law().duties
-    assert law.counting.rows == load_law().counting.rows
+    assert law.countings[0].rows == load_law().countings[0].rows
     assert law.calendar.years == load_law().calendar.years
 
 
@@ -65,7 +65,7 @@ def test_what_is_not_known_of_a_text_is_not_invented():
 
 
 def test_the_counting_table_is_that_of_the_contract():
-    table = load_law().counting
+    table = load_law().countings[0]
     expected = {
         "enterprise_post enterprise": "counts counts",
         "station enterprise": "counts counts",

@@ -7,6 +7,7 @@ blindness lose nothing. Every picture has a title and a description, and a funct
 from app.web.charts.bars import StackedPart, progress_bar, stacked_bar
 from app.web.charts.month import KIND_WORDS, DayKind, day_ground, month_calendar
 from app.web.charts.months import MonthBar, month_bars
+from app.web.charts.spans import Span, SpanRow, span_chart, spans_text
 from app.web.charts.timeline import BarState, TimelineBar, five_year_timeline, timeline_text
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "BarState",
     "DayKind",
     "MonthBar",
+    "Span",
+    "SpanRow",
     "StackedPart",
     "TimelineBar",
     "day_ground",
@@ -21,6 +24,8 @@ __all__ = [
     "month_bars",
     "month_calendar",
     "progress_bar",
+    "span_chart",
+    "spans_text",
     "stacked_bar",
     "timeline_text",
 ]

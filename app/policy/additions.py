@@ -1,0 +1,133 @@
+"""What a school adds to the law: texts in the form of the files, read as strictly, and joined to it."""
+
+import json
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from app.domain.rules import Law, Rule
+from app.domain.succession import RowsFrom, joined
+from app.policy.entries import counting_rows, rule_entry, usual_day, version_number
+from app.policy.loader import load_law
+from app.policy.strict import StrictError, Table, parse_toml
+
+NAME = "录入内容"
+"""What errors call the text."""
+LONGEST_TEXT = 20_000
+_one_at_a_time = threading.Lock()
+
+Addition = Rule | RowsFrom
+
+
+def read_addition(text: str) -> Addition:
+    """A rule, or rows of the counting table: whichever the text is.
+
+    Raises:
+        StrictError: naming the key at fault.
+    """
+    return _read(parse_toml(NAME, text))
+
+
+def check_addition(law: Law, text: str) -> Addition:
+    """A text that may join the law as a new version.
+
+    Raises:
+        StrictError: it cannot be read, or meets what the law already holds.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise StrictError(f"{NAME}：最多 {LONGEST_TEXT} 个字符")
+    table = parse_toml(NAME, text)
+    table.refuse_unseen()
+    addition = _read(table)
+    if isinstance(addition, Rule):
+        _check_rule(law, addition, table)
+    else:
+        _check_rows(law, addition, table)
+    return addition
+
+
+def law_with(texts: Sequence[str]) -> Law:
+    """The law of this edition with a school's additions; the same texts give the same object."""
+    with _one_at_a_time:  # two threads at once would make two
+        return _law_with(tuple(texts)) if texts else load_law()
+
+
+@lru_cache(maxsize=512)
+def _law_with(texts: tuple[str, ...]) -> Law:
+    added = [read_addition(text) for text in texts]
+    return joined(
+        load_law(),
+        [one for one in added if isinstance(one, Rule)],
+        [one for one in added if isinstance(one, RowsFrom)],
+    )
+
+
+def _read(table: Table) -> Addition:
+    if not table.has("rows"):
+        return rule_entry(table)
+    dated = usual_day(table, "dated")
+    assert dated is not None  # a needed day
+    changed = RowsFrom(version_number(table), dated, counting_rows(table))
+    if not changed.rows:
+        raise table.error("rows", [], "至少写一行")
+    table.done()
+    return changed
+
+
+def _check_rule(law: Law, rule: Rule, table: Table) -> None:
+    versions = law.versions(rule.id)
+    if not versions:
+        return
+    newest = versions[-1]
+    called = f"规则 {rule.id} 第 {newest.version} 版"
+    if any(rule.version == version.version for version in versions):
+        raise table.error("version", rule.version, f"规则 {rule.id} 的这一版本已有，公布过的版本不再改动")
+    if rule.status is not newest.status:
+        raise table.error("status", rule.status, f"与{called}的 {newest.status} 不同，请用新的规则编号")
+    if rule.window is not newest.window:
+        raise table.error("window", rule.window, f"与{called}的 {newest.window} 不同，请用新的规则编号")
+    if rule.effective_from is None or rule.effective_from <= (newest.effective_from or date.min):
+        since = newest.effective_from or "未注明"
+        raise table.error(
+            "effective_from", rule.effective_from, f"与{called}的日期重叠，应晚于它的生效日（{since}）"
+        )
+    if newest.effective_to and rule.effective_from <= newest.effective_to:
+        raise table.error(
+            "effective_from", rule.effective_from, f"与{called}的日期重叠，它到 {newest.effective_to} 为止"
+        )
+
+
+def _check_rows(law: Law, changed: RowsFrom, table: Table) -> None:
+    newest = law.countings[-1]
+    if changed.version <= newest.version:
+        raise table.error(
+            "version", changed.version, f"应大于已有的第 {newest.version} 版，公布过的版本不再改动"
+        )
+    if changed.dated <= newest.dated:
+        raise table.error(
+            "dated", changed.dated, f"与第 {newest.version} 版的日期重叠，应晚于它的日期（{newest.dated}）"
+        )
+
+
+def written(values: Mapping[str, object], path: str = "") -> str:
+    """Values as a text in the form of the files; those that are empty are left out."""
+    lines = [f"{key} = {_written(value)}" for key, value in values.items() if _plain(value)]
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            lines += ["", f"[{path}{key}]", written(value, f"{path}{key}.").rstrip()]
+        elif isinstance(value, list) and not _plain(value):
+            for item in value:
+                lines += ["", f"[[{path}{key}]]", written(item, f"{path}{key}.").rstrip()]
+    return "\n".join(lines) + "\n"
+
+
+def _plain(value: object) -> bool:
+    """Whether a value stands on a line of its own."""
+    if isinstance(value, list):
+        return not any(isinstance(item, Mapping) for item in value)
+    return value is not None and value != "" and not isinstance(value, Mapping)
+
+
+def _written(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,148 @@
+"""One person of the office enters what is added to the law, another publishes it; nothing is edited."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.accounts.guards import require_role
+from app.accounts.models import Account
+from app.audit.operations import record_event
+from app.domain.roles import Role
+from app.domain.rules import Rule
+from app.extensions import db
+from app.policy.additions import Addition, check_addition
+from app.schools.law import law_of
+from app.schools.law_models import AdditionKind, AdditionState, LawAddition
+from app.schools.models import School
+
+COUNTING_SUBJECT = "counting"
+
+
+class DecidedError(Exception):
+    """The addition is not open any more."""
+
+
+class SamePersonError(Exception):
+    """Who entered cannot publish or refuse, whatever account they use."""
+
+
+class NotEntererError(Exception):
+    """Only who entered takes an addition back."""
+
+
+class NoAnswerError(Exception):
+    """A refusal says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What an administrator enters."""
+
+    text: str
+    document: str
+    reason: str
+
+
+def enter(school: School, entry: Entry, *, actor: Account, at: datetime) -> LawAddition:
+    """Enter an addition, which waits for a second person.
+
+    Raises:
+        NotAllowedError: the actor is no administrator of the school.
+        StrictError: the text cannot join the school's law; names the key at fault.
+    """
+    require_role(actor, school.id, Role.ADMIN)
+    read = check_addition(law_of(school.id), entry.text)
+    kind, subject = _subject(read)
+    addition = LawAddition(
+        school_id=school.id,
+        kind=kind,
+        subject=subject,
+        number=read.version,
+        effective_from=read.effective_from if isinstance(read, Rule) else read.dated,
+        text=entry.text,
+        document=entry.document,
+        reason=entry.reason,
+        state=AdditionState.ENTERED,
+        entered_by=actor,
+        entered_at=at,
+    )
+    db.session.add(addition)
+    db.session.flush()
+    _record(addition, "entered", actor, at, reason=entry.reason)
+    return addition
+
+
+def publish(addition: LawAddition, *, actor: Account, at: datetime) -> None:
+    """Make it part of the school's law.
+
+    Raises:
+        DecidedError: it is not open any more.
+        NotAllowedError, SamePersonError: the actor is not of the office, or is the person who entered.
+        StrictError: what was published since leaves no room for it.
+    """
+    _check_decider(addition, actor)
+    # Two additions published at once come one after the other: the second meets the first.
+    school = db.session.get_one(School, addition.school_id)
+    db.session.refresh(school, with_for_update=True)
+    check_addition(law_of(addition.school_id), addition.text)
+    _decide(addition, AdditionState.PUBLISHED, actor, at)
+    _record(addition, "published", actor, at)
+
+
+def refuse(addition: LawAddition, answer: str, *, actor: Account, at: datetime) -> None:
+    """Decide against it.
+
+    Raises:
+        DecidedError, NotAllowedError, SamePersonError: see ``publish``.
+        NoAnswerError: nothing says why.
+    """
+    _check_decider(addition, actor)
+    if not answer.strip():
+        raise NoAnswerError
+    addition.answer = answer.strip()
+    _decide(addition, AdditionState.REFUSED, actor, at)
+    _record(addition, "refused", actor, at, reason=addition.answer)
+
+
+def withdraw(addition: LawAddition, *, actor: Account, at: datetime) -> None:
+    """Take back what one has entered.
+
+    Raises:
+        DecidedError: it is not open any more.
+        NotAllowedError, NotEntererError: the actor is no administrator, or not the person who entered.
+    """
+    require_role(actor, addition.school_id, Role.ADMIN)
+    if addition.state is not AdditionState.ENTERED:
+        raise DecidedError
+    if actor.person_id != addition.entered_by.person_id:
+        raise NotEntererError
+    _decide(addition, AdditionState.WITHDRAWN, actor, at)
+    _record(addition, "withdrawn", actor, at)
+
+
+def _subject(read: Addition) -> tuple[AdditionKind, str]:
+    if isinstance(read, Rule):
+        return AdditionKind.RULE, read.id
+    return AdditionKind.COUNTING, COUNTING_SUBJECT
+
+
+def _check_decider(addition: LawAddition, actor: Account) -> None:
+    require_role(actor, addition.school_id, Role.HR, Role.ADMIN)
+    if addition.state is not AdditionState.ENTERED:
+        raise DecidedError
+    if actor.person_id == addition.entered_by.person_id:
+        raise SamePersonError
+
+
+def _decide(addition: LawAddition, state: AdditionState, actor: Account, at: datetime) -> None:
+    addition.state = state
+    addition.decided_by, addition.decided_at = actor, at
+    db.session.flush()  # of two at once the second finds another version of the row here and stops
+
+
+def _record(addition: LawAddition, action: str, actor: Account, at: datetime, *, reason: str = "") -> None:
+    record_event(
+        f"law:{action}", "law_addition", addition.id,
+        school_id=addition.school_id, actor=actor, at=at,
+        after={"state": addition.state.value, "subject": addition.subject, "number": addition.number},
+        reason=reason,
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""What the pages of additions say besides the rows themselves."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.accounts.models import Account
+from app.accounts.queries import Step, steps
+from app.audit import queries as audit
+from app.domain.conclusion import chinese_date
+from app.domain.roles import Role
+from app.domain.rules import CountingRow, Law, Rule
+from app.policy.additions import Addition, check_addition, law_with, read_addition
+from app.policy.strict import StrictError
+from app.schools.law import law_of, published_texts
+from app.schools.law_models import AdditionKind, AdditionState, LawAddition
+from app.standing.impact import Impact, Variation, impact_of
+
+STATE = {
+    AdditionState.ENTERED: ("…", "待公布", "wait"),
+    AdditionState.PUBLISHED: ("✓", "已公布", "ok"),
+    AdditionState.REFUSED: ("✕", "未同意", "bad"),
+    AdditionState.WITHDRAWN: ("–", "已撤回", "light"),
+}
+_EVENTS = {
+    "law:entered": "录入",
+    "law:published": "公布",
+    "law:refused": "不同意公布",
+    "law:withdrawn": "撤回",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionPage:
+    """One addition and what follows from it."""
+
+    addition: LawAddition
+    read: Addition
+    takes_over: str
+    problem: str | None
+    """Why it cannot be published as the law stands now."""
+    steps: tuple[Step, ...]
+    may_decide: bool
+    may_withdraw: bool
+
+    @property
+    def rule(self) -> Rule | None:
+        return self.read if isinstance(self.read, Rule) else None
+
+    @property
+    def rows(self) -> tuple[CountingRow, ...]:
+        return () if isinstance(self.read, Rule) else self.read.rows
+
+    @property
+    def open(self) -> bool:
+        return self.addition.state is AdditionState.ENTERED
+
+
+def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
+    """Lay out an addition for somebody of the office."""
+    entered = addition.state is AdditionState.ENTERED
+    law, read = law_of(addition.school_id), read_addition(addition.text)
+    own = actor.person_id == addition.entered_by.person_id
+    events = audit.history("law_addition", addition.id, school_id=addition.school_id)
+    return AdditionPage(
+        addition=addition,
+        read=read,
+        takes_over=takes_over(law, read) if entered else "",
+        problem=_problem(law, addition) if entered else None,
+        steps=steps(events, _EVENTS, lambda event: event.reason),
+        may_decide=entered and not own,
+        may_withdraw=entered and own and actor.has(Role.ADMIN),
+    )
+
+
+def addition_title(addition: LawAddition) -> str:
+    """What an addition is called in a list."""
+    what = f"规则 {addition.subject}" if addition.kind is AdditionKind.RULE else "计入表"
+    return f"{what} 第 {addition.number} 版"
+
+
+def takes_over(law: Law, read: Addition) -> str:
+    """What publishing does to what is in force, in a sentence."""
+    if not isinstance(read, Rule):
+        newest, day = law.countings[-1], chinese_date(read.dated)
+        return (
+            f"{day}起，所列形式按第 {read.version} 版计，其余各行不变；"
+            f"{day}以前截止的统计期仍按第 {newest.version} 版。"
+        )
+    versions = law.versions(read.id)
+    if not versions:
+        return "这是一条新的规则，不代替任何已有的规则。"
+    if read.effective_from is None:
+        return ""
+    day, before = chinese_date(read.effective_from), f"第 {versions[-1].version} 版"
+    return f"{day}起代替{before}；{day}以前截止的统计期仍按{before}判断。{before}的文字不改动。"
+
+
+def _problem(law: Law, addition: LawAddition) -> str | None:
+    try:
+        check_addition(law, addition.text)
+    except StrictError as error:
+        return str(error)
+    return None
+
+
+def first_day_of_effect(addition: LawAddition, today: date) -> date:
+    """The day on which the effect is shown unless another is asked for."""
+    return max(today, addition.effective_from or today)
+
+
+def addition_impact(addition: LawAddition, as_of: date) -> Impact:
+    """Who would change if an open addition were published."""
+    texts = [*published_texts(addition.school_id), addition.text]
+    return impact_of(addition.school_id, as_of, Variation(law=lambda _law: law_with(texts)))
