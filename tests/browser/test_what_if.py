@@ -10,8 +10,7 @@ from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import DESKTOP, PHONE, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import DESKTOP, PHONE, enter, serious_axe_findings, sideways_overflow
 from tests.builders import give_default_decisions
 from tests.cast import make_cast
 
