@@ -1,7 +1,7 @@
 """Facts from the database to verdicts: one teacher with everything a page explains, or a school at once."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -26,6 +26,9 @@ from app.schools.queries import school_facts
 from app.teachers.models import Teacher as TeacherRow
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
+
+FEW = 20
+"""Teachers whose facts are read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +157,21 @@ def read_school(school_id: int, as_of: date) -> SchoolAtOnce:
             teacher_facts_of_school(school_id),
             records_by_teacher(school_id),
         )
+
+
+def read_teachers(school_id: int, teacher_ids: Collection[int], as_of: date) -> SchoolAtOnce:
+    """The facts of some teachers of a school: of many at once by way of everybody's."""
+    if len(teacher_ids) > FEW:
+        known = read_school(school_id, as_of)
+        wanted = {one: facts for one, facts in known.teachers.items() if one in teacher_ids}
+        return replace(known, teachers=wanted)
+    return SchoolAtOnce(
+        as_of,
+        law_of(school_id),
+        school_facts(school_id, as_of),
+        {teacher_id: teacher_facts(teacher_id) for teacher_id in teacher_ids},
+        {teacher_id: records_of(teacher_id) for teacher_id in teacher_ids},
+    )
 
 
 def evaluate_facts(known: SchoolAtOnce) -> dict[int, Evaluation]:
