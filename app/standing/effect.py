@@ -11,7 +11,6 @@ from app.domain.verdicts import evaluate
 from app.standing.headline import headline
 from app.standing.queries import TeacherStanding
 
-
 UNCHANGED = 2
 """The weight of a line that stays as it is."""
 

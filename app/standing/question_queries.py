@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -26,11 +27,33 @@ def open_questions(
     for teacher_id in teacher_ids:
         records = known.records.get(teacher_id, ())
         case = Case(known.law, known.decisions, known.teachers[teacher_id], records)
-        done = settled.get(teacher_id, frozenset())
+        done = settled.get(teacher_id, set())
         asked = [one for one in questions(case, evaluations[teacher_id]) if one.key not in done]
         if asked:
             found[teacher_id] = asked
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class RulingLine:
+    """A ruling on a teacher, as their page lists it."""
+
+    number: str
+    kind: RulingAnswer
+    rule: str | None
+    year: int | None
+    record_id: int | None
+    other_record_id: int | None
+    document: str
+    decided_at: datetime
+    revoked_at: datetime | None
+
+
+def rulings_of_teacher(teacher_id: int) -> list[RulingLine]:
+    """Every ruling on a teacher, the newest first."""
+    columns = (getattr(Ruling, one.name) for one in fields(RulingLine))
+    rows = select(*columns).where(Ruling.teacher_id == teacher_id).order_by(Ruling.id.desc())
+    return [RulingLine(*row) for row in db.session.execute(rows)]
 
 
 def _settled(school_id: int) -> dict[int, set[str]]:
@@ -63,8 +86,8 @@ def evaluation_with(known: SchoolAtOnce, teacher_id: int, added: Iterable[Ruling
     return evaluate_facts(replace(known, teachers={teacher_id: varied}))[teacher_id]
 
 
-def evaluation_without(known: SchoolAtOnce, teacher_id: int, numbers: Collection[str]) -> Evaluation:
-    """One teacher judged as if these rulings had not been made."""
+def without(known: SchoolAtOnce, teacher_id: int, numbers: Collection[str]) -> SchoolAtOnce:
+    """One teacher as if these rulings had not been made."""
     teacher = known.teachers[teacher_id]
-    varied = replace(teacher, rulings=tuple(one for one in teacher.rulings if one.id not in numbers))
-    return evaluate_facts(replace(known, teachers={teacher_id: varied}))[teacher_id]
+    kept = tuple(one for one in teacher.rulings if one.id not in numbers)
+    return replace(known, teachers={teacher_id: replace(teacher, rulings=kept)})

@@ -31,11 +31,11 @@ FIELDS = (
     "organiser", "password", "pattern", "post", "reason", "records_complete_from", "roles", "same_as",
     "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
     "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
-    "action", "held", "r",
+    "action", "held", "r", "item", "cell", "leave", "overlap", "what",
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
-             "teacher_id", "action", "flags", "r", "venue", "waited")  # fmt: skip
+             "teacher_id", "action", "flags", "r", "venue", "waited", "item", "waiting")  # fmt: skip
 
 
 def send_everywhere(client: FlaskClient, path: str, value: str) -> int:

@@ -154,6 +154,14 @@ MATRIX: dict[str, str] = {
     "GET /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>/remove": OFFICE_OBJECT,
+    # rulings
+    "GET /school/rulings": OFFICE,
+    "GET /school/rulings/decide": OFFICE,
+    "POST /school/rulings/decide": OFFICE,
+    "GET /school/rulings/exempt/<int:teacher_id>": OFFICE_OBJECT,
+    "POST /school/rulings/exempt/<int:teacher_id>": OFFICE_OBJECT,
+    "GET /school/rulings/<number>": "S244424",
+    "POST /school/rulings/<number>/revoke": OFFICE_OBJECT,
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
