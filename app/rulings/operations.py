@@ -82,12 +82,12 @@ def decide_together(
     held: list[tuple[Pick, Why]] = []
     for pick in picks:
         question = next((one for one in found.get(pick.teacher_id, ()) if one.key == pick.key), None)
-        if question is None:
-            held.append((pick, Why.GONE))
-        elif teachers[pick.teacher_id].person_id == actor.person_id:
+        answer = answers.get(type(question)) if question else None
+        if question and teachers[pick.teacher_id].person_id == actor.person_id:
             held.append((pick, Why.OWN))
+        elif question is None or answer is None:
+            held.append((pick, Why.GONE))
         else:
-            answer = answers[type(question)]
             try:
                 made.append(
                     _answer(teachers[pick.teacher_id], question, answer, known, ground, actor=actor, at=at)

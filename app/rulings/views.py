@@ -82,7 +82,7 @@ def decide() -> Response | tuple[str, int]:
     if not 1 <= len(picks) <= LIMIT:
         return render_template("rulings/decide.html", wrong=_wrong(picks)), 400
     rows = _rows(picks)
-    form.ask_only({type(one.waiting.question) for one in rows})
+    form.ask_only({type(one.waiting.question) for one in rows if not one.own})
     if rows and not form.validate():
         return _page(rows, picks, form), 400
     if not rows:

@@ -1,7 +1,6 @@
 """HR decides what the law leaves open: found by judging everybody, numbered, and taken back."""
 
 from datetime import date, timedelta
-from itertools import count
 
 import pytest
 from sqlalchemy import select
@@ -10,36 +9,29 @@ from sqlalchemy.exc import IntegrityError
 from app.accounts.guards import NotAllowedError
 from app.audit.models import AuditEvent
 from app.certificates.operations import NoReasonError, OwnCaseError
-from app.domain.facts import Host, RecordStatus, RulingKind, Venue
 from app.domain.facts import Ruling as RulingFact
+from app.domain.facts import RulingKind, Venue
 from app.domain.outcome import Standing
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.extensions import db
 from app.mail.models import Mail
-from app.practice.models import PracticeRecord
 from app.rulings.operations import AlreadyRuledError, Ground, RevokedError, decide_together, exempt, revoke
-from app.rulings.queries import Pick, Why, queue_of_school, queue_of_teachers, rulings_of_decision
+from app.rulings.queries import Why, queue_of_school, queue_of_teachers, rulings_of_decision
 from app.standing.queries import evaluate_school, evaluate_teacher
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.teachers.ruling_models import Ruling, RulingAnswer
-from app.venues.models import SiteKind
 from tests.architecture.test_transactions import statements_of
 from tests.builders import (
     AT,
     give_default_decisions,
-    make_leave,
     make_record,
     make_ruling,
     make_site,
     sign_in,
 )
+from tests.features.ruling_cast import ANSWERS, GROUND, TODAY, at_a_base, decide, on_leave, picks, practised
 
-TODAY = AT.date()
-GROUND = Ground("示例院人〔2026〕12号", "企业出具了岗位鉴定")
-ANSWERS = {
-    CellQuestion: Answer.COUNTS, LeaveQuestion: Answer.EXEMPT, OverlapQuestion: Answer.SECOND_FALLS,
-}  # fmt: skip
-NUMBERS = count(1)
+NEXT_YEAR = AT + timedelta(days=60)
 FIVE_YEARS = ("CN-2016-5Y6M", "DD-DRAFT-5Y10M", "LN-2020-5Y6M", "LN-2021-5Y10M")
 
 
@@ -56,36 +48,8 @@ def school(cast):
     return cast
 
 
-def at_a_base(cast, post=None, **values) -> PracticeRecord:
-    """Four weeks at a training base of an enterprise: a year's, and five years' if the school says so."""
-    name = f"示例培训基地{next(NUMBERS)}"
-    base = make_site(cast.school, name, kind=SiteKind.TRAINING_BASE, host=Host.ENTERPRISE)
-    return practised(cast, post, site=base, venue=Venue.TRAINING_BASE, **values)
-
-
-def practised(cast, post=None, first=date(2026, 7, 6), last=date(2026, 7, 31), site=None, **values):
-    return make_record(
-        post or cast.teacher_post, site or cast.site, first, last, status=RecordStatus.APPROVED,
-        by=cast.teacher, reviewer=cast.hr, **values,
-    )  # fmt: skip
-
-
-def on_leave(cast, post=None):
-    return make_leave(post or cast.teacher_post, date(2025, 3, 1), date(2025, 6, 30), by=cast.hr)
-
-
 def waiting(cast) -> list:
     return [one.question for one in queue_of_school(cast.school.id, TODAY).waiting]
-
-
-def picks(cast) -> list[Pick]:
-    return [one.pick for one in queue_of_school(cast.school.id, TODAY).waiting]
-
-
-def decide(cast, actor=None, **answers):
-    return decide_together(
-        picks(cast), ANSWERS | answers.get("answers", {}), GROUND, actor=actor or cast.hr, at=AT
-    )
 
 
 def verdict(post, rule, first_day=None):
