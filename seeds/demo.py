@@ -45,6 +45,7 @@ from seeds.plan import Stretch, stretches
 from seeds.practice_plans import plan_practice
 from seeds.recommend import recommend
 from seeds.review import review_goes_on
+from seeds.rulings import rule_on_some
 
 PASSWORD = "shifan-2026"
 OFFICE = (
@@ -94,6 +95,7 @@ def seed_demo(now: datetime) -> str:
     with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
+        rule_on_some(demo.school, demo.hr2, now)
         db.session.commit()
     with write_transaction():
         planned = plan_practice(demo, {account.username: account for _, _, account in teachers})

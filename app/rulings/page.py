@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
@@ -127,17 +128,38 @@ def _label(law: Law, verdict: Verdict) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A ruling as a list or its page shows it."""
+    """One decision as a list or the page of a ruling shows it: a ruling under each rule."""
 
-    ruling: Ruling
+    rulings: tuple[Ruling, ...]
     said: str
 
+    @property
+    def first(self) -> Ruling:
+        """The one by whose page the decision is opened."""
+        return self.rulings[-1]
 
-def made(rulings: Sequence[Ruling], school_id: int) -> list[Made]:
-    """Rulings put into words."""
+
+def made(rulings: Iterable[Ruling], school_id: int) -> list[Made]:
+    """Rulings put into words, those of one decision that follow each other as one."""
+    groups = [tuple(group) for _, group in groupby(rulings, key=_decision_of)]
     law = law_of(school_id)
-    briefs = record_briefs(record for one in rulings for record in (one.record_id, one.other_record_id))
-    return [Made(one, wording.said(law, [one], briefs)) for one in rulings]
+    briefs = record_briefs(
+        record for group in groups for record in (group[0].record_id, group[0].other_record_id)
+    )
+    return [Made(group, wording.said(law, group, briefs)) for group in groups]
+
+
+def _decision_of(ruling: Ruling) -> tuple[object, ...]:
+    """The same for the rulings of one decision; an exemption stands alone."""
+    alone = None if ruling.record_id else ruling.id
+    return (
+        ruling.teacher_id,
+        ruling.decided_at,
+        ruling.kind,
+        ruling.record_id,
+        ruling.other_record_id,
+        alone,
+    )
 
 
 @dataclass(frozen=True, slots=True)

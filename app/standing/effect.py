@@ -50,7 +50,9 @@ def effect_of_rulings(before: Evaluation, after: Evaluation) -> list[str]:
     """Of the lines a page shows, those that a decision changes, a new standing first."""
     pairs = zip(_shown(before), _shown(after), strict=True)
     changed = [pair for pair in pairs if _weight(pair) < UNCHANGED]
-    return [_figures(*pair) for pair in sorted(changed, key=_weight)] or ["不改变现在的达标情况"]
+    return [_figures(*pair, told_twice=False) for pair in sorted(changed, key=_weight)] or [
+        "不改变现在的达标情况"
+    ]
 
 
 def _shown(evaluation: Evaluation) -> list[Verdict]:
@@ -84,8 +86,11 @@ def _span(verdict: Verdict) -> str:
     return "近五年" if verdict.rule.window is RuleWindow.FIVE_YEARS else year_name(verdict.window)
 
 
-def _figures(before: Verdict, after: Verdict) -> str:
+def _figures(before: Verdict, after: Verdict, *, told_twice: bool = True) -> str:
+    """Hours before and after; those that stay the same are told twice only where hours are the question."""
     text = f"{_span(after)}：{words.hours(before.credited)} → {words.hours(after.credited)}"
+    if before.credited == after.credited and not told_twice:
+        text = f"{_span(after)}：{words.hours(after.credited)}"
     text += f" / {words.hours(after.required)} 小时" if after.required is not None else " 小时"
     if before.standing is not after.standing:
         return f"{text}，{words.STANDING[before.standing]} → {words.STANDING[after.standing]}"

@@ -24,8 +24,7 @@ from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
 from app.teachers.models import Teacher as TeacherRow
-from app.teachers.queries import teacher_facts, teacher_facts_of_school
-from app.teachers.ruling_models import Ruling, RulingAnswer
+from app.teachers.queries import refused_exemptions, teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
 
 FEW = 20
@@ -141,7 +140,7 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
         names=_record_names(teacher_id),
         evaluation=_judge(usable, teacher, records, as_of),
         problem=usable.problem,
-        refusals=_refusals(teacher_id),
+        refusals=refused_exemptions(teacher_id),
         complete_from=row.records_complete_from,
     )
 
@@ -212,17 +211,6 @@ def _evaluation(
 ) -> Evaluation:
     """Verdicts are a function of their facts: a table sorted anew is not judged anew."""
     return evaluate(law, school, teacher, records, as_of)
-
-
-def _refusals(teacher_id: int) -> dict[tuple[str, int | None], str]:
-    rows = db.session.execute(
-        select(Ruling.rule, Ruling.year, Ruling.number).where(
-            Ruling.teacher_id == teacher_id,
-            Ruling.kind == RulingAnswer.REFUSED,
-            Ruling.revoked_at.is_(None),
-        )
-    )
-    return {(rule or "", year): number for rule, year, number in rows}
 
 
 def _record_names(teacher_id: int) -> dict[str, RecordName]:

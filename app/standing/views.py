@@ -22,7 +22,7 @@ from app.schools.queries import departments
 from app.standing import headline, law_page, paper_views, queries, school_queries, slip_views, table
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
 from app.standing.page import find_verdict, incomplete, refusal, teacher_page, why_excluded, worksheet
-from app.standing.question_queries import open_questions, rulings_of_teacher
+from app.standing.question_queries import number_open, rulings_of_teacher
 from app.standing.spreadsheet import table_csv
 from app.teachers.wording import RULING_WORDS
 
@@ -73,7 +73,9 @@ def home() -> str:
 
 
 def _office_home(account: Account, today: date) -> str:
-    rows = _rows(account, today) if account.has(*REVIEWERS) else []
+    known = queries.read_school(account.school_id, today)
+    evaluations = queries.evaluate_facts(known)
+    rows = _rows(account, today, evaluations) if account.has(*REVIEWERS) else []
     lines = [(line, table.coverage(rows, line)) for line in ("year", "five")]
     return render_template(
         "standing/office.html",
@@ -83,6 +85,7 @@ def _office_home(account: Account, today: date) -> str:
         lines=lines,
         to_review=school_queries.to_review(account),
         reviews=account.has(*REVIEWERS),
+        to_decide=_open(account, known, evaluations, rows),
         notes=school_queries.school_notes(account.school_id, today),
     )
 
@@ -165,18 +168,16 @@ def _rows(
     return table.rows_of(members, evaluations or queries.evaluate_school(account.school_id, day))
 
 
-def _to_decide(
+def _open(
     account: Account,
     known: queries.SchoolAtOnce,
     evaluations: Mapping[int, Evaluation],
     rows: list[table.Row],
 ) -> int | None:
-    """How many questions wait for the office's ruling on the day; None for whoever does not rule."""
-    if not account.has(*OFFICE):
-        return None
+    """How many questions wait for the office's ruling; None for whoever does not rule."""
     listed = [row.member.teacher_id for row in rows]
-    found = open_questions(account.school_id, known, evaluations, listed)
-    return sum(len(one) for one in found.values())
+    office = account.has(*OFFICE)
+    return number_open(account.school_id, known, evaluations, listed) if office else None
 
 
 def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:
@@ -232,7 +233,7 @@ def school() -> tuple[str, int]:
         **_row_links(as_of),
         departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
         office=account.has(*OFFICE),
-        to_decide=_to_decide(account, known, evaluations, rows),
+        to_decide=_open(account, known, evaluations, rows),
         may_propose=account.has(Role.HR),
         problem=notes.problem,
         incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
