@@ -22,7 +22,7 @@ OPEN_OF_A_HUNDRED = 4
 """Records of a hundred at a training base of an enterprise."""
 
 
-def bench_queue() -> float:
+def bench_rulings() -> float:
     """Seconds of server time for the first look of a day at the queue, HTML included."""
     standing.TEACHERS = TEACHERS
     with standing.school_of_300() as app:
