@@ -63,7 +63,7 @@ def test_a_leave_year_is_ruled_exempt_read_and_taken_back(story, open_browser):
     is_fine(desk)
     desk.get_by_role("button", name="确认撤销裁定").click()
     expect(desk.get_by_text("这件事已回到待裁定的列表")).to_be_visible()
-    desk.get_by_role("link", name="待裁定", exact=True).click()
+    desk.get_by_role("navigation", name="位置").get_by_role("link", name="待裁定").click()
     expect(desk.get_by_role("row").filter(has_text=f"{year} 年是否豁免")).to_be_visible()
 
     phone.goto(f"/standing/{story.teacher_post.id}")
