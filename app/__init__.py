@@ -25,14 +25,15 @@ FEATURES = (
     "recognition",
     "reviews",
     "reminders",
+    "rulings",
 )
 TABLES = (
     "audit",
     "mail",
     "files",
-    *(feature for feature in FEATURES if feature not in {"standing", "reviews"}),
+    *(feature for feature in FEATURES if feature not in {"standing", "reviews", "rulings"}),
 )
-"""Packages with tables; standing and reviews keep none."""
+"""Packages with tables; standing and reviews keep none, and rulings are facts of the teachers."""
 
 
 def create_app(settings: Settings | None = None) -> Flask:

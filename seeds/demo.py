@@ -45,6 +45,7 @@ from seeds.plan import Stretch, stretches
 from seeds.practice_plans import plan_practice
 from seeds.recommend import recommend
 from seeds.review import review_goes_on
+from seeds.rulings import rule_on_some
 
 PASSWORD = "shifan-2026"
 OFFICE = (
@@ -95,6 +96,7 @@ def seed_demo(now: datetime) -> str:
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
         propose_ten_months(demo.school, demo.hr, now)
+        rule_on_some(demo.school, demo.hr2, now)
         db.session.commit()
     with write_transaction():
         planned = plan_practice(demo, {account.username: account for _, _, account in teachers})

@@ -44,6 +44,7 @@ from app.teachers.models import (
     TeacherCategory,
     TeacherLeave,
 )
+from app.teachers.ruling_models import Ruling, RulingAnswer
 from app.venues.models import Site, SiteKind
 from tests.recommendations import FACTS, VERDICT
 
@@ -217,6 +218,22 @@ def make_leave(
         TeacherLeave(
             school_id=teacher.school_id, teacher=teacher, first_day=first_day, last_day=last_day,
             entered_by_id=by.id, created_at=AT, **values,
+        )
+    )  # fmt: skip
+
+
+def make_ruling(
+    teacher: Teacher, kind: RulingAnswer = RulingAnswer.EXEMPT, *, by: Account, **values: object
+) -> Ruling:
+    """Exempt from one year, unless it is told otherwise."""
+    values = {"rule": "LN-2022-1M", "document": "示例院人〔2026〕3号", "reason": "示例理由"} | values
+    if kind is RulingAnswer.EXEMPT:
+        values.setdefault("year", 2025)
+    number = values.pop("number", None) or f"10001-CD-2026-{next(_numbers):04d}"
+    return save(
+        Ruling(
+            school_id=teacher.school_id, teacher=teacher, kind=kind, number=number, decided_by=by,
+            decided_at=AT, **values,
         )
     )  # fmt: skip
 

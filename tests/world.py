@@ -24,6 +24,7 @@ from tests.builders import (
     make_proposal,
     make_record,
     make_request,
+    make_ruling,
     make_stand_in,
 )
 from tests.cast import Cast, make_cast
@@ -66,6 +67,7 @@ def make_world(app: Flask) -> World:
     stand_in = make_stand_in(cast.colleague, cast.head, clock.today() + timedelta(days=30), days=7)
     leave = make_leave(cast.teacher_post, by=cast.hr)
     request = make_request(cast.teacher.person)
+    ruling = make_ruling(cast.teacher_post, by=cast.hr)
     today = clock.today()
     plan = make_plan(
         cast.teacher_post, cast.site, today - timedelta(days=10), today + timedelta(days=10),
@@ -97,6 +99,7 @@ def make_world(app: Flask) -> World:
             "stand_in_id": stand_in.id,
             "leave_id": leave.id,
             "request_id": request.id,
+            "number": ruling.number,
             "token": token,
             "rest": "damaged",
             "plan_id": plan.id,

@@ -52,6 +52,13 @@ class Exclusion(NamedTuple):
     reason: ExclusionReason
 
 
+class Decided(NamedTuple):
+    """A record that counts or does not because the school has ruled so, and the id of that ruling."""
+
+    record_id: str
+    ruling: str
+
+
 class Verdict(NamedTuple):
     """One rule judged in one window; sums are half-hours.
 
@@ -78,6 +85,8 @@ class Verdict(NamedTuple):
     profile: Profile
     records: tuple[Credit, ...]
     excluded: tuple[Exclusion, ...]
+    decided: tuple[Decided, ...] = ()
+    """Of the records above those that a ruling decides."""
 
 
 class Conflict(NamedTuple):

@@ -10,6 +10,7 @@ from app.domain.gate import GateError, check_gating, decide_gate
 from app.domain.outcome import (
     Conflict,
     Credit,
+    Decided,
     Evaluation,
     Exclusion,
     ExclusionReason,
@@ -92,6 +93,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
         profile=judgement.profile,
         records=sums.records,
         excluded=sums.excluded,
+        decided=_decided(rule.id, sums, teacher) if teacher.rulings else (),
     )
 
 
@@ -163,6 +165,21 @@ def exemption_of(judgement: Judgement, teacher: Teacher) -> str | None:
         if not annual or ruling.year == judgement.window.first_day.year:
             return ruling.id
     return None
+
+
+def _decided(rule_id: str, sums: Sums, teacher: Teacher) -> tuple[Decided, ...]:
+    """The records that are counted or left out because of a ruling, by the ruling's id."""
+    shown = {credit.record_id: RulingKind.COUNTS for credit in sums.records}
+    shown |= {
+        one.record_id: RulingKind.DOES_NOT_COUNT
+        for one in sums.excluded
+        if one.reason is ExclusionReason.DOES_NOT_COUNT
+    }
+    return tuple(
+        Decided(ruling.record, ruling.id)
+        for ruling in teacher.rulings
+        if ruling.rule == rule_id and ruling.record and shown.get(ruling.record) is ruling.kind
+    )
 
 
 def _leave_touches(teacher: Teacher, window: Window) -> bool:

@@ -66,6 +66,14 @@ class Line:
         given = self.outside + self.before_hire + self.after_as_of + self.waiting + self.claimed_days
         return self.attended - given
 
+    ruling: str | None
+    """The id of the ruling because of which it counts, or does not."""
+
+    @property
+    def ruled(self) -> str:
+        """What the school has ruled, with the number of the ruling."""
+        return f"裁定 {self.ruling}：{'不计入' if self.reason else '计入'}" if self.ruling else ""
+
     @property
     def why(self) -> str:
         """The reason in words; of a record that was turned down, how it stands."""
@@ -76,6 +84,7 @@ class Line:
     def notes(self, label: Callable[[str], str] = str) -> list[str]:
         """What a reader must know of the record; ``label`` says how another record is called."""
         found = [self.why] if self.reason else []
+        found += [self.ruled] if self.ruling else []
         counted = (
             (self.resting, "休息 {} 天" if isinstance(self.record.pattern, NamedPattern) else "不去 {} 天"),
             (len(self.record.absent), "缺勤 {} 天"),
@@ -132,6 +141,7 @@ def worksheet_line(calendar: Calendar, desk: Desk, n: int, verdict: Verdict, as_
         overlaps=_overlaps(desk, n, claimed),
         reason=reason,
         row=desk.counting.row(record.venue, record.host),
+        ruling=dict(verdict.decided).get(record.id),
     )
 
 

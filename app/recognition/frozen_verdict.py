@@ -22,6 +22,14 @@ class FrozenCredit:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenRuling:
+    """A record that counted, or did not, because the school had ruled so."""
+
+    record: str
+    ruling: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenLine:
     """One rule in one window; sums are half-hours."""
 
@@ -40,6 +48,18 @@ class FrozenLine:
     simulated: bool
     provisional: bool
     records: tuple[FrozenCredit, ...]
+    decided: tuple[FrozenRuling, ...] = ()
+
+    @property
+    def rulings(self) -> frozenset[str]:
+        """The numbers of the rulings it rests on."""
+        exemption = {self.ruling} if self.ruling else set()
+        return frozenset({one.ruling for one in self.decided} | exemption)
+
+    @property
+    def ruling_of(self) -> dict[str, str]:
+        """The number of the ruling by which a record counted."""
+        return {one.record: one.ruling for one in self.decided}
 
     @property
     def citation(self) -> str:
@@ -109,6 +129,10 @@ def basis_of(verdict: FrozenVerdict) -> PracticeBasis:
     ]
     if line.ruling is not None:
         remarks.append(f"本项要求经学校裁定豁免（裁定{line.ruling}）。")
+    elif by_ruling := [one for one in line.records if one.record in line.ruling_of]:
+        counted = hours(sum(one.half_hours for one in by_ruling))
+        numbers = "、".join(line.ruling_of[one.record] for one in by_ruling)
+        remarks.append(f"其中{counted}经学校裁定计入（裁定{numbers}）。")
     return PracticeBasis(
         citation=line.citation,
         window_first=line.window_first,
@@ -158,4 +182,5 @@ def _line(verdict: Verdict) -> FrozenLine:
         simulated=verdict.simulated,
         provisional=verdict.provisional,
         records=tuple(FrozenCredit(credit.record_id, credit.half_hours) for credit in verdict.records),
+        decided=tuple(FrozenRuling(one.record_id, one.ruling) for one in verdict.decided),
     )

@@ -1,6 +1,6 @@
 """Reading proposals."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import case, func, select
@@ -53,6 +53,26 @@ def open_proposal_of(teacher_id: int) -> Proposal | None:
     return db.session.scalar(
         select(Proposal).where(Proposal.teacher_id == teacher_id, Proposal.status == ProposalStatus.PROPOSED)
     )
+
+
+def in_force(teacher_id: int) -> list[tuple[Proposal, Certificate | None]]:
+    """A teacher's open proposals and recommendations that were not withdrawn, the newest first."""
+    rows = db.session.execute(
+        select(Proposal, Certificate)
+        .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
+        .where(
+            Proposal.teacher_id == teacher_id,
+            Proposal.status.in_([ProposalStatus.PROPOSED, ProposalStatus.APPROVED]),
+            Certificate.revoked_at.is_(None),
+        )
+        .order_by(Proposal.id.desc())
+    )
+    return [(proposal, certificate) for proposal, certificate in rows]
+
+
+def rests_on(proposal: Proposal, rulings: Collection[str]) -> bool:
+    """Whether the frozen verdict used one of these rulings, by their numbers."""
+    return any(line.rulings & set(rulings) for line in from_json(proposal.verdict).lines)
 
 
 def records_gone(verdict: FrozenVerdict) -> Sequence[int]:

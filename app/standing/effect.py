@@ -11,6 +11,9 @@ from app.domain.verdicts import evaluate
 from app.standing.headline import headline
 from app.standing.queries import TeacherStanding
 
+UNCHANGED = 2
+"""The weight of a line that stays as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -43,6 +46,15 @@ def effect_of_passing(known: TeacherStanding, *passing: Record) -> Effect:
     )
 
 
+def effect_of_rulings(before: Evaluation, after: Evaluation) -> list[str]:
+    """Of the lines a page shows, those that a decision changes, a new standing first."""
+    pairs = zip(_shown(before), _shown(after), strict=True)
+    changed = [pair for pair in pairs if _weight(pair) < UNCHANGED]
+    return [_figures(*pair, told_twice=False) for pair in sorted(changed, key=_weight)] or [
+        "不改变现在的达标情况"
+    ]
+
+
 def _shown(evaluation: Evaluation) -> list[Verdict]:
     """The verdicts a page shows first, and earlier years."""
     lines = headline(evaluation)
@@ -59,16 +71,26 @@ def _weight(pair: tuple[Verdict, Verdict]) -> int:
     before, after = pair
     if before.standing is not after.standing:
         return 0
-    return 1 if before.credited != after.credited else 2
+    return 1 if before.credited != after.credited else UNCHANGED
 
 
 def _sentence(before: Verdict, after: Verdict, own: frozenset[str]) -> str:
-    span = "近五年" if after.rule.window is RuleWindow.FIVE_YEARS else year_name(after.window)
     excluded = {one.record_id: one.reason for one in after.excluded if one.record_id in own}
     if own == excluded.keys():
         reasons = dict.fromkeys(words.EXCLUSION[reason] for reason in excluded.values())
-        return f"{span}：不增加（{'；'.join(reasons)}）"
-    text = f"{span}：{words.hours(before.credited)} → {words.hours(after.credited)}"
+        return f"{_span(after)}：不增加（{'；'.join(reasons)}）"
+    return _figures(before, after)
+
+
+def _span(verdict: Verdict) -> str:
+    return "近五年" if verdict.rule.window is RuleWindow.FIVE_YEARS else year_name(verdict.window)
+
+
+def _figures(before: Verdict, after: Verdict, *, told_twice: bool = True) -> str:
+    """Hours before and after; those that stay the same are told twice only where hours are the question."""
+    text = f"{_span(after)}：{words.hours(before.credited)} → {words.hours(after.credited)}"
+    if before.credited == after.credited and not told_twice:
+        text = f"{_span(after)}：{words.hours(after.credited)}"
     text += f" / {words.hours(after.required)} 小时" if after.required is not None else " 小时"
     if before.standing is not after.standing:
         return f"{text}，{words.STANDING[before.standing]} → {words.STANDING[after.standing]}"

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.domain import words
 from app.domain.by_when import ByWhen, by_when
-from app.domain.conclusion import chinese_date
+from app.domain.conclusion import about_days, chinese_date, waits_for_leave_ruling
 from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
 from app.domain.facts import Leave, RecordStatus, WindowKind
@@ -152,6 +152,12 @@ def _roll_off(found: TeacherStanding, five: Verdict) -> RollOff | None:
     return RollOff(coming[0][0], sum(half_hours for _, half_hours in coming))
 
 
+def rulings_of(verdict: Verdict) -> list[str]:
+    """The numbers of the rulings a verdict rests on."""
+    exemption = {verdict.ruling} if verdict.ruling else set()
+    return sorted({one.ruling for one in verdict.decided} | exemption)
+
+
 @dataclass(frozen=True, slots=True)
 class Worksheet:
     """One verdict with its arithmetic."""
@@ -162,9 +168,21 @@ class Worksheet:
     leaves: tuple[Leave, ...]
     """Those that touch the year: of five years a leave changes nothing."""
 
+    refused: str | None
+    """What is to be read where the school has refused an exemption."""
+
     @property
     def verdict(self) -> Verdict:
         return self.sheet.verdict
+
+    @property
+    def rulings(self) -> list[str]:
+        """The numbers of the rulings it rests on."""
+        return rulings_of(self.verdict)
+
+    @property
+    def conclusion(self) -> str:
+        return self.refused or self.sheet.conclusion
 
 
 def why_excluded(line: Line) -> str:
@@ -172,6 +190,8 @@ def why_excluded(line: Line) -> str:
     if line.reason is None:
         return ""
     said = line.why
+    if line.ruling:
+        return f"{said}（{line.ruled}）"
     if line.reason in BY_TABLE:
         said += f"（{line.row.ground}）" if line.row else "（计入表没有列出这种组合）"
     return said
@@ -182,7 +202,18 @@ def worksheet(found: TeacherStanding, verdict: Verdict) -> Worksheet:
     sheet = explain(found.law, found.school, found.teacher, found.records, verdict, as_of=as_of)
     entry = entry_on(found.school.profiles, min(verdict.window.last_day, as_of))
     since = entry.first_day if entry and entry.first_day > BEGINNING else None
-    return Worksheet(sheet, since, _leaves_of_year(found, verdict))
+    refused = refusal(found, verdict)
+    said = f"{words.STANDING[verdict.standing]}：{refused}" if refused else None
+    return Worksheet(sheet, since, _leaves_of_year(found, verdict), said)
+
+
+def refusal(found: TeacherStanding, verdict: Verdict) -> str | None:
+    """What is said of a leave year from which the school has refused to exempt; None of any other."""
+    number = found.refusals.get((verdict.rule.id, verdict.window.first_day.year))
+    if number is None or not waits_for_leave_ruling(verdict):
+        return None
+    short = about_days(verdict.shortfall or 0)
+    return f"还差 {short}；学校裁定不予豁免（裁定 {number}），这一年按没有完成对待。"
 
 
 def _leaves_of_year(found: TeacherStanding, verdict: Verdict) -> tuple[Leave, ...]:

@@ -143,7 +143,11 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         ],
         boxed=False,
     )
-    credited = [f"第 {numbers[line.record.id]} 条 {words.hours(line.credited)} 小时" for line in sheet.lines]
+    credited = [
+        f"第 {numbers[line.record.id]} 条 {words.hours(line.credited)} 小时"
+        + (f"（{line.ruled}）" if line.ruling else "")
+        for line in sheet.lines
+    ]
     left_out = [f"第 {numbers[line.record.id]} 条（{why_excluded(line)}）" for line in sheet.excluded]
     details = (
         ("依据", sheet.citation),
@@ -152,7 +156,7 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         ("计入", "、".join(credited)),
         ("不计", "、".join(left_out)),
         ("计算", "\n".join(sheet.arithmetic)),
-        ("结论", sheet.conclusion),
+        ("结论", work.conclusion),
         ("说明", "\n".join(sheet.remarks)),
     )
     for term, text in details:
@@ -169,6 +173,8 @@ def _earlier_row(verdict: Verdict, columns: tuple[float, ...]) -> Row:
     title = f"《{verdict.rule.title}》{verdict.rule.number or ''}" + (
         "（仅供测算）" if verdict.simulated else ""
     )
+    if verdict.ruling:
+        title += f"（裁定 {verdict.ruling}）"
     texts = (
         date_range(*verdict.window),
         title,

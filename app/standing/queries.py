@@ -1,7 +1,7 @@
 """Facts from the database to verdicts: one teacher with everything a page explains, or a school at once."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,8 +25,11 @@ from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
 from app.teachers.models import Teacher as TeacherRow
-from app.teachers.queries import teacher_facts, teacher_facts_of_school
+from app.teachers.queries import refused_exemptions, teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
+
+FEW = 20
+"""Teachers whose facts are read one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,8 @@ class TeacherStanding:
     evaluation: Evaluation
     problem: str | None
     """Why the school's decisions could not be applied as they are; the verdicts stand without them."""
+    refusals: Mapping[tuple[str, int | None], str]
+    """The numbers of rulings that refuse an exemption, by rule and year."""
     complete_from: date | None
     """HR has confirmed that all practice from this day on is in the system."""
 
@@ -136,6 +141,7 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
         names=_record_names(teacher_id),
         evaluation=_judge(usable, teacher, records, as_of),
         problem=usable.problem,
+        refusals=refused_exemptions(teacher_id),
         complete_from=row.records_complete_from,
     )
 
@@ -155,6 +161,21 @@ def read_school(school_id: int, as_of: date) -> SchoolAtOnce:
             teacher_facts_of_school(school_id),
             records_by_teacher(school_id),
         )
+
+
+def read_teachers(school_id: int, teacher_ids: Collection[int], as_of: date) -> SchoolAtOnce:
+    """The facts of some teachers of a school: of many at once by way of everybody's."""
+    if len(teacher_ids) > FEW:
+        known = read_school(school_id, as_of)
+        wanted = {one: facts for one, facts in known.teachers.items() if one in teacher_ids}
+        return replace(known, teachers=wanted)
+    return SchoolAtOnce(
+        as_of,
+        law_of(school_id),
+        school_facts(school_id, as_of),
+        {teacher_id: teacher_facts(teacher_id) for teacher_id in teacher_ids},
+        {teacher_id: records_of(teacher_id) for teacher_id in teacher_ids},
+    )
 
 
 def evaluate_facts(known: SchoolAtOnce) -> dict[int, Evaluation]:

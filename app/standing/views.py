@@ -1,6 +1,6 @@
 """Pages of standing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -13,7 +13,7 @@ from app.accounts.access import actor, roles_required
 from app.accounts.models import Account
 from app.domain import impact, words
 from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling
-from app.domain.outcome import Verdict
+from app.domain.outcome import Evaluation, Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.domain.written import written
@@ -36,8 +36,10 @@ from app.standing import (
     what_if_views,
 )
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
-from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
+from app.standing.page import find_verdict, incomplete, refusal, teacher_page, why_excluded, worksheet
+from app.standing.question_queries import number_open, rulings_of_teacher
 from app.standing.spreadsheet import table_csv
+from app.teachers.wording import RULING_WORDS
 
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
@@ -69,6 +71,7 @@ def sentences() -> dict[str, Any]:
         "asks": law_page.asks,
         "why_excluded": why_excluded,
         "written": written,
+        "refusal": refusal,
         "NOT_JUDGED": headline.NOT_JUDGED,
     }
 
@@ -96,7 +99,9 @@ def home() -> str:
 
 
 def _office_home(account: Account, today: date) -> str:
-    rows = _rows(account, today) if account.has(*REVIEWERS) else []
+    known = queries.read_school(account.school_id, today)
+    evaluations = queries.evaluate_facts(known)
+    rows = _rows(account, today, evaluations) if account.has(*REVIEWERS) else []
     lines = [(line, table.coverage(rows, line)) for line in ("year", "five")]
     return render_template(
         "standing/office.html",
@@ -106,6 +111,7 @@ def _office_home(account: Account, today: date) -> str:
         lines=lines,
         to_review=school_queries.to_review(account),
         reviews=account.has(*REVIEWERS),
+        to_decide=_open(account, known, evaluations, rows),
         notes=school_queries.school_notes(account.school_id, today),
     )
 
@@ -118,7 +124,17 @@ def teacher(teacher_id: int) -> tuple[str, int]:
     as_of = read_as_of(request.args, clock.today())
     page = teacher_page(queries.evaluate_teacher(teacher_id, as_of.day), _record_href)
     own = queries.own_teacher_id(actor()) == teacher_id
-    html = render_template("standing/teacher.html", page=page, as_of=as_of, own=own)
+    html = render_template(
+        "standing/teacher.html",
+        page=page,
+        as_of=as_of,
+        own=own,
+        rulings=rulings_of_teacher(teacher_id),
+        rule_words={rule.id: law_page.asks(rule) for rule in page.found.law.rules},
+        ruling_words=RULING_WORDS,
+        may_open_rulings=own or actor().has(*OFFICE),
+        may_exempt=not own and actor().has(*OFFICE),
+    )
     return html, 400 if as_of.error else 200
 
 
@@ -142,6 +158,7 @@ def worksheet_page(teacher_id: int, rule: str, first_day: str) -> AnyResponse | 
         name_of=lambda record_id: str(found.names[record_id]),
         as_of=as_of,
         own=own,
+        may_open_rulings=own or actor().has(*OFFICE),
     )
     return html, 400 if as_of.error else 200
 
@@ -165,9 +182,24 @@ def _day_or_404(text: str) -> date:
         abort(404)
 
 
-def _rows(account: Account, day: date) -> list[table.Row]:
+def _rows(
+    account: Account, day: date, evaluations: Mapping[int, Evaluation] | None = None
+) -> list[table.Row]:
     members = school_queries.members(account.school_id, day, school_queries.visible_departments(account))
-    return table.rows_of(members, queries.evaluate_school(account.school_id, day))
+    return table.rows_of(members, evaluations or queries.evaluate_school(account.school_id, day))
+
+
+def _open(
+    account: Account,
+    known: queries.SchoolAtOnce,
+    evaluations: Mapping[int, Evaluation],
+    rows: list[table.Row],
+) -> int | None:
+    """How many questions wait today for the office's ruling; None for whoever does not rule."""
+    if not account.has(*OFFICE):
+        return None
+    listed = [row.member.teacher_id for row in rows] if known.as_of == clock.today() else []
+    return number_open(account.school_id, known, evaluations, listed)
 
 
 def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:
@@ -208,7 +240,10 @@ def school() -> tuple[str, int]:
     account = actor()
     as_of = read_as_of(request.args, clock.today())
     asked = read_filters(request.args, frozenset(table.SORTS))
-    population = table.of_population(_rows(account, as_of.day), asked)
+    known = queries.read_school(account.school_id, as_of.day)
+    evaluations = queries.evaluate_facts(known)
+    rows = _rows(account, as_of.day, evaluations)
+    population = table.of_population(rows, asked)
     shown = table.in_order(table.of_standing(population, asked), asked.sort)
     visible = school_queries.visible_departments(account)
     notes = school_queries.school_notes(account.school_id, as_of.day)
@@ -225,6 +260,7 @@ def school() -> tuple[str, int]:
         **_row_links(as_of),
         departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
         office=account.has(*OFFICE),
+        to_decide=_open(account, known, evaluations, rows),
         may_propose=account.has(Role.HR),
         problem=notes.problem,
         incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),

@@ -7,18 +7,45 @@ from datetime import date
 from typing import TypeVar
 
 from flask import abort
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, AccountRole, Person
 from app.audit.models import AuditEvent
-from app.domain.facts import Category, CategoryFrom, Leave
+from app.domain.facts import Category, CategoryFrom, Leave, Ruling, RulingKind
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.roles import Role
 from app.extensions import db
 from app.teachers.models import Teacher, TeacherCategory, TeacherLeave
+from app.teachers.ruling_models import Ruling as RulingRow
+from app.teachers.ruling_models import RulingAnswer
 
 Row = TypeVar("Row", Teacher, Person, TeacherLeave)
+
+
+_KIND = {RulingAnswer(kind.value): kind for kind in RulingKind}
+"""Answers that change verdicts."""
+
+
+def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
+    """Rulings in force that verdicts read, by teacher, in the order of their numbers."""
+    found: dict[int, list[Ruling]] = defaultdict(list)
+    for teacher_id, number, kind, rule, record_id, year in db.session.execute(
+        select(
+            RulingRow.teacher_id,
+            RulingRow.number,
+            RulingRow.kind,
+            RulingRow.rule,
+            RulingRow.record_id,
+            RulingRow.year,
+        )
+        .where(which, RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND))
+        .order_by(RulingRow.id)
+    ):
+        assert rule is not None  # only an answer that changes nothing stands under every rule
+        record = None if record_id is None else str(record_id)
+        found[teacher_id].append(Ruling(number, _KIND[kind], rule, record, year))
+    return found
 
 
 def teacher_facts(teacher_id: int) -> TeacherFacts:
@@ -39,11 +66,12 @@ def teacher_facts(teacher_id: int) -> TeacherFacts:
                 .order_by(TeacherLeave.first_day)
             )
         ),
+        rulings=tuple(_rulings(RulingRow.teacher_id == teacher_id)[teacher_id]),
     )
 
 
 def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
-    """Every teacher of a school by id, those who left too, in three statements."""
+    """Every teacher of a school by id, those who left too, in four statements."""
     categories: dict[int, list[CategoryFrom]] = defaultdict(list)
     for teacher_id, category, first_day in db.session.execute(
         select(TeacherCategory.teacher_id, TeacherCategory.category, TeacherCategory.first_day)
@@ -59,15 +87,29 @@ def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
         .order_by(TeacherLeave.first_day)
     ):
         leaves[teacher_id].append(Leave(first_day, last_day))
+    rulings = _rulings(RulingRow.school_id == school_id)
     hired = db.session.execute(select(Teacher.id, Teacher.hired_on).where(Teacher.school_id == school_id))
     return {
         teacher_id: TeacherFacts(
             hired_on=hired_on,
             categories=tuple(categories[teacher_id]),
             leaves=tuple(leaves.get(teacher_id, ())),
+            rulings=tuple(rulings.get(teacher_id, ())),
         )
         for teacher_id, hired_on in hired
     }
+
+
+def refused_exemptions(teacher_id: int) -> dict[tuple[str, int | None], str]:
+    """The numbers of rulings in force that refuse an exemption, by rule and year."""
+    rows = db.session.execute(
+        select(RulingRow.rule, RulingRow.year, RulingRow.number).where(
+            RulingRow.teacher_id == teacher_id,
+            RulingRow.kind == RulingAnswer.REFUSED,
+            RulingRow.revoked_at.is_(None),
+        )
+    )
+    return {(rule or "", year): number for rule, year, number in rows}
 
 
 def teacher_or_404(teacher_id: int, actor: Account) -> Teacher:

@@ -11,6 +11,7 @@ from app.domain.facts import Category
 from app.domain.roles import ROLE_LABELS, Role
 from app.schools.models import Department
 from app.teachers.models import CorrectionState, HeldFact, Teacher
+from app.teachers.ruling_models import RulingAnswer
 
 FACT = {
     HeldFact.NAME: "姓名",
@@ -95,6 +96,14 @@ def consequences(
         said.append(f"入职日期在将来：{post.hired_on} 起才列入达标名单。")
     return said
 
+
+RULING_WORDS = {
+    RulingAnswer.EXEMPT: "予以豁免",
+    RulingAnswer.REFUSED: "不予豁免",
+    RulingAnswer.COUNTS: "计入",
+    RulingAnswer.DOES_NOT_COUNT: "不计入",
+    RulingAnswer.STANDS: "两条都保留",
+}
 
 EVENT = {
     "person:added": "登记",

@@ -121,7 +121,7 @@ def bench_slip() -> float:
 
 def bench_by_when() -> float:
     """Median s of server time for the list by month of 2,000 teachers, all judged anew, HTML included."""
-    with school_of_300(2000) as app:
+    with school_of(2000) as app:
         client = sign_in(app, db.session.query(Account).filter_by(username="hr").one())
         times = []
         for _ in range(3):

@@ -33,7 +33,7 @@ FIELDS = (
     "organiser", "password", "pattern", "post", "reason", "records_complete_from", "roles", "same_as",
     "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
     "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
-    "action", "days", "held", "r",
+    "action", "days", "held", "r", "item", "cell", "leave", "overlap", "what",
     "become",
     "annual", "category_annual", "category_five_year", "clause", "column", "dated", "document_number",
     "effective_from_assumed", "effective_to", "five_year", "ground", "issued_on", "minimum_months",
@@ -41,7 +41,7 @@ FIELDS = (
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
-             "teacher_id", "action", "flags", "part", "r", "venue", "waited", "host",
+             "teacher_id", "action", "flags", "part", "r", "venue", "waited", "host", "item",
              "cycle_start", "effective_from", "gate", "half_hours", "profile", "rows", "value",
              "waiting", "weekdays", "window", "year_basis", "p1-first_day", "p1-half_hours", "p1-host",
              "p1-last_day", "p1-pattern", "p1-site_id", "p1-venue", "p1-weekdays")  # fmt: skip

@@ -177,6 +177,14 @@ MATRIX: dict[str, str] = {
     "POST /law/additions/<int:addition_id>/publish": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/refuse": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/withdraw": "S333334",
+    # rulings
+    "GET /school/rulings": OFFICE,
+    "GET /school/rulings/decide": OFFICE,
+    "POST /school/rulings/decide": OFFICE,
+    "GET /school/rulings/exempt/<int:teacher_id>": OFFICE_OBJECT,
+    "POST /school/rulings/exempt/<int:teacher_id>": OFFICE_OBJECT,
+    "GET /school/rulings/<number>": "S244424",
+    "POST /school/rulings/<number>/revoke": OFFICE_OBJECT,
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,

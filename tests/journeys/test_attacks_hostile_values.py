@@ -84,7 +84,7 @@ def test_no_value_in_all_arguments_breaks_a_page(app, world, name):
     assert not broken
 
 
-@pytest.mark.parametrize("argument", ["page", "before", "record", "department", "teacher_id"])
+@pytest.mark.parametrize("argument", ["page", "before", "record", "department", "teacher_id", "waiting"])
 def test_a_huge_number_in_one_argument_breaks_no_list(app, world, argument):
     client = sign_in(app, world.cast.hr)
     lists = (
@@ -94,6 +94,7 @@ def test_a_huge_number_in_one_argument_breaks_no_list(app, world, argument):
         "/reviews",
         "/reminders",
         "/school/standing",
+        "/school/rulings",
         "/recommendations/new",
     )
     broken = [
@@ -120,7 +121,8 @@ def test_a_number_that_no_row_can_have_is_not_found(app, world, number):
 
 
 @pytest.mark.parametrize(
-    "path", ["/static/%00", "/v/%00", "/standing/1/%00/2026-01-01", "/school/decisions/%00"]
+    "path",
+    ["/static/%00", "/v/%00", "/standing/1/%00/2026-01-01", "/school/decisions/%00", "/school/rulings/%00"],
 )
 def test_a_nul_in_a_path_is_turned_away(app, world, path):
     assert sign_in(app, world.cast.hr).get(path).status_code in {400, 404}

@@ -1,0 +1,74 @@
+"""One ruling: what it says, what rests on it, and taking it back."""
+
+from flask import flash, redirect, render_template, url_for
+from flask_login import login_required
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.wrappers import Response
+
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.certificates.operations import OwnCaseError
+from app.domain.roles import Role
+from app.extensions import db
+from app.rulings import operations, queries, wording
+from app.rulings.forms import RevokeForm
+from app.rulings.operations import RevokedError
+from app.rulings.page import history, made, resting
+from app.schools.law import law_of
+from app.standing.queries import own_teacher_id
+from app.teachers.ruling_models import Ruling
+from app.teachers.wording import RULING_WORDS
+from app.web.errors import ConflictError
+from app.web.forms import typed
+
+CHANGED = "这份裁定刚刚被别人撤销，您的操作没有生效。"
+
+
+@login_required
+def show(number: str) -> str:
+    """A ruling, for the office of its school and for the teacher it is about."""
+    return _show(queries.ruling_or_404(number, actor()))
+
+
+def _show(ruling: Ruling, refused: RevokeForm | None = None) -> str:
+    law = law_of(ruling.school_id)
+    office, own = actor().has(Role.HR, Role.ADMIN), ruling.teacher_id == own_teacher_id(actor())
+    decision = queries.rulings_of_decision(ruling)
+    rests = resting(ruling, clock.today()) if office and not own else []
+    return render_template(
+        "rulings/show.html",
+        ruling=ruling,
+        said=made([ruling], ruling.school_id)[0].said,
+        others=[one for one in decision if one is not ruling],
+        rule_words={one.number: wording.rule_words(law, one.rule or "") for one in decision},
+        ruling_words=RULING_WORDS,
+        steps=history(ruling),
+        resting=rests,
+        office=office,
+        own=own,
+        refused=refused,
+        back=url_for("standing.teacher", teacher_id=ruling.teacher_id),
+    )
+
+
+@roles_required(Role.HR, Role.ADMIN)
+def revoke(number: str) -> Response | tuple[str, int]:
+    """Take a ruling back; what it decided is open again."""
+    ruling, form = queries.ruling_or_404(number, actor()), RevokeForm()
+    back = url_for("rulings.show", number=number)
+    if form.version.data != ruling.version:
+        raise ConflictError(CHANGED, typed=typed(form), back=back)
+    if not form.validate():
+        return _show(ruling, form), 400
+    try:
+        taken = operations.revoke(ruling, form.reason.data or "", actor=actor(), at=clock.now())
+        said = f"已撤销 {len(taken)} 份裁定；这件事已回到待裁定的列表，教师本人会收到通知"
+        db.session.commit()
+    except OwnCaseError:
+        flash("这是关于您本人的裁定，请由另一位人事或学校管理员撤销", "error")
+        return redirect(back)
+    except (RevokedError, StaleDataError):
+        db.session.rollback()
+        raise ConflictError(CHANGED, typed=typed(form), back=back) from None
+    flash(said, "success")
+    return redirect(back)

@@ -1,0 +1,205 @@
+"""What the pages of rulings show beside the rows themselves."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from app.accounts.models import Account
+from app.accounts.queries import Step, steps
+from app.audit import queries as audit
+from app.certificates.models import Certificate
+from app.domain.conclusion import year_name
+from app.domain.facts import RulingKind
+from app.domain.facts import Teacher as TeacherFacts
+from app.domain.outcome import Evaluation, Verdict
+from app.domain.questions import ANSWERS, Answer, Question, rulings_for
+from app.domain.rules import Law, RuleWindow
+from app.domain.words import STANDING
+from app.recognition.models import Proposal
+from app.recognition.queries import in_force, rests_on
+from app.rulings import wording
+from app.rulings.queries import (
+    Queue,
+    RecordBrief,
+    Waiting,
+    contradicted,
+    fact_of,
+    record_briefs,
+    records_of_question,
+    rulings_of_decision,
+)
+from app.schools.law import law_of
+from app.standing.effect import effect_of_rulings
+from app.standing.headline import NOT_JUDGED
+from app.standing.queries import read_teachers
+from app.standing.question_queries import evaluation_with, without
+from app.teachers.ruling_models import Ruling
+
+UNCHANGED = {
+    Answer.REFUSED: wording.NOT_EXEMPT,
+    Answer.STANDS: "小时数不变：同一天两条合起来最多计 8 小时",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One open question as a list shows it."""
+
+    waiting: Waiting
+    what: str
+    ground: str
+    records: tuple[RecordBrief, ...]
+    effects: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each answer, and what it would change."""
+    waited: int
+    """Days."""
+    own: bool
+
+
+def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account, own: int | None) -> list[Shown]:
+    """The questions of one page; ``own`` is the actor's post as a teacher."""
+    briefs = record_briefs(record for one in waiting for record in records_of_question(one.question))
+    law, today = law_of(actor.school_id), queue.known.as_of
+    return [
+        Shown(
+            waiting=one,
+            what=wording.question_words(law, one.question),
+            ground=wording.ground_words(law, one.question, briefs),
+            records=tuple(briefs[record] for record in records_of_question(one.question)),
+            effects=_effects(queue, one),
+            waited=(today - one.since).days,
+            own=one.member.teacher_id == own,
+        )
+        for one in waiting
+    ]
+
+
+def _effects(queue: Queue, waiting: Waiting) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    question, teacher_id = waiting.question, waiting.member.teacher_id
+    return tuple(
+        (wording.ANSWER[answer], tuple(_effect(queue, teacher_id, question, answer)))
+        for answer in ANSWERS[type(question)]
+    )
+
+
+def _effect(queue: Queue, teacher_id: int, question: Question, answer: Answer) -> Iterable[str]:
+    added = rulings_for(question, answer)
+    if not added:
+        return [UNCHANGED[answer]]
+    if number := contradicted(queue.known.teachers[teacher_id], added):
+        return [f"不能这样裁定：裁定 {number} 说的相反，须先撤销"]
+    after = evaluation_with(queue.known, teacher_id, added)
+    return effect_of_rulings(queue.evaluations[teacher_id], after)
+
+
+@dataclass(frozen=True, slots=True)
+class Exemptable:
+    """A requirement from which a teacher can be exempted."""
+
+    rule: str
+    year: int | None
+    label: str
+
+    @property
+    def value(self) -> str:
+        return f"{self.rule}:{self.year or ''}"
+
+
+def exemptable(law: Law, teacher: TeacherFacts, evaluation: Evaluation) -> list[Exemptable]:
+    """What binds the teacher and is in force, the newest first; not where an exemption stands."""
+    exempt = {(one.rule, one.year) for one in teacher.rulings if one.kind is RulingKind.EXEMPT}
+    found = [
+        Exemptable(verdict.rule.id, _year(verdict), _label(law, verdict))
+        for verdict in reversed(evaluation.verdicts)
+        if not verdict.simulated and verdict.standing not in NOT_JUDGED
+    ]
+    return [one for one in found if (one.rule, one.year) not in exempt]
+
+
+def _year(verdict: Verdict) -> int | None:
+    return verdict.window.first_day.year if verdict.rule.window is RuleWindow.YEAR else None
+
+
+def _label(law: Law, verdict: Verdict) -> str:
+    span = year_name(verdict.window) if verdict.rule.window is RuleWindow.YEAR else "五年（一直豁免到撤销）"
+    return f"{span}：{wording.rule_words(law, verdict.rule.id)}，现在{STANDING[verdict.standing]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One decision as a list or the page of a ruling shows it: a ruling under each rule."""
+
+    rulings: tuple[Ruling, ...]
+    said: str
+
+    @property
+    def first(self) -> Ruling:
+        """The one by whose page the decision is opened."""
+        return self.rulings[-1]
+
+
+def made(rulings: Iterable[Ruling], school_id: int) -> list[Made]:
+    """Rulings put into words, those of one decision that follow each other as one."""
+    groups = [tuple(group) for _, group in groupby(rulings, key=_decision_of)]
+    law = law_of(school_id)
+    briefs = record_briefs(
+        record for group in groups for record in (group[0].record_id, group[0].other_record_id)
+    )
+    return [Made(group, wording.said(law, group, briefs)) for group in groups]
+
+
+def _decision_of(ruling: Ruling) -> tuple[object, ...]:
+    """The same for the rulings of one decision; an exemption stands alone."""
+    alone = None if ruling.record_id else ruling.id
+    return (
+        ruling.teacher_id,
+        ruling.decided_at,
+        ruling.kind,
+        ruling.record_id,
+        ruling.other_record_id,
+        alone,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A recommendation in force, or proposed, that a ruling matters to."""
+
+    proposal: Proposal
+    certificate: Certificate | None
+    why: str
+
+
+def resting(ruling: Ruling, today: date) -> list[Resting]:
+    """What was decided on the ruling, and what would not be decided so without it."""
+    numbers = {one.number for one in rulings_of_decision(ruling)}
+    found = []
+    for proposal, certificate in in_force(ruling.teacher_id):
+        if rests_on(proposal, numbers):
+            found.append(Resting(proposal, certificate, "当时的结论用到这份裁定"))
+        elif _turns_gate(ruling, numbers, today):
+            found.append(Resting(proposal, certificate, "没有这份裁定，今天就不满足认定依据"))
+    return found
+
+
+def _turns_gate(ruling: Ruling, numbers: Collection[str], today: date) -> bool:
+    """Whether the rule that decides recommendations is passed today with the ruling, and not without."""
+    teacher_id = ruling.teacher_id
+    known = without(read_teachers(ruling.school_id, {teacher_id}, today), teacher_id, numbers)
+    facts = [fact for one in rulings_of_decision(ruling) if (fact := fact_of(one))]
+    if contradicted(known.teachers[teacher_id], facts):
+        return False
+    return _passes(evaluation_with(known, teacher_id, facts)) and not _passes(
+        evaluation_with(known, teacher_id, ())
+    )
+
+
+def _passes(evaluation: Evaluation) -> bool:
+    return evaluation.gate is not None and evaluation.gate.passes
+
+
+def history(ruling: Ruling) -> tuple[Step, ...]:
+    """What people did to a ruling."""
+    events = audit.history("ruling", ruling.id, school_id=ruling.school_id)
+    return steps(events, wording.STEP, lambda event: event.reason)

@@ -1,0 +1,89 @@
+"""How questions, answers and rulings are said."""
+
+from collections.abc import Mapping, Sequence
+
+from app.domain import words
+from app.domain.conclusion import titled, year_name
+from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion, Question
+from app.domain.rules import Column, Law, Rule
+from app.rulings.queries import RecordBrief, Why
+from app.standing.law_page import asks
+from app.teachers.ruling_models import Ruling, RulingAnswer
+
+KIND: dict[str, type[Question]] = {
+    "cell": CellQuestion,
+    "leave": LeaveQuestion,
+    "overlap": OverlapQuestion,
+}
+KIND_WORDS = {"cell": "记录是否计入", "leave": "离岗年度是否豁免", "overlap": "两处全日重叠"}
+COLUMN = {Column.ANNUAL: "年度要求", Column.FIVE_YEAR: "五年要求"}
+ANSWER = {
+    Answer.COUNTS: "计入",
+    Answer.DOES_NOT_COUNT: "不计入",
+    Answer.EXEMPT: "予以豁免",
+    Answer.REFUSED: "不予豁免",
+    Answer.STANDS: "两条都保留，一天最多计 8 小时",
+    Answer.FIRST_FALLS: "先开始的一条不计入",
+    Answer.SECOND_FALLS: "后开始的一条不计入",
+}
+WHY = {
+    Why.OWN: "您本人的，由另一位人事或学校管理员裁定",
+    Why.GONE: "已有人裁定，或情况有了变化，现在不需要裁定",
+    Why.RULED: "其中的记录已有相反的裁定，请先撤销那一份",
+}
+STEP = {"ruling:made": "作出裁定", "ruling:revoked": "撤销裁定"}
+NOT_EXEMPT = "这一年仍按没有完成对待"
+
+
+def rule_words(law: Law, rule_id: str) -> str:
+    """``年度累计不少于 1 个月（辽委办发〔2022〕13号）``."""
+    rule = _rule(law, rule_id)
+    return f"{asks(rule)}（{rule.number or titled(rule.title, None)}）" if rule else rule_id
+
+
+def _rule(law: Law, rule_id: str) -> Rule | None:
+    versions = law.versions(rule_id)
+    return versions[-1] if versions else None
+
+
+def question_words(law: Law, question: Question) -> str:
+    """What is to be decided, in a few words."""
+    match question:
+        case CellQuestion():
+            return f"是否计入{COLUMN[question.column]}"
+        case LeaveQuestion():
+            return f"{year_name(question.window)}是否豁免：{rule_words(law, question.rule)}"
+        case OverlapQuestion():
+            return f"两条全日记录有 {len(question.days)} 天同日，哪一条算数"
+
+
+def ground_words(law: Law, question: Question, records: Mapping[str, RecordBrief]) -> str:
+    """Why the law does not answer it."""
+    match question:
+        case CellQuestion():
+            record = records[question.record]
+            row = law.counting_on(record.last_day).row(record.venue, record.host)
+            return row.ground if row else "计入表没有列出这种组合，由学校裁定"
+        case LeaveQuestion():
+            return "这一年有经批准的离岗，要求没有完成；文件没有规定离岗怎样处理"
+        case OverlapQuestion():
+            days = "、".join(words.day_runs(question.days))
+            return f"{days}两处都记为全日；系统一天只计 8 小时，哪一处属实由学校核实"
+
+
+def said(law: Law, rulings: Sequence[Ruling], records: Mapping[str, RecordBrief]) -> str:
+    """What one decision says, in a sentence without its number."""
+    first = rulings[0]
+    rules = "、".join(dict.fromkeys(rule_words(law, one.rule) for one in rulings if one.rule))
+    year = f"{first.year} 年" if first.year else ""
+    match first.kind:
+        case RulingAnswer.EXEMPT:
+            return f"{year}{rules}：予以豁免，不等于达标"
+        case RulingAnswer.REFUSED:
+            return f"{year}{rules}：不予豁免，{NOT_EXEMPT}"
+    record, other = records[str(first.record_id)], records.get(str(first.other_record_id))
+    if first.kind is RulingAnswer.STANDS:
+        return f"{record}与{other}同日重叠：两条都保留，同一天最多计 8 小时"
+    overlap = f"与{other}同日重叠，" if other else ""
+    answer = "计入" if first.kind is RulingAnswer.COUNTS else "不计入"
+    return f"{record}：{overlap}{answer}{rules}"
