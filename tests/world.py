@@ -22,6 +22,7 @@ from tests.builders import (
     make_proposal,
     make_record,
     make_request,
+    make_snapshot,
     make_stand_in,
 )
 from tests.cast import Cast, make_cast
@@ -70,6 +71,7 @@ def make_world(app: Flask) -> World:
         status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.head, pattern=PatternKind.DAILY,
         agreement_file=evidence.file, agreement_name="协议.pdf",
     )  # fmt: skip
+    snapshot = make_snapshot(cast.school, by=cast.hr)
     draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
     db.session.commit()
     return World(
@@ -95,6 +97,7 @@ def make_world(app: Flask) -> World:
             "request_id": request.id,
             "token": token,
             "rest": "damaged",
+            "snapshot_id": snapshot.id,
             "plan_id": plan.id,
             "draft_plan_id": draft_plan.id,
             "monday": today - timedelta(days=today.weekday()),

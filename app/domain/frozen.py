@@ -5,6 +5,7 @@ import typing
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -53,13 +54,19 @@ def _read(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 -- any fiel
 
 
 def _read_fields(kind: Any, value: dict[str, Any], where: str) -> Any:  # noqa: ANN401 -- any dataclass
-    hints = typing.get_type_hints(kind)
+    hints, needed = _shape(kind)
     if unknown := value.keys() - hints.keys():
         raise FrozenError(f"{where}: unknown {', '.join(sorted(unknown))}")
-    needed = {field.name for field in fields(kind) if field.default is MISSING}
     if lacking := needed - value.keys():
         raise FrozenError(f"{where}: lacks {', '.join(sorted(lacking))}")
     return kind(**{name: _read(hints[name], part, f"{where}.{name}") for name, part in value.items()})
+
+
+@lru_cache
+def _shape(kind: Any) -> tuple[dict[str, Any], frozenset[str]]:  # noqa: ANN401 -- any dataclass
+    """The types of its fields, and the names of those without a default."""
+    needed = frozenset(field.name for field in fields(kind) if field.default is MISSING)
+    return typing.get_type_hints(kind), needed
 
 
 def _read_word(kind: Any, word: str, where: str) -> Any:  # noqa: ANN401 -- a date or an enum's member

@@ -11,7 +11,7 @@ from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from app.recognition.frozen_verdict import FrozenVerdict, from_json
+from app.recognition.frozen_verdict import FrozenVerdict
 from app.recognition.models import Proposal, ProposalStatus
 from app.standing.queries import own_teacher_id
 from app.standing.school_queries import Member, members
@@ -54,23 +54,6 @@ def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
         .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
         .order_by(PracticeRecord.id)
     ).all()
-
-
-def counts_record(record: PracticeRecord) -> Proposal | None:
-    """A proposal, open or agreed to, whose verdict counts the record as it stands approved."""
-    proposals = db.session.scalars(
-        select(Proposal)
-        .where(
-            Proposal.teacher_id == record.teacher_id,
-            Proposal.status.in_([ProposalStatus.PROPOSED, ProposalStatus.APPROVED]),
-        )
-        .order_by(Proposal.id.desc())
-    )
-    for proposal in proposals:
-        lines = from_json(proposal.verdict).lines
-        if any(credit.record == str(record.id) for line in lines for credit in line.records):
-            return proposal
-    return None
 
 
 def teachers_to_choose(actor: Account, today: date) -> list[Member]:

@@ -15,6 +15,7 @@ FILES = frozenset(
         "GET /evidence/<int:evidence_id>/picture/<int:page>",
         "GET /certificates/<int:certificate_id>.pdf",
         "GET /school/standing.csv",
+        "GET /school/snapshots/compare.csv",
         "GET /records/preview",
         "GET /sites/search",
         "GET /records/appraisal.pdf",

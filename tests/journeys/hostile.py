@@ -35,7 +35,7 @@ FIELDS = (
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
-             "teacher_id", "action", "flags", "r", "venue", "waited")  # fmt: skip
+             "teacher_id", "action", "flags", "r", "venue", "waited", "a", "b", "year")  # fmt: skip
 
 
 def send_everywhere(client: FlaskClient, path: str, value: str) -> int:

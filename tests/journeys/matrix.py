@@ -154,6 +154,17 @@ MATRIX: dict[str, str] = {
     "GET /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>": OFFICE_OBJECT,
     "POST /people/leaves/<int:leave_id>/remove": OFFICE_OBJECT,
+    # frozen years, and what rests on a record
+    "GET /school/snapshots": OFFICE,
+    "GET /school/snapshots/new": OFFICE,
+    "POST /school/snapshots/new": OFFICE,
+    "GET /school/snapshots/compare": OFFICE,
+    "GET /school/snapshots/compare.csv": OFFICE_OBJECT,
+    "GET /school/snapshots/<int:snapshot_id>": OFFICE_OBJECT,
+    "GET /school/snapshots/<int:snapshot_id>/restate": OFFICE_OBJECT,
+    "POST /school/snapshots/<int:snapshot_id>/restate": OFFICE_OBJECT,
+    "GET /school/snapshots/<int:snapshot_id>/teachers/<int:teacher_id>": READERS,
+    "GET /school/fallen": OFFICE,
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
