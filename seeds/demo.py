@@ -45,6 +45,7 @@ from seeds.plan import Stretch, stretches
 from seeds.practice_plans import plan_practice
 from seeds.recommend import recommend
 from seeds.review import review_goes_on
+from seeds.years import freeze_years
 
 PASSWORD = "shifan-2026"
 OFFICE = (
@@ -90,6 +91,7 @@ def seed_demo(now: datetime) -> str:
     with write_transaction():
         ask_mentors(demo.hr, "teacher", now)
         records += review_goes_on(demo, teachers)
+        records += freeze_years(demo, teachers)
         db.session.commit()
     with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)

@@ -346,7 +346,9 @@ def make_certificate(proposal: Proposal) -> Certificate:
     )  # fmt: skip
 
 
-def make_snapshot(school: School, year: int | None = None, *, by: Account, at: datetime | None = None) -> Snapshot:
+def make_snapshot(
+    school: School, year: int | None = None, *, by: Account, at: datetime | None = None
+) -> Snapshot:
     """A year frozen as the office freezes it; the last one that has ended where none is given."""
     at = at or clock.now()
     year = clock.local(at).year - 1 if year is None else year

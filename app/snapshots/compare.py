@@ -144,7 +144,9 @@ def _see(someone: Someone, before: Picture, after: Picture) -> Seen:
     new = after.row(key) if key in after.people else None
     was = before.evaluation(old) if old else None
     now = after.evaluation(new) if new else None
-    pairs = paired_lines(was, now) if was and now else ()
+    pairs = tuple(paired_lines(was, now)) if was and now else ()
+    if not same_day:  # of two years the newest window of each rule alone is like the other
+        pairs = tuple({one.shown.rule.id: one for one in pairs}.values())
     return Seen(someone, old, new, was, now, tuple(one for one in pairs if _differs(one, same_day=same_day)))
 
 

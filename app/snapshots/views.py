@@ -21,7 +21,7 @@ from app.snapshots.models import Snapshot
 from app.snapshots.operations import FrozenAlreadyError, NothingDiffersError, SupersededError
 from app.snapshots.picture import NotJudgedError, picture_now
 from app.snapshots.queries import SchoolYear
-from app.snapshots.wording import edition_name, words_of_standing
+from app.snapshots.wording import edition_name, words_of_standing, year_between
 from app.standing.queries import may_see, own_teacher_id
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -35,6 +35,7 @@ bp.add_app_template_global(queries.frozen_years_of)
 bp.add_app_template_global(fallen_views.uses_for)
 bp.add_app_template_global(year_name)
 bp.add_app_template_global(words_of_standing)
+bp.add_app_template_global(year_between)
 office_only = roles_required(Role.HR, Role.ADMIN)
 
 bp.context_processor(lambda: {"words": words, "edition_name": edition_name})

@@ -1,8 +1,11 @@
 """Chinese words of frozen years."""
 
+from datetime import date
+
 from app.domain import words
 from app.domain.conclusion import year_name
 from app.domain.outcome import Verdict
+from app.domain.windows import Window
 from app.snapshots.compare import Presence
 from app.snapshots.models import Snapshot
 
@@ -14,6 +17,10 @@ def edition_name(snapshot: Snapshot) -> str:
 
 
 PRESENCE = {Presence.BOTH: "结论不同", Presence.NEW: "新增", Presence.GONE: "不在其中"}
+
+
+def year_between(first_day: date, last_day: date) -> str:
+    return year_name(Window(first_day, last_day))
 
 
 def words_of_standing(verdict: Verdict | None) -> str:
