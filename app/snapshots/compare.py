@@ -1,12 +1,13 @@
 """Two frozen years held beside each other: who is new or gone, and which verdicts differ."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from app.domain.impact import LineChange, paired_lines
-from app.domain.outcome import Evaluation, Standing, Verdict
+from app.domain.outcome import Evaluation, Standing
 from app.domain.rules import RuleWindow
 from app.snapshots.frozen_row import FrozenRow
 from app.snapshots.picture import Picture, Someone, in_order
@@ -123,24 +124,24 @@ Why = Callable[[Sequence[Seen]], Mapping[int, tuple[str, ...]]]
 
 def compare(before: Picture, after: Picture, *, ground: tuple[str, ...], why: Why) -> Comparison:
     """Of the same day every difference counts, of two years another standing does."""
-    seen = [_see(one, before, after) for one in in_order({**before.people, **after.people})]
-    differing = [one for one in seen if one.differs or one.presence is not Presence.BOTH]
+    seen = (_see(one, before, after) for one in in_order({**before.people, **after.people}))
+    differing = [one for one in seen if one and (one.differs or one.presence is not Presence.BOTH)]
     reasons = why([one for one in differing if one.presence is Presence.BOTH])
     return Comparison(
         ground=ground,
         people=tuple(_person(one, reasons.get(one.someone.teacher_id, ())) for one in differing),
-        sums=_sums(seen),
+        sums=_sums(before, after),
         teachers_before=len(before.people),
         teachers_after=len(after.people),
     )
 
 
-def _see(someone: Someone, before: Picture, after: Picture) -> Seen:
+def _see(someone: Someone, before: Picture, after: Picture) -> Seen | None:
+    """None where the two rows are the same."""
     key, same_day = someone.teacher_id, before.as_of == after.as_of
-    old = before.row(key) if key in before.people else None
     if same_day and before.stored.get(key) == after.stored.get(key):
-        kept = before.evaluation(old) if old else None
-        return Seen(someone, old, old, kept, kept, ())
+        return None
+    old = before.row(key) if key in before.people else None
     new = after.row(key) if key in after.people else None
     was = before.evaluation(old) if old else None
     now = after.evaluation(new) if new else None
@@ -195,23 +196,26 @@ def _changed(line: LineChange) -> Changed:
     )
 
 
-def _sums(seen: Iterable[Seen]) -> tuple[RuleSum, ...]:
+def _sums(before: Picture, after: Picture) -> tuple[RuleSum, ...]:
     found: dict[str, list[int]] = {}
-    titled: dict[str, str] = {}
-    for one in seen:
-        was, now = (_newest(evaluation) for evaluation in (one.was, one.now))
+    for key in before.people.keys() | after.people.keys():
+        was, now = (_newest(one.stored.get(key)) for one in (before, after))
         for rule in was.keys() | now.keys():
             sums = found.setdefault(rule, [0] * 5)
             old, new = was.get(rule), now.get(rule)
-            for n, verdict in enumerate((old, new)):
-                if verdict:
-                    titled[rule] = verdict.rule.number or verdict.rule.title
-                    sums[n] += verdict.standing is Standing.MET
-                    sums[2 + n] += verdict.credited
-            sums[4] += bool(old and new and old.standing is not new.standing)
+            for n, line in enumerate((old, new)):
+                if line:
+                    sums[n] += line["standing"] == Standing.MET
+                    sums[2 + n] += line["credited"]
+            sums[4] += bool(old and new and old["standing"] != new["standing"])
+    titled = {
+        one.id: one.citation.number or one.citation.title
+        for picture in (before, after)
+        for one in picture.ground.rules
+    }
     return tuple(RuleSum(rule, titled[rule], *sums) for rule, sums in sorted(found.items()))
 
 
-def _newest(evaluation: Evaluation | None) -> dict[str, Verdict]:
-    """Of each rule the verdict on its last window: they stand in order."""
-    return {verdict.rule.id: verdict for verdict in evaluation.verdicts} if evaluation else {}
+def _newest(stored: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
+    """Of each rule the line of its last window, as it is stored: to sum thousands nothing is thawed."""
+    return {line["rule"]: line for line in stored["lines"]} if stored else {}
