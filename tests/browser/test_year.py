@@ -45,7 +45,7 @@ def test_a_year_is_frozen_restated_after_a_late_approval_and_compared(app, open_
     hr.get_by_role("link", name="与首次冻结对比").click()
     expect(hr.get_by_text("1 人的结论不同")).to_be_visible()
     row = hr.get_by_role("row", name=f"{last}-01-01 至 {last}-12-31")
-    expect(row.get_by_text("未达标")).to_be_visible()
+    expect(row.get_by_text("待审核")).to_be_visible()
     expect(row.get_by_text("已达标")).to_be_visible()
     with hr.expect_download() as download:
         hr.get_by_role("link", name="下载 CSV").click()
