@@ -1,7 +1,7 @@
 """Shape of what is sent when a year is frozen or restated."""
 
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from app.web.forms import BaseForm
 
@@ -17,7 +17,7 @@ class RestateForm(BaseForm):
         "更正的原因",
         description="会印在更正后的存档上，例如：暑期实践的材料补交，2 月才审批。",
         validators=[
-            InputRequired("请写明更正的原因"),
+            DataRequired("请写明更正的原因"),
             Length(max=1000, message="原因最多 1000 字"),
         ],
     )
