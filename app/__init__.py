@@ -23,6 +23,7 @@ FEATURES = (
     "confirmations",
     "certificates",
     "recognition",
+    "snapshots",
     "reviews",
     "reminders",
     "rulings",

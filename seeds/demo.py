@@ -46,6 +46,7 @@ from seeds.practice_plans import plan_practice
 from seeds.recommend import recommend
 from seeds.review import review_goes_on
 from seeds.rulings import rule_on_some
+from seeds.years import freeze_years
 
 PASSWORD = "shifan-2026"
 OFFICE = (
@@ -91,6 +92,7 @@ def seed_demo(now: datetime) -> str:
     with write_transaction():
         ask_mentors(demo.hr, "teacher", now)
         records += review_goes_on(demo, teachers)
+        records += freeze_years(demo, teachers)
         db.session.commit()
     with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)

@@ -36,6 +36,9 @@ from app.schools.defaults import defaults_for
 from app.schools.law_models import AdditionKind, AdditionState, LawAddition
 from app.schools.models import DecisionKind as Kind
 from app.schools.models import DecisionOrigin, DecisionStatus, Department, School, SchoolDecision
+from app.snapshots.models import Snapshot
+from app.snapshots.operations import freeze_year
+from app.snapshots.queries import school_year
 from app.teachers.models import (
     CorrectionRequest,
     CorrectionState,
@@ -412,6 +415,15 @@ def make_certificate(proposal: Proposal) -> Certificate:
             pdf=store_pdf(page.getvalue(), school_id=proposal.school_id, at=AT),
         )
     )  # fmt: skip
+
+
+def make_snapshot(
+    school: School, year: int | None = None, *, by: Account, at: datetime | None = None
+) -> Snapshot:
+    """A year frozen as the office freezes it; the last one that has ended where none is given."""
+    at = at or clock.now()
+    year = clock.local(at).year - 1 if year is None else year
+    return freeze_year(school.id, school_year(school.id, year), actor=by, at=at)
 
 
 def sign_in(app: Flask, account: Account) -> FlaskClient:

@@ -25,6 +25,7 @@ from tests.builders import (
     make_record,
     make_request,
     make_ruling,
+    make_snapshot,
     make_stand_in,
 )
 from tests.cast import Cast, make_cast
@@ -75,6 +76,7 @@ def make_world(app: Flask) -> World:
         agreement_file=evidence.file, agreement_name="协议.pdf",
     )  # fmt: skip
     decision = make_decision(cast.school, by=cast.hr2)
+    snapshot = make_snapshot(cast.school, by=cast.hr)
     draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
     addition = make_addition(cast.admin)
     db.session.commit()
@@ -102,6 +104,7 @@ def make_world(app: Flask) -> World:
             "number": ruling.number,
             "token": token,
             "rest": "damaged",
+            "snapshot_id": snapshot.id,
             "plan_id": plan.id,
             "decision_id": decision.id,
             "addition_id": addition.id,

@@ -2,9 +2,11 @@
 
 import types
 import typing
+from collections.abc import Callable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -26,40 +28,65 @@ def thaw(kind: type[T], stored: dict[str, Any]) -> T:
     Raises:
         FrozenError: on unknown or lacking keys and on values of another type.
     """
-    return typing.cast("T", _read(kind, stored, kind.__name__))
+    read = _reader(typing.cast("Any", kind))
+    return typing.cast("T", read(stored, kind.__name__))
+
+
+_AS_IT_IS = frozenset({str, int, bool, float, type(None)})
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- any field's value
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, tuple):
+    kind: Any = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is tuple:
         return [_plain(item) for item in value]
+    if names := _names(kind):
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, Enum):
         return value.value
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _read(kind: Any, value: Any, where: str) -> Any:  # noqa: ANN401 -- any field's type
+@lru_cache
+def _names(kind: type) -> tuple[str, ...]:
+    """A dataclass's fields; none of anything else."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+Reader = Callable[[Any, str], Any]
+"""Reads a stored value; the second argument is the place, for a message."""
+
+
+@lru_cache
+def _reader(kind: Any) -> Reader:  # noqa: ANN401 -- any field's type
+    """How values of a type are read: found out once, since a school's year has thousands of each."""
     if typing.get_origin(kind) in (types.UnionType, typing.Union):
-        return None if value is None else _read(typing.get_args(kind)[0], value, where)
+        some = _reader(typing.get_args(kind)[0])
+        return lambda value, where: None if value is None else some(value, where)
     if typing.get_origin(kind) is tuple:
-        item = typing.get_args(kind)[0]
-        return tuple(_read(item, part, where) for part in _expect(list, value, where))
+        item = _reader(typing.get_args(kind)[0])
+        return lambda value, where: tuple([item(part, where) for part in _expect(list, value, where)])
     if is_dataclass(kind):
-        return _read_fields(kind, _expect(dict, value, where), where)
+        return _reader_of_fields(kind)
     if kind is date or issubclass(kind, Enum):
-        return _read_word(kind, _expect(str, value, where), where)
-    return _expect(kind, value, where)
+        return lambda value, where: _read_word(kind, _expect(str, value, where), where)
+    return lambda value, where: _expect(kind, value, where)
 
 
-def _read_fields(kind: Any, value: dict[str, Any], where: str) -> Any:  # noqa: ANN401 -- any dataclass
-    hints = typing.get_type_hints(kind)
-    if unknown := value.keys() - hints.keys():
-        raise FrozenError(f"{where}: unknown {', '.join(sorted(unknown))}")
+def _reader_of_fields(kind: Any) -> Reader:  # noqa: ANN401 -- any dataclass
+    readers = {name: _reader(hint) for name, hint in typing.get_type_hints(kind).items()}
     needed = {field.name for field in fields(kind) if field.default is MISSING}
-    if lacking := needed - value.keys():
-        raise FrozenError(f"{where}: lacks {', '.join(sorted(lacking))}")
-    return kind(**{name: _read(hints[name], part, f"{where}.{name}") for name, part in value.items()})
+
+    def read(value: Any, where: str) -> Any:  # noqa: ANN401 -- any dataclass
+        stored = _expect(dict, value, where)
+        if unknown := stored.keys() - readers.keys():
+            raise FrozenError(f"{where}: unknown {', '.join(sorted(unknown))}")
+        if lacking := needed - stored.keys():
+            raise FrozenError(f"{where}: lacks {', '.join(sorted(lacking))}")
+        return kind(**{name: readers[name](part, f"{where}.{name}") for name, part in stored.items()})
+
+    return read
 
 
 def _read_word(kind: Any, word: str, where: str) -> Any:  # noqa: ANN401 -- a date or an enum's member

@@ -49,8 +49,13 @@ def difference(before: Evaluation, after: Evaluation) -> Difference:
     Verdicts of a rule are paired from the newest window backwards, so that another year basis or
     another layout of the five years compares like with like.
     """
-    pairs = (LineChange(*pair) for rule in _rules(before, after) for pair in _paired(rule, before, after))
-    return Difference(tuple(pair for pair in pairs if pair.new_standing), before.gate, after.gate)
+    lines = tuple(pair for pair in paired_lines(before, after) if pair.new_standing)
+    return Difference(lines, before.gate, after.gate)
+
+
+def paired_lines(before: Evaluation, after: Evaluation) -> Iterable[LineChange]:
+    """Every line of both, by rule, then window, whether anything differs or not."""
+    return (LineChange(*pair) for rule in _rules(before, after) for pair in _paired(rule, before, after))
 
 
 def why(change: LineChange) -> tuple[str, ...]:

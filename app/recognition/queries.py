@@ -85,23 +85,6 @@ def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
     ).all()
 
 
-def counts_record(record: PracticeRecord) -> Proposal | None:
-    """A proposal, open or agreed to, whose verdict counts the record as it stands approved."""
-    proposals = db.session.scalars(
-        select(Proposal)
-        .where(
-            Proposal.teacher_id == record.teacher_id,
-            Proposal.status.in_([ProposalStatus.PROPOSED, ProposalStatus.APPROVED]),
-        )
-        .order_by(Proposal.id.desc())
-    )
-    for proposal in proposals:
-        lines = from_json(proposal.verdict).lines
-        if any(credit.record == str(record.id) for line in lines for credit in line.records):
-            return proposal
-    return None
-
-
 def teachers_to_choose(actor: Account, today: date) -> list[Member]:
     """The teachers of the actor's school today, without the actor."""
     own = own_teacher_id(actor)

@@ -24,6 +24,7 @@ from app.recognition.operations import (
     NoticeTooShortError,
     OpenProposalError,
 )
+from app.recognition.reliance import gate_without
 from app.recognition.wording import REFUSALS, in_words
 from app.schools.decision_queries import notice_period
 from app.schools.models import School
@@ -118,6 +119,8 @@ def show(proposal_id: int) -> str:
 def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
     certificate = certificate_of_proposal(proposal.id)
     verdict = from_json(proposal.verdict)
+    gone = queries.records_gone(verdict) if certificate and certificate.revoked_at is None else []
+    gate = gate_without(proposal.teacher_id, proposal.as_of, map(str, gone)) if gone else None
     today = None
     if proposal.status is ProposalStatus.PROPOSED:
         today = evaluate_teacher(proposal.teacher_id, clock.today()).evaluation
@@ -127,7 +130,8 @@ def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
         certificate=certificate,
         verdict=verdict,
         hint=page.gate_hint(today) if today else None,
-        gone=queries.records_gone(verdict) if certificate and certificate.revoked_at is None else [],
+        gone=gone,
+        stands=gate is not None and gate.passes,
         changes=what_changed(verdict, today) if today else [],
         status=wording.STATUS,
         levels=LEVELS,

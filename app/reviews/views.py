@@ -17,12 +17,11 @@ from app.extensions import db, give_up
 from app.practice import wording
 from app.practice.access import parts
 from app.practice.models import PracticeRecord
-from app.practice.operations import act as take_step
 from app.practice.page import waited
 from app.practice.proof import grade_of
 from app.practice.queries import record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
-from app.reviews import bulk_views, hand_over_views, queries, undo_views
+from app.reviews import bulk_views, hand_over_views, operations, queries, undo_views
 from app.reviews.bulk_queries import Pick
 from app.reviews.forms import WAITED, ReviewForm, read_asked
 from app.reviews.page import choices_for, desk_page, may_open, rows_of
@@ -135,7 +134,7 @@ def act(record_id: int, action: str) -> str | Response:
         return _desk(record, form, step)
     following = queries.place_of(actor(), record.id, asked).following
     try:
-        take_step(record, step, actor=actor(), at=clock.now(), reason=form.words)
+        operations.act(record, step, actor=actor(), at=clock.now(), reason=form.words)
     except OthersStepError:
         abort(403)
     except ReasonMissingError:

@@ -1,5 +1,6 @@
 """What passing a record would change for its teacher, said before anybody decides."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from app.domain import words
@@ -95,3 +96,20 @@ def _figures(before: Verdict, after: Verdict, *, told_twice: bool = True) -> str
     if before.standing is not after.standing:
         return f"{text}，{words.STANDING[before.standing]} → {words.STANDING[after.standing]}"
     return f"{text}，{words.STANDING[after.standing]}"
+
+
+def without(known: TeacherStanding, *gone: str) -> Evaluation:
+    """Judge anew as if these records, by id, did not count."""
+    return _judged_as(known, RecordStatus.REVOKED, gone)
+
+
+def with_approved(known: TeacherStanding, *passed: str) -> Evaluation:
+    """Judge anew as if these records, by id, were approved."""
+    return _judged_as(known, RecordStatus.APPROVED, passed)
+
+
+def _judged_as(known: TeacherStanding, status: RecordStatus, ids: Collection[str]) -> Evaluation:
+    if not known.evaluation.verdicts:
+        return known.evaluation
+    records = tuple(replace(one, status=status) if one.id in ids else one for one in known.records)
+    return evaluate(known.law, known.school, known.teacher, records, known.evaluation.as_of)

@@ -46,7 +46,7 @@ ENTRIES = (
     Entry("记一段", "practice.new", _TEACHER),
     Entry("计划", "plans.index", _TEACHER | _REVIEW, for_stand_ins=True),
     Entry("审核", "reviews.index", _REVIEW, for_stand_ins=True),
-    Entry("达标情况", "standing.school", _REVIEW, also=frozenset({"rulings"})),
+    Entry("达标情况", "standing.school", _REVIEW, also=frozenset({"rulings", "snapshots"})),
     Entry("推荐书", "recognition.index", _OFFICE),
     Entry("人员", "teachers.index", _OFFICE, also=frozenset({"reviews.accounts"})),
     Entry("实践单位", "venues.index", _OFFICE),

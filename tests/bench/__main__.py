@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.bench.batch import bench_batch
 from tests.bench.certificate import bench_certificate
+from tests.bench.freezing import bench_freezing
 from tests.bench.impact import bench_impact
 from tests.bench.reviews import bench_desk, bench_list, bench_narrowed_list, bench_passing, bench_summary
 from tests.bench.rulings import bench_rulings
@@ -22,6 +23,7 @@ def compared(bench: dict) -> dict[str, dict]:
 def measure() -> list[dict]:
     """One row a figure: name, value, unit, target, whether it is met, and peers of the same run."""
     certificate = {who: bench["ms_per_document"] for who, bench in compared(bench_certificate()).items()}
+    freezing, differing = bench_freezing()
     rows = [
         ("one teacher, database to explained page data", bench_teacher_page(), "ms", 10, {}),
         ("slip beside a record's form while typing, server time", bench_slip(), "ms", 60, {}),
@@ -36,6 +38,8 @@ def measure() -> list[dict]:
         ("passing 50 records together, server time", bench_passing(), "ms", 2000, {}),
         ("impact preview of a decision on 2,000 teachers, server time", bench_impact(), "s", 3, {}),
         ("what waits for a ruling in a school of 2,000 teachers, first look", bench_rulings(), "s", 3, {}),
+        ("freezing a year for 2,000 teachers", freezing, "s", 5, {}),
+        ("what differs from a frozen year of 2,000 teachers", differing, "s", 5, {}),
         ("one certificate PDF", certificate["ours"], "ms", 40, {"typst": certificate["typst"]}),
         ("100,000 teachers with 1 M records in memory", bench_batch(), "s", 20, {}),
     ]

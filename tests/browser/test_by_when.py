@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 
 from app.domain.facts import RecordStatus
 from app.extensions import db
-from tests.browser.conftest import PHONE, serious_axe_findings, sideways_overflow
-from tests.browser.test_whole_job import enter
+from tests.browser.conftest import PHONE, enter, serious_axe_findings, sideways_overflow
 from tests.builders import give_default_decisions, make_record
 from tests.cast import make_cast
 

@@ -16,6 +16,7 @@ FILES = frozenset(
         "GET /school/standing.csv",
         "GET /school/by-when.csv",
         "GET /school/by-when.xlsx",
+        "GET /school/snapshots/compare.csv",
         "GET /records/preview",
         "GET /standing/<int:teacher_id>/what-if/answer",
         "GET /sites/search",

@@ -185,6 +185,17 @@ MATRIX: dict[str, str] = {
     "POST /school/rulings/exempt/<int:teacher_id>": OFFICE_OBJECT,
     "GET /school/rulings/<number>": "S244424",
     "POST /school/rulings/<number>/revoke": OFFICE_OBJECT,
+    # frozen years, and what rests on a record
+    "GET /school/snapshots": OFFICE,
+    "GET /school/snapshots/new": OFFICE,
+    "POST /school/snapshots/new": OFFICE,
+    "GET /school/snapshots/compare": OFFICE,
+    "GET /school/snapshots/compare.csv": OFFICE_OBJECT,
+    "GET /school/snapshots/<int:snapshot_id>": OFFICE_OBJECT,
+    "GET /school/snapshots/<int:snapshot_id>/restate": OFFICE_OBJECT,
+    "POST /school/snapshots/<int:snapshot_id>/restate": OFFICE_OBJECT,
+    "GET /school/snapshots/<int:snapshot_id>/teachers/<int:teacher_id>": READERS,
+    "GET /school/fallen": OFFICE,
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,

@@ -1,0 +1,32 @@
+"""What rests on a record: beside the record, and as a list of what waits for an answer."""
+
+from flask import render_template
+
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.domain.facts import RecordStatus
+from app.domain.roles import Role
+from app.practice.models import PracticeRecord
+from app.snapshots.fallen import Uses, fallen_records, frozen_or_recommended, uses_of
+from app.snapshots.page import overview
+
+
+@roles_required(Role.HR, Role.ADMIN)
+def fallen() -> str:
+    """Fallen records on which something in force still rests, and years with late approvals."""
+    school_id, today = actor().school_id, clock.today()
+    return render_template(
+        "snapshots/fallen.html",
+        rows=fallen_records(school_id),
+        late=[one for one in overview(school_id, today).frozen if one.moved.approved],
+    )
+
+
+def uses_for(record: PracticeRecord) -> Uses | None:
+    """For the pages of a record: what rests on it, told to the office of its school alone."""
+    reader = actor()
+    if reader.school_id != record.school_id or not reader.has(Role.HR, Role.ADMIN):
+        return None
+    if record.status is not RecordStatus.APPROVED and not frozen_or_recommended(record):
+        return None
+    return uses_of(record, clock.today()) or None

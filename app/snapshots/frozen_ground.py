@@ -1,0 +1,134 @@
+"""The ground a year was judged by, as plain values: rules, what counts, the school's decisions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.conclusion import titled
+from app.domain.facts import Category, Host, System, Venue
+from app.domain.rules import Cell, Citation, Column, CountingTable, Rule, RuleStatus, RuleWindow
+from app.schools.models import DecisionKind, SchoolDecision
+from app.schools.wording import value_words
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRule:
+    """A published version of a rule, whole."""
+
+    id: str
+    version: int
+    citation: Citation
+    status: RuleStatus
+    effective_from: date | None
+    effective_from_assumed: bool
+    effective_to: date | None
+    population: tuple[Category, ...]
+    systems: tuple[System, ...]
+    window: RuleWindow
+    minimum_months: int | None
+    column: Column
+
+    @property
+    def titled(self) -> str:
+        return titled(self.citation.title, self.citation.number)
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenCell:
+    """What one form of practice counted for."""
+
+    venue: Venue
+    host: Host | None
+    category: Category | None
+    """None: every category but those that have a cell of their own."""
+    column: Column
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenDecision:
+    """A decision of the school that held."""
+
+    kind: DecisionKind
+    value: str
+    says: str
+    effective_from: date
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Everything that a year was judged by, facts of teachers apart."""
+
+    rules: tuple[FrozenRule, ...]
+    counting_version: int
+    counting_dated: date
+    cells: tuple[FrozenCell, ...]
+    decisions: tuple[FrozenDecision, ...]
+
+
+Rules = Mapping[tuple[str, int], Rule]
+"""The rules of a ground by id and version."""
+
+
+def ground_of(
+    counting: CountingTable, rules: tuple[Rule, ...], decisions: tuple[SchoolDecision, ...]
+) -> Ground:
+    """Copy what a school is judged by: a counting table, rules of its law, decisions of its own."""
+    return Ground(
+        rules=tuple(map(_frozen_rule, rules)),
+        counting_version=counting.version,
+        counting_dated=counting.dated,
+        cells=_cells(counting),
+        decisions=tuple(
+            FrozenDecision(one.kind, one.value, value_words(one), one.effective_from, one.document)
+            for one in decisions
+        ),
+    )
+
+
+def rules_of(ground: Ground) -> Rules:
+    return {(one.id, one.version): _rule(one) for one in ground.rules}
+
+
+def _frozen_rule(rule: Rule) -> FrozenRule:
+    return FrozenRule(
+        id=rule.id,
+        version=rule.version,
+        citation=rule.citation,
+        status=rule.status,
+        effective_from=rule.effective_from,
+        effective_from_assumed=rule.effective_from_assumed,
+        effective_to=rule.effective_to,
+        population=tuple(sorted(rule.population)),
+        systems=tuple(sorted(rule.systems)),
+        window=rule.window,
+        minimum_months=rule.minimum_months,
+        column=rule.column,
+    )
+
+
+def _rule(frozen: FrozenRule) -> Rule:
+    return Rule(
+        id=frozen.id,
+        version=frozen.version,
+        citation=frozen.citation,
+        status=frozen.status,
+        effective_from=frozen.effective_from,
+        effective_from_assumed=frozen.effective_from_assumed,
+        effective_to=frozen.effective_to,
+        population=frozenset(frozen.population),
+        systems=frozenset(frozen.systems),
+        window=frozen.window,
+        minimum_months=frozen.minimum_months,
+        column=frozen.column,
+    )
+
+
+def _cells(counting: CountingTable) -> tuple[FrozenCell, ...]:
+    return tuple(
+        FrozenCell(row.venue, row.host, category, column, cell)
+        for row in counting.rows
+        for category, cells in ((None, row.cells), *row.by_category.items())
+        for column, cell in cells.items()
+    )

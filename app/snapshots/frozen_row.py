@@ -1,0 +1,158 @@
+"""One teacher of a frozen year, as plain values: the facts that verdicts read, and every verdict."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.domain.facts import Category, Leave, Profile, Teacher
+from app.domain.frozen import freeze, thaw
+from app.domain.outcome import (
+    Conflict,
+    Credit,
+    Evaluation,
+    Exclusion,
+    ExclusionReason,
+    Gate,
+    Standing,
+    Verdict,
+)
+from app.domain.windows import Window
+from app.snapshots.frozen_ground import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenCredit:
+    """Half-hours one record gave."""
+
+    record: str
+    half_hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenExclusion:
+    """A record that touched the window and gave nothing."""
+
+    record: str
+    reason: ExclusionReason
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenLine:
+    """One rule in one window; sums are half-hours."""
+
+    rule: str
+    version: int
+    window_first: date
+    window_last: date
+    rolling: bool
+    standing: Standing
+    ruling: str | None
+    bound_from: date | None
+    required: int | None
+    credited: int
+    shortfall: int | None
+    pending: int
+    undecided: int
+    drops_on: date | None
+    simulated: bool
+    provisional: bool
+    profile: Profile
+    records: tuple[FrozenCredit, ...]
+    excluded: tuple[FrozenExclusion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenConflict:
+    """Two rules that disagreed, by id."""
+
+    met: str
+    not_met: str
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenGate:
+    """The rule that decided, and what it said."""
+
+    rule: str
+    standing: Standing | None
+    passes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenCategory:
+    """A category held from a day on."""
+
+    category: Category
+    first_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenRow:
+    """One teacher: the facts that verdicts read, and the verdicts."""
+
+    hired_on: date
+    categories: tuple[FrozenCategory, ...]
+    leaves: tuple[Leave, ...]
+    lines: tuple[FrozenLine, ...]
+    conflicts: tuple[FrozenConflict, ...]
+    gate: FrozenGate | None
+
+
+_ALIKE = (
+    "rolling", "standing", "ruling", "bound_from", "required", "credited", "shortfall", "pending",
+    "undecided", "drops_on", "simulated", "provisional", "profile",
+)  # fmt: skip
+"""What a verdict and its frozen line call the same."""
+
+
+def freeze_row(teacher: Teacher, evaluation: Evaluation) -> dict[str, Any]:
+    """A teacher's facts and verdicts as plain JSON values."""
+    gate = evaluation.gate
+    return freeze(
+        FrozenRow(
+            hired_on=teacher.hired_on,
+            categories=tuple(FrozenCategory(one.category, one.first_day) for one in teacher.categories),
+            leaves=teacher.leaves,
+            lines=tuple(map(_line, evaluation.verdicts)),
+            conflicts=tuple(FrozenConflict(pair.met, pair.not_met) for pair in evaluation.conflicts),
+            gate=FrozenGate(gate.rule, gate.standing, gate.passes) if gate else None,
+        )
+    )
+
+
+def thaw_row(stored: dict[str, Any]) -> FrozenRow:
+    return thaw(FrozenRow, stored)
+
+
+def evaluation_of(row: FrozenRow, rules: Rules, as_of: date) -> Evaluation:
+    """The evaluation that was frozen."""
+    return Evaluation(
+        as_of,
+        tuple(_verdict(line, rules) for line in row.lines),
+        tuple(Conflict(pair.met, pair.not_met) for pair in row.conflicts),
+        Gate(row.gate.rule, row.gate.standing, row.gate.passes) if row.gate else None,
+    )
+
+
+def _line(verdict: Verdict) -> FrozenLine:
+    alike: dict[str, Any] = {name: getattr(verdict, name) for name in _ALIKE}
+    return FrozenLine(
+        rule=verdict.rule.id,
+        version=verdict.rule.version,
+        window_first=verdict.window.first_day,
+        window_last=verdict.window.last_day,
+        records=tuple(FrozenCredit(*one) for one in verdict.records),
+        excluded=tuple(FrozenExclusion(*one) for one in verdict.excluded),
+        **alike,
+    )
+
+
+def _verdict(line: FrozenLine, rules: Rules) -> Verdict:
+    alike: dict[str, Any] = {name: getattr(line, name) for name in _ALIKE}
+    return Verdict(
+        rule=rules[line.rule, line.version],
+        window=Window(line.window_first, line.window_last),
+        records=tuple(Credit(one.record, one.half_hours) for one in line.records),
+        excluded=tuple(Exclusion(one.record, one.reason) for one in line.excluded),
+        **alike,
+    )

@@ -1,0 +1,77 @@
+"""What the pages of frozen years show."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row
+
+from app.domain.outcome import Standing
+from app.snapshots.models import Snapshot
+from app.snapshots.queries import Moved, SchoolYear, moved_since, snapshots_of, years_ended
+from app.standing.table import Coverage, by_pinyin
+
+Listed = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A department's teachers with its two coverages."""
+
+    department: str
+    rows: tuple[Listed, ...]
+    year: Coverage
+    five: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenYear:
+    """A year with its editions, the one that holds first."""
+
+    editions: tuple[Snapshot, ...]
+    moved: Moved
+
+    @property
+    def holds(self) -> Snapshot:
+        return self.editions[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Every frozen year, and the years that could be."""
+
+    frozen: tuple[FrozenYear, ...]
+    open: tuple[SchoolYear, ...]
+
+
+def overview(school_id: int, today: date) -> Overview:
+    found = snapshots_of(school_id)
+    frozen = tuple(
+        FrozenYear(editions := tuple(held), moved_since(editions[0]))
+        for _, held in groupby(found, key=lambda one: one.year)
+    )
+    known = {one.year for one in found}
+    return Overview(frozen, tuple(one for one in years_ended(school_id, today) if one.number not in known))
+
+
+def groups(rows: Iterable[Listed]) -> list[Group]:
+    """By department, each by name."""
+    ordered = sorted(rows, key=lambda row: (by_pinyin(row.department), by_pinyin(row.name)))
+    return [
+        Group(department, found := tuple(held), coverage_of(found, "year"), coverage_of(found, "five"))
+        for department, held in groupby(ordered, key=lambda row: row.department)
+    ]
+
+
+def coverage_of(rows: Sequence[Listed], line: str) -> Coverage:
+    found = Counter(getattr(row, f"{line}_standing") for row in rows)
+    return Coverage(len(rows), {one: number for one, number in found.items() if one}, found[None])
+
+
+def coverage_counted(counts: Mapping[str, int]) -> Coverage:
+    """The same from the numbers that a snapshot keeps."""
+    known = {Standing(one): number for one, number in counts.items() if one != "none"}
+    return Coverage(sum(counts.values()), known, counts.get("none", 0))

@@ -1,0 +1,148 @@
+"""Reading frozen years."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.accounts.models import Account
+from app.domain.conclusion import year_name
+from app.domain.facts import RecordStatus
+from app.domain.windows import Window, rolling_window, year_window
+from app.extensions import db
+from app.practice.models import PracticeRecord
+from app.schools.queries import school_facts
+from app.snapshots.models import Snapshot, SnapshotRow, SnapshotUse
+
+OFFERED = 3
+"""How many years back the page offers to freeze."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolYear:
+    """A year as the school counts it; ``number`` is the calendar year in which it begins."""
+
+    number: int
+    window: Window
+
+    @property
+    def label(self) -> str:
+        return year_name(self.window)
+
+
+def school_year(school_id: int, number: int) -> SchoolYear:
+    """The year by the basis that was in force at the end of the calendar year in which it begins."""
+    day = date(number, 12, 31)
+    return SchoolYear(number, year_window(day, school_facts(school_id, day).year_basis))
+
+
+def years_ended(school_id: int, today: date) -> list[SchoolYear]:
+    """The newest years that have ended, the last one first."""
+    years = (school_year(school_id, today.year - back) for back in range(OFFERED + 2))
+    return [year for year in years if year.window.last_day < today][:OFFERED]
+
+
+def snapshots_of(school_id: int) -> Sequence[Snapshot]:
+    """All of a school, the newest year and edition first."""
+    return db.session.scalars(
+        select(Snapshot)
+        .options(joinedload(Snapshot.taken_by).joinedload(Account.person))
+        .where(Snapshot.school_id == school_id)
+        .order_by(Snapshot.year.desc(), Snapshot.edition.desc())
+    ).all()
+
+
+def newest_edition(school_id: int, year: int) -> Snapshot | None:
+    """The edition of a year that holds."""
+    return db.session.scalar(
+        select(Snapshot)
+        .where(Snapshot.school_id == school_id, Snapshot.year == year)
+        .order_by(Snapshot.edition.desc())
+        .limit(1)
+    )
+
+
+def holding() -> Select[int]:
+    """The ids of the editions that no later one supersedes."""
+    later = aliased(Snapshot)
+    return select(Snapshot.id).outerjoin(later, later.supersedes_id == Snapshot.id).where(later.id.is_(None))
+
+
+def snapshot_or_404(snapshot_id: int, actor: Account) -> Snapshot:
+    """One of the actor's school."""
+    found = db.session.get(Snapshot, snapshot_id)
+    if found is None or found.school_id != actor.school_id:
+        abort(404)
+    return found
+
+
+LISTED = (
+    SnapshotRow.teacher_id,
+    SnapshotRow.name,
+    SnapshotRow.staff_number,
+    SnapshotRow.department,
+    SnapshotRow.category,
+    SnapshotRow.year_standing,
+    SnapshotRow.year_credited,
+    SnapshotRow.year_required,
+    SnapshotRow.five_standing,
+    SnapshotRow.five_credited,
+    SnapshotRow.five_required,
+    SnapshotRow.gate_passes,
+)
+
+
+def listed_rows(snapshot_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Everybody of a snapshot as a list shows them, without what is frozen of them."""
+    return db.session.execute(select(*LISTED).where(SnapshotRow.snapshot_id == snapshot_id)).all()
+
+
+def frozen_years_of(teacher_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+    """A teacher's rows in the editions that hold, the newest year first."""
+    return db.session.execute(
+        select(Snapshot.id, Snapshot.first_day, Snapshot.as_of, Snapshot.edition, *LISTED)
+        .join(SnapshotRow, SnapshotRow.snapshot_id == Snapshot.id)
+        .where(SnapshotRow.teacher_id == teacher_id, Snapshot.id.in_(holding()))
+        .order_by(Snapshot.year.desc())
+    ).all()
+
+
+def row_or_404(snapshot_id: int, teacher_id: int) -> SnapshotRow:
+    """One teacher's row; whether the reader may see it is the caller's question."""
+    found = db.session.get(SnapshotRow, (snapshot_id, teacher_id))
+    if found is None:
+        abort(404)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What has happened since a year was frozen that may change it; numbers of records."""
+
+    approved: int
+    fallen: int
+
+    def __bool__(self) -> bool:
+        return bool(self.approved or self.fallen)
+
+
+def moved_since(snapshot: Snapshot) -> Moved:
+    """Records of its five years that passed only later, and records it credits that count no more."""
+    begins = rolling_window(snapshot.as_of).first_day
+    approved = select(func.count(PracticeRecord.id)).where(
+        PracticeRecord.school_id == snapshot.school_id,
+        PracticeRecord.status == RecordStatus.APPROVED,
+        PracticeRecord.decided_at > snapshot.taken_at,
+        PracticeRecord.first_day <= snapshot.as_of,
+        PracticeRecord.last_day >= begins,
+    )
+    fallen = (
+        select(func.count(SnapshotUse.record_id))
+        .join(PracticeRecord, PracticeRecord.id == SnapshotUse.record_id)
+        .where(SnapshotUse.snapshot_id == snapshot.id, PracticeRecord.status != RecordStatus.APPROVED)
+    )
+    return Moved(db.session.scalar(approved) or 0, db.session.scalar(fallen) or 0)

@@ -1,0 +1,185 @@
+"""Why a frozen year would be otherwise now: told from frozen rows, and what became of the records in them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app import clock
+from app.domain import words
+from app.domain.conclusion import chinese_date
+from app.domain.facts import RecordStatus
+from app.domain.outcome import ExclusionReason, Verdict
+from app.extensions import db
+from app.practice.models import PracticeRecord
+from app.snapshots.compare import Seen
+from app.snapshots.frozen_ground import Ground
+from app.snapshots.frozen_row import FrozenRow
+from app.venues.models import Site
+
+BY_RULING = frozenset({ExclusionReason.DOES_NOT_COUNT, ExclusionReason.NEEDS_RULING})
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a record."""
+
+    name: str
+    status: RecordStatus
+    decided_at: datetime | None
+    revoked_at: datetime | None
+    reason: str
+    copied_from: int | None
+
+
+def no_reasons(_seen: Sequence[Seen]) -> Mapping[int, tuple[str, ...]]:
+    """Of two years nobody asks why they differ."""
+    return {}
+
+
+def reasons(seen: Sequence[Seen]) -> Mapping[int, tuple[str, ...]]:
+    """For each teacher why the same day reads otherwise."""
+    fates = _fates({record for one in seen for record in _records(one)})
+    return {one.someone.teacher_id: tuple(dict.fromkeys(_of_person(one, fates))) for one in seen}
+
+
+def ground_changes(before: Ground, after: Ground) -> tuple[str, ...]:
+    """Decisions, rules and cells that differ, in words."""
+    found = [f"学校的决定不再适用：{one.says}" for one in before.decisions if one not in after.decisions]
+    found += [
+        f"学校的决定：{one.says}（{one.document}）" for one in after.decisions if one not in before.decisions
+    ]
+    old = {one.id: one for one in before.rules}
+    for rule in after.rules:
+        if rule.id not in old:
+            found.append(f"新适用的规定：{rule.titled}")
+        elif old[rule.id] != rule:
+            found.append(f"{rule.titled}由第 {old[rule.id].version} 版改为第 {rule.version} 版")
+    kept = {one.id for one in after.rules}
+    found += [f"不再适用的规定：{one.titled}" for one in before.rules if one.id not in kept]
+    cells = {one.venue for one in set(before.cells) ^ set(after.cells)}
+    found += [f"计入口径有变化：{words.VENUE[venue]}" for venue in sorted(cells)]
+    return tuple(found)
+
+
+def _records(seen: Seen) -> Iterable[int]:
+    for line in seen.lines:
+        for verdict in (line.before, line.after):
+            if verdict:
+                yield from (int(credit.record_id) for credit in verdict.records)
+                yield from (int(one.record_id) for one in verdict.excluded)
+
+
+def _fates(ids: set[int]) -> dict[str, Fate]:
+    columns = (
+        PracticeRecord.id,
+        Site.name,
+        PracticeRecord.first_day,
+        PracticeRecord.last_day,
+        PracticeRecord.status,
+        PracticeRecord.decided_at,
+        PracticeRecord.revoked_at,
+        PracticeRecord.reason,
+        PracticeRecord.copied_from_id,
+    )
+    found: dict[str, Fate] = {}
+    for some in _portions(sorted(ids)):
+        statement = select(*columns).join(Site, Site.id == PracticeRecord.site_id)
+        for row in db.session.execute(statement.where(PracticeRecord.id.in_(some))):
+            name = f"{row.name} {row.first_day} 至 {row.last_day} 的实践"
+            found[str(row.id)] = Fate(name, *row[4:])
+    return found
+
+
+def _portions(ids: Sequence[int], size: int = 5000) -> Iterable[Sequence[int]]:
+    """A statement holds only so many values."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _of_person(seen: Seen, fates: Mapping[str, Fate]) -> Iterable[str]:
+    if seen.before and seen.after:
+        yield from _facts(seen.before, seen.after)
+    for line in seen.lines:
+        if line.before and line.after:
+            yield from _of_records(line.before, line.after, fates)
+            yield from _of_line(line.before, line.after)
+        elif line.after:
+            yield f"开始按{line.after.rule.number or line.after.rule.title}评定"
+        elif line.before:
+            yield f"不再按{line.before.rule.number or line.before.rule.title}评定"
+
+
+def _facts(before: FrozenRow, after: FrozenRow) -> Iterable[str]:
+    if before.hired_on != after.hired_on:
+        yield f"入职日期由 {before.hired_on} 改为 {after.hired_on}"
+    if before.categories != after.categories:
+        yield f"教师类别由“{_categories(before)}”改为“{_categories(after)}”"
+    if before.leaves != after.leaves:
+        yield "离岗登记有变化"
+    if before.gate and after.gate and before.gate.rule != after.gate.rule:
+        yield f"认定依据由 {before.gate.rule} 改为 {after.gate.rule}"
+
+
+def _categories(row: FrozenRow) -> str:
+    return "，".join(f"{one.first_day} 起{words.CATEGORY[one.category]}" for one in row.categories)
+
+
+def _of_records(before: Verdict, after: Verdict, fates: Mapping[str, Fate]) -> Iterable[str]:
+    old, new = dict(before.records), dict(after.records)
+    excluded_before, excluded_after = dict(before.excluded), dict(after.excluded)
+    for record, half_hours in new.items():
+        if record not in old:
+            yield _gained(fates[record], excluded_before.get(record))
+        elif old[record] != half_hours:
+            amounts = f"{words.hours(old[record])} → {words.hours(half_hours)} 小时"
+            yield f"{fates[record].name}：计入 {amounts}"
+    for record in old.keys() - new.keys():
+        yield _lost(fates[record], excluded_after.get(record))
+    for record, reason in excluded_after.items():
+        if reason is ExclusionReason.PENDING and record not in old and record not in excluded_before:
+            yield f"{fates[record].name}：冻结后提交，正在审核"
+
+
+def _gained(fate: Fate, was: ExclusionReason | None) -> str:
+    copied = f"（更正自第 {fate.copied_from} 号记录）" if fate.copied_from else ""
+    if was in BY_RULING:
+        return f"{fate.name}：经裁定或口径调整后计入"
+    if fate.decided_at is not None:
+        return f"{fate.name}{copied}：{_day(fate.decided_at)}审批通过，计入实践发生的年度"
+    return f"{fate.name}{copied}：现在计入"  # pragma: no cover - what is approved was decided
+
+
+def _lost(fate: Fate, now: ExclusionReason | None) -> str:
+    if fate.status is RecordStatus.REVOKED and fate.revoked_at is not None:
+        return f"{fate.name}：{_day(fate.revoked_at)}撤销，原因：{fate.reason}"
+    if fate.status is not RecordStatus.APPROVED:
+        return f"{fate.name}：审批已撤回，现为“{words.RECORD_STATUS[fate.status]}”"
+    if now in BY_RULING:
+        return f"{fate.name}：按裁定或现行口径不计入"
+    return f"{fate.name}：不再计入" + (f"（{words.EXCLUSION[now]}）" if now else "")
+
+
+def _of_line(before: Verdict, after: Verdict) -> Iterable[str]:
+    number = after.rule.number or after.rule.title
+    if before.ruling != after.ruling:
+        yield f"裁定 {after.ruling} 予以豁免" if after.ruling else f"裁定 {before.ruling} 不再适用"
+    if before.rule.version != after.rule.version:
+        yield f"{number}由第 {before.rule.version} 版改为第 {after.rule.version} 版"
+    if before.profile != after.profile:
+        yield f"折合口径改为{words.PROFILE[after.profile]}"
+    elif before.required != after.required:
+        yield f"{number}的要求由 {_hours(before.required)} 改为 {_hours(after.required)} 小时"
+    if before.window != after.window:
+        yield f"统计期改为 {after.window.first_day} 至 {after.window.last_day}"
+    if before.provisional and not after.provisional:
+        yield "节假日安排已公布，不再暂按周一至周五推算"
+
+
+def _hours(half_hours: int | None) -> str:
+    return "—" if half_hours is None else words.hours(half_hours)
+
+
+def _day(moment: datetime) -> str:
+    day: date = clock.local(moment).date()
+    return chinese_date(day)

@@ -1,0 +1,149 @@
+"""Why a frozen year would read otherwise, in words: records, rulings, versions, decisions."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from app import clock
+from app.domain.facts import RecordStatus, Ruling, RulingKind, Venue
+from app.domain.rules import Cell, Law
+from app.domain.verdicts import evaluate
+from app.domain.workflow import Action
+from app.extensions import db
+from app.practice.copy_operations import copy_record
+from app.practice.operations import act
+from app.snapshots.compare import compare
+from app.snapshots.frozen_row import freeze_row
+from app.snapshots.operations import what_differs
+from app.snapshots.picture import Picture, picture_now
+from app.snapshots.reasons import ground_changes, reasons
+from app.standing.queries import SchoolAtOnce, read_school
+from tests.builders import give_default_decisions, make_evidence, make_record, make_snapshot
+
+LAST_DAY = date(2025, 12, 31)
+IN_TIME = datetime(2025, 9, 1, tzinfo=UTC)
+JANUARY = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
+ANNUAL, FIVE = "LN-2022-1M", "LN-2020-5Y6M"
+
+
+@pytest.fixture
+def record(app, cast):
+    """Ten days of July 2025, approved in time."""
+    give_default_decisions(cast.school)
+    found = make_record(
+        cast.teacher_post, cast.site, date(2025, 7, 7), date(2025, 7, 18),
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.hr, decided_at=IN_TIME,
+    )  # fmt: skip
+    db.session.commit()
+    return found
+
+
+@pytest.fixture
+def known(record, cast) -> SchoolAtOnce:
+    return read_school(cast.school.id, LAST_DAY)
+
+
+def told(before: Picture, after: Picture) -> tuple[str, ...]:
+    """The reasons of the one teacher who differs."""
+    (person,) = compare(before, after, ground=(), why=reasons).people
+    return person.reasons
+
+
+def judged_as(
+    picture: Picture, known: SchoolAtOnce, teacher_id: int, law: Law | None = None, **facts
+) -> Picture:
+    """The picture with one teacher's facts, or the law, otherwise."""
+    facts = {"school": known.decisions, "records": known.records[teacher_id]} | facts
+    teacher = replace(known.teachers[teacher_id], rulings=facts.pop("rulings", ()))
+    evaluation = evaluate(law or known.law, facts["school"], teacher, facts["records"], LAST_DAY)
+    return replace(picture, stored={**picture.stored, teacher_id: freeze_row(teacher, evaluation)})
+
+
+def test_a_ruling_is_named_when_it_is_made_and_when_it_is_revoked(known, record, cast):
+    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    exempt = Ruling("示例裁定〔2026〕1号", RulingKind.EXEMPT, ANNUAL, year=2025)
+    ruled = judged_as(now, known, cast.teacher_post.id, rulings=(exempt,))
+    assert told(now, ruled) == ("裁定 示例裁定〔2026〕1号 予以豁免",)
+    assert told(ruled, now) == ("裁定 示例裁定〔2026〕1号 不再适用",)
+
+
+def test_a_record_ruled_out_and_in_again_is_named(known, record, cast):
+    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    out = Ruling("R2", RulingKind.DOES_NOT_COUNT, ANNUAL, record=str(record.id))
+    ruled = judged_as(now, known, cast.teacher_post.id, rulings=(out,))
+    name = "示例重工有限公司 2025-07-07 至 2025-07-18 的实践"
+    assert told(now, ruled) == (f"{name}：按裁定或现行口径不计入",)
+    assert told(ruled, now) == (f"{name}：经裁定或口径调整后计入",)
+
+
+def test_another_version_of_a_rule_is_named_with_what_it_asks(known, record, cast):
+    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    newer = tuple(
+        replace(one, version=2, minimum_months=2) if one.id == ANNUAL else one for one in known.law.rules
+    )
+    law = replace(known.law, rules=newer)
+    rules = tuple(
+        replace(one, version=2, minimum_months=2) if one.id == ANNUAL else one for one in now.ground.rules
+    )
+    later = replace(judged_as(now, known, cast.teacher_post.id, law), ground=replace(now.ground, rules=rules))
+    assert told(now, later) == (
+        "辽委办发〔2022〕13号由第 1 版改为第 2 版",
+        "辽委办发〔2022〕13号的要求由 160 改为 320 小时",
+    )
+    (line,) = ground_changes(now.ground, later.ground)
+    assert line.endswith("（辽委办发〔2022〕13号）由第 1 版改为第 2 版")
+
+
+def test_rules_and_cells_that_come_and_go_are_named(known, record, cast):
+    ground = picture_now(cast.school.id, LAST_DAY, JANUARY).picture.ground
+    fewer = replace(ground, rules=tuple(one for one in ground.rules if one.id != FIVE), decisions=())
+    gone, came = ground_changes(ground, fewer), ground_changes(fewer, ground)
+    assert "不再适用的规定：《辽宁省职业教育改革实施方案》（辽政发〔2020〕8号）" in gone
+    assert "新适用的规定：《辽宁省职业教育改革实施方案》（辽政发〔2020〕8号）" in came
+    assert any(line.startswith("学校的决定不再适用：") for line in gone)
+    cells = tuple(
+        replace(one, cell=Cell.NO) if one.venue is Venue.VIRTUAL and one.cell is not Cell.NO else one
+        for one in ground.cells
+    )
+    assert ground_changes(ground, replace(ground, cells=cells)) == ()
+    cells = tuple(replace(one, cell=Cell.NO) if one.venue is Venue.OTHER else one for one in ground.cells)
+    assert ground_changes(ground, replace(ground, cells=cells)) == ("计入口径有变化：其他",)
+
+
+def test_a_rule_that_begins_or_ends_to_be_judged_is_named(known, record, cast):
+    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    fewer = replace(known.law, rules=tuple(one for one in known.law.rules if one.id != FIVE))
+    without = judged_as(now, known, cast.teacher_post.id, fewer, school=replace(known.decisions, gating=()))
+    assert told(now, without) == ("不再按辽政发〔2020〕8号评定",)
+    assert told(without, now) == ("开始按辽政发〔2020〕8号评定",)
+
+
+def test_hours_that_another_record_took_on_the_same_days_are_named(record, cast):
+    first = make_snapshot(cast.school, 2025, by=cast.hr, at=JANUARY)
+    make_record(
+        cast.teacher_post, cast.site, date(2025, 7, 1), date(2025, 7, 9), half_hours=8,
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.hr, decided_at=JANUARY.replace(month=2),
+    )  # fmt: skip
+    db.session.commit()
+    (person,) = what_differs(first, JANUARY.replace(month=3)).comparison.people
+    assert "示例重工有限公司 2025-07-07 至 2025-07-18 的实践：计入 80 → 68 小时" in person.reasons
+
+
+def test_a_record_corrected_by_a_copy_is_named_with_its_original(record, cast):
+    make_evidence(record, by=cast.teacher)
+    first = make_snapshot(cast.school, 2025, by=cast.hr, at=JANUARY)
+    now = clock.now()
+    act(record, Action.REVOKE, actor=cast.hr, at=now, reason="结束日期写错")
+    copy = copy_record(record, actor=cast.teacher, at=now)
+    copy.last_day = date(2025, 7, 25)
+    for action, actor in ((Action.SUBMIT, cast.teacher), (Action.ENDORSE, cast.head)):
+        act(copy, action, actor=actor, at=now)
+    db.session.commit()
+    (person,) = what_differs(first, now).comparison.people
+    assert any("冻结后提交，正在审核" in reason for reason in person.reasons)
+    act(copy, Action.APPROVE, actor=cast.hr, at=now)
+    db.session.commit()
+    (person,) = what_differs(first, now).comparison.people
+    assert any(f"（更正自第 {record.id} 号记录）" in reason for reason in person.reasons)
+    assert any("撤销，原因：结束日期写错" in reason for reason in person.reasons)

@@ -1,0 +1,188 @@
+"""The pages of frozen years: freezing, stating anew, comparing, one teacher's own; two at once."""
+
+import csv
+import io
+import threading
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import func, select
+
+from app import clock
+from app.domain.facts import RecordStatus
+from app.domain.windows import year_window
+from app.extensions import db
+from app.schools.models import DecisionKind, SchoolDecision
+from app.snapshots.models import Snapshot
+from app.snapshots.operations import restate
+from app.snapshots.queries import school_year
+from tests.builders import give_default_decisions, make_record, make_snapshot, sign_in, token
+from tests.cast import Cast
+
+LAST = clock.today().year - 1
+JANUARY = datetime(LAST + 1, 1, 15, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def snapshot(app, cast):
+    """Last year, frozen in January; the teacher's practice of that summer passed only later."""
+    give_default_decisions(cast.school)
+    found = make_snapshot(cast.school, LAST, by=cast.hr, at=JANUARY)
+    make_record(
+        cast.teacher_post, cast.site, date(LAST, 7, 1), date(LAST, 7, 31),
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.hr, decided_at=JANUARY.replace(month=2),
+    )  # fmt: skip
+    db.session.commit()
+    return found
+
+
+def restated(snapshot: Snapshot, cast: Cast) -> Snapshot:
+    found = restate(snapshot, "材料补交", actor=cast.hr, at=clock.now())
+    db.session.commit()
+    return found
+
+
+def test_hr_sees_what_is_frozen_freezes_it_and_cannot_do_so_twice(app, cast):
+    hr = sign_in(app, cast.hr)
+    where = f"/school/snapshots/new?year={LAST}"
+    assert f"冻结 {LAST} 年" in hr.get("/school/snapshots").text
+    page = hr.get(where).text
+    assert "5 位教师" in page
+    assert "以后补批的记录仍计入实践发生的那一年" in page
+    csrf = token(hr)
+    answer = hr.post(where, data={"csrf_token": csrf}, follow_redirects=True)
+    assert f"{LAST} 年已冻结，共 5 位教师" in answer.text
+    again = hr.post(where, data={"csrf_token": csrf})
+    assert again.status_code == 409
+    assert "每年只冻结一次" in again.text
+    assert db.session.scalar(select(func.count(Snapshot.id))) == 1
+    assert "已经冻结" in hr.get(where).text
+
+
+def test_the_running_year_and_one_long_ago_are_not_offered(app, cast):
+    hr = sign_in(app, cast.hr)
+    assert hr.get(f"/school/snapshots/new?year={LAST + 1}").status_code == 404
+    assert hr.post("/school/snapshots/new?year=1990", data={"csrf_token": token(hr)}).status_code == 404
+
+
+def test_of_two_at_once_one_freezes_and_the_other_is_told(app, cast):
+    clients = [sign_in(app, cast.hr), sign_in(app, cast.admin)]
+    data = [{"csrf_token": token(client)} for client in clients]
+    answers: list[int] = []
+
+    def press(n: int) -> None:
+        answers.append(clients[n].post(f"/school/snapshots/new?year={LAST}", data=data[n]).status_code)
+
+    threads = [threading.Thread(target=press, args=(n,)) for n in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(answers) == [302, 409]
+    assert db.session.scalar(select(func.count(Snapshot.id))) == 1
+
+
+def test_the_difference_is_shown_before_the_year_is_stated_anew(app, cast, snapshot):
+    hr = sign_in(app, cast.hr)
+    assert "冻结后又通过 1 条记录" in hr.get("/school/snapshots").text
+    where = f"/school/snapshots/{snapshot.id}/restate"
+    page = hr.get(where).text
+    assert "与冻结时相比，现在会有 <b>1</b> 人不同" in page
+    assert "审批通过，计入实践发生的年度" in page
+    refused = hr.post(where, data={"csrf_token": token(hr), "reason": ""})
+    assert refused.status_code == 422
+    assert "请写明更正的原因" in refused.text
+    done = hr.post(where, data={"csrf_token": token(hr), "reason": "2 月才审批"}, follow_redirects=True).text
+    assert "与上一版相比有 1 人不同" in done
+    assert f"{LAST} 年（更正 1）" in done
+    late = hr.post(where, data={"csrf_token": token(hr), "reason": "我也来更正"})
+    assert late.status_code == 409
+    assert "我也来更正" in late.text
+    newest = db.session.scalars(select(func.max(Snapshot.id))).one()
+    assert "没有不同" in hr.get(f"/school/snapshots/{newest}/restate").text
+    same = hr.post(f"/school/snapshots/{newest}/restate", data={"csrf_token": token(hr), "reason": "再来"})
+    assert same.status_code == 409
+    assert "已由" in hr.get(f"/school/snapshots/{snapshot.id}").text
+
+
+def test_two_editions_and_two_years_are_compared_on_a_page_and_as_a_file(app, cast, snapshot):
+    second = restated(snapshot, cast)
+    earlier = make_snapshot(cast.school, LAST - 1, by=cast.hr)
+    hr = sign_in(app, cast.hr)
+    page = hr.get(f"/school/snapshots/compare?a={snapshot.id}&b={second.id}").text
+    assert "<b>1</b> 人的结论不同" in page
+    text = (
+        hr.get(f"/school/snapshots/compare.csv?a={snapshot.id}&b={second.id}").get_data().decode("utf-8-sig")
+    )
+    lines = list(csv.DictReader(io.StringIO(text)))
+    annual = next(line for line in lines if line["统计期起"] == f"{LAST}-01-01")
+    assert (annual["姓名"], annual["原结论"], annual["现结论"]) == ("示例王明", "未达标", "已达标")
+    assert (annual["原计入小时"], annual["现要求小时"], annual["工号"]) == ("0", "160", "\t010001")
+    assert "审批通过" in annual["原因"]
+    years = hr.get(f"/school/snapshots/compare?a={earlier.id}&b={second.id}").text
+    assert "<b>1</b> 人的结论不同" in years
+    assert "没有不同" in hr.get(f"/school/snapshots/compare?a={second.id}&b={second.id}").text
+
+
+def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
+    second = restated(snapshot, cast)
+    base = f"/school/snapshots/{second.id}/teachers"
+    teacher = sign_in(app, cast.teacher)
+    assert f"{base}/{cast.teacher_post.id}" in teacher.get(f"/standing/{cast.teacher_post.id}").text
+    own = teacher.get(f"{base}/{cast.teacher_post.id}")
+    assert own.status_code == 200
+    assert "辽委办发〔2022〕13号" in own.text
+    assert teacher.get(f"{base}/{cast.colleague_post.id}").status_code == 404
+    assert teacher.get(f"/school/snapshots/{second.id}").status_code == 403
+    assert sign_in(app, cast.head).get(f"{base}/{cast.colleague_post.id}").status_code == 200
+    assert sign_in(app, cast.other_head).get(f"{base}/{cast.colleague_post.id}").status_code == 404
+    assert (
+        "更正后的存档" in teacher.get(f"/school/snapshots/{snapshot.id}/teachers/{cast.teacher_post.id}").text
+    )
+
+
+def test_another_schools_years_cannot_be_known_of(app, cast, snapshot):
+    other = sign_in(app, cast.other_hr)
+    there = make_snapshot(cast.other_school, LAST, by=cast.other_hr)
+    db.session.commit()
+    for path in (
+        f"/school/snapshots/{snapshot.id}",
+        f"/school/snapshots/{snapshot.id}/restate",
+        f"/school/snapshots/compare?a={snapshot.id}&b={there.id}",
+        f"/school/snapshots/compare.csv?a={there.id}&b={snapshot.id}",
+        f"/school/snapshots/{there.id}/teachers/{cast.teacher_post.id}",
+        f"/school/snapshots/{snapshot.id}/teachers/{cast.other_teacher_post.id}",
+    ):
+        assert other.get(path).status_code == 404, path
+    here = sign_in(app, cast.hr).get(f"/school/snapshots/{there.id}/teachers/{cast.teacher_post.id}")
+    assert here.status_code == 404
+
+
+def test_an_academic_year_is_frozen_on_the_last_of_august(app, cast):
+    give_default_decisions(cast.school)
+    basis = db.session.scalars(
+        select(SchoolDecision).where(
+            SchoolDecision.school_id == cast.school.id, SchoolDecision.kind == DecisionKind.YEAR_BASIS
+        )
+    ).one()
+    basis.value = "academic"
+    db.session.commit()
+    year = school_year(cast.school.id, LAST - 1)
+    assert year.label == f"{LAST - 1}—{LAST} 学年"
+    assert year.window == year_window(date(LAST, 8, 31), "academic")
+    assert make_snapshot(cast.school, LAST - 1, by=cast.hr).as_of == date(LAST, 8, 31)
+
+
+def test_a_school_whose_decisions_judge_nobody_is_told_and_freezes_nothing(app, cast):
+    give_default_decisions(cast.school)
+    window = db.session.scalars(
+        select(SchoolDecision).where(
+            SchoolDecision.school_id == cast.school.id, SchoolDecision.kind == DecisionKind.WINDOW
+        )
+    ).one()
+    window.value, window.cycle_start = "fixed", date(LAST + 1, 6, 1)
+    hr = sign_in(app, cast.hr)
+    where = f"/school/snapshots/new?year={LAST}"
+    assert "无法评定" in hr.get(where).text
+    assert hr.post(where, data={"csrf_token": token(hr)}).status_code == 409
+    assert db.session.scalar(select(func.count(Snapshot.id))) == 0
