@@ -166,7 +166,7 @@ MATRIX: dict[str, str] = {
     "GET /law/additions/<int:addition_id>/impact": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/publish": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/refuse": OFFICE_OBJECT,
-    "POST /law/additions/<int:addition_id>/withdraw": "S333334",
+    "POST /law/additions/<int:addition_id>/withdraw": OFFICE_OBJECT,
     # the rest
     "GET /": SIGNED_IN,
     "GET /law": SIGNED_IN,
