@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
+from app.accounts.guards import NotAllowedError
 from app.domain import words
 from app.domain.roles import Role
 from app.domain.rules import Column
@@ -111,7 +112,7 @@ def refuse(addition_id: int) -> Response | tuple[str, int]:
 
 
 @bp.post("/<int:addition_id>/withdraw")
-@addition_entry_views.administrator_only
+@office_only
 def withdraw(addition_id: int) -> Response:
     """Take back what one has entered."""
     addition = _addition_or_404(addition_id)
@@ -130,7 +131,7 @@ def _step(addition: LawAddition, change: Callable[[], None], done: str) -> Respo
         change()
     except law_operations.DecidedError:
         raise ConflictError("这一条已经有人处理过了。", back=back) from None
-    except (law_operations.SamePersonError, law_operations.NotEntererError):
+    except (NotAllowedError, law_operations.SamePersonError, law_operations.NotEntererError):
         abort(403)
     except StrictError as error:
         db.session.rollback()

@@ -176,7 +176,7 @@ MATRIX: dict[str, str] = {
     "GET /law/additions/<int:addition_id>/impact": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/publish": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/refuse": OFFICE_OBJECT,
-    "POST /law/additions/<int:addition_id>/withdraw": "S333334",
+    "POST /law/additions/<int:addition_id>/withdraw": OFFICE_OBJECT,
     # rulings
     "GET /school/rulings": OFFICE,
     "GET /school/rulings/decide": OFFICE,

@@ -159,6 +159,7 @@ def test_the_same_texts_give_the_same_law_also_to_threads_at_once():
 
 
 def test_rows_join_the_table_from_their_day():
+    assert check_addition(LAW, ROW).rows[0].ground == "示例依据"
     law = law_with([ROW, LATER_ROW])
     cell = (Venue.TRAINING_BASE, Host.ENTERPRISE, Column.FIVE_YEAR, Category.SPECIALIZED)
     assert [table.version for table in law.countings] == [1, 2, 3]

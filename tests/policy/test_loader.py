@@ -206,6 +206,12 @@ def test_a_missing_or_empty_part_is_refused(folder):
         read_law(folder)
 
 
+def test_a_file_that_is_no_text_is_refused(folder):
+    (folder / RULE).write_bytes("示例".encode("gb18030"))
+    with pytest.raises(PolicyError, match=r"LN-2022-1M\.toml：不是有效的 TOML 文件"):
+        read_law(folder)
+
+
 def test_a_long_value_is_cut_in_the_message():
     table = Table("f.toml", "", {"name": "x" * 200})
     assert len(str(table.error("name", "x" * 200, "?"))) < 120
