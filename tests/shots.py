@@ -51,6 +51,7 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "stand-ins": "/stand-ins",
     },
     "t07": {"reviews-as-stand-in": "/reviews", "desk-as-stand-in": "main a[href*='record=']@/reviews"},
+    "hr2": {"decision-to-confirm": "main section[aria-labelledby='waiting'] a@/school"},
     "hr": {
         "home": "/",
         "reviews": "/reviews",
@@ -74,6 +75,8 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "outbox": "/mail",
         "mail": "main a[href^='/mail/']@/mail",
         "school": "/school",
+        "decision-new": "/school/decisions/gate",
+        "decision-own": "main section[aria-labelledby='waiting'] a@/school",
         "law": "/law",
         "not-found": "/records/999999",
     },

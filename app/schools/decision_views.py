@@ -49,6 +49,7 @@ def new(kind: str) -> str | Response:
         "schools/decision_new.html",
         form=form,
         kind=asked,
+        changes_verdicts=asked in CHANGES_VERDICTS,
         held=decisions_in_force(school.id, clock.today())[asked],
         others=may_confirm(school.id, but=actor().person_id),
         simulated=wording.simulated_only(law_of(school.id)) if asked is DecisionKind.GATE else [],

@@ -49,7 +49,7 @@ VALUE_LABEL = {
 NONE_HELD = {
     DecisionKind.GATE: "没有可作依据的文件：本校所属系统的文件没有规定数量，不作达标判断。",
     DecisionKind.NOTICE_DAYS: f"{words.notice_period(DEFAULT_NOTICE)}（系统默认，学校尚未决定）。",
-    DecisionKind.LIVE_FROM: "没有这样的决定；现在的起用日见上面的“起用与录全”。",
+    DecisionKind.LIVE_FROM: "没有这样的决定；现在的起用日见“起用与录全”。",
 }
 NOTHING_DECIDED = "没有这样的决定。"
 KIND_HINT = {

@@ -11,9 +11,12 @@ from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.mail.models import MailStatus
 from app.practice.models import RecordKind
+from app.schools.models import DecisionKind as Kind
 from tests.builders import (
     AT,
+    give_default_decisions,
     make_certificate,
+    make_decision,
     make_evidence,
     make_link,
     make_mail,
@@ -95,6 +98,11 @@ def test_rows_of_the_first_tables_go_all_the_way_up_and_down_and_up_again(backen
             kinds = {record["id"]: record["kind"] for record in new["practice_record"]}
             stamped = {kinds[held["record_id"]]: bool(held["stamped"]) for held in new["evidence"]}
             assert stamped == {"practice": True, "training": False}
+            decided = {row["value"]: row for row in new["school_decision"]}
+            assert decided["WD22"]["origin"] == "school_before"
+            assert decided["WD22"]["proposed_by_id"]
+            assert not decided["WD22"]["decided_by_id"]
+            assert {row["status"] for row in decided.values()} == {"confirmed"}
             downgrade(revision="0001")
             assert rows() == old
         db.engine.dispose()
@@ -113,6 +121,8 @@ def write_rows() -> None:
     make_evidence(training, by=cast.teacher)
     make_link(record, by=cast.teacher)
     make_plan(cast.teacher_post, cast.site, by=cast.teacher)
+    make_decision(cast.school, Kind.PROFILE, "WD22", by=cast.hr, decided_by=cast.hr2)
+    give_default_decisions(cast.school)
     make_mail(cast.teacher.person)
     make_mail(cast.teacher.person, status=MailStatus.CANCELLED)
     make_certificate(make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2))

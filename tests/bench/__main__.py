@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.bench.batch import bench_batch
 from tests.bench.certificate import bench_certificate
+from tests.bench.impact import bench_impact
 from tests.bench.reviews import bench_desk, bench_list, bench_narrowed_list, bench_passing, bench_summary
 from tests.bench.standing import bench_by_when, bench_school_table, bench_slip, bench_teacher_page
 from tests.bench.what_if import bench_impact, bench_what_if
@@ -32,6 +33,7 @@ def measure() -> list[dict]:
         ("the same narrowed by flags, all 500 looked at", bench_narrowed_list(), "ms", 250, {}),
         ("summary of 50 records to pass together, server time", bench_summary(), "ms", 1000, {}),
         ("passing 50 records together, server time", bench_passing(), "ms", 2000, {}),
+        ("impact of a decision on 2,000 teachers, server time", bench_impact(), "s", 3, {}),
         ("one certificate PDF", certificate["ours"], "ms", 40, {"typst": certificate["typst"]}),
         ("100,000 teachers with 1 M records in memory", bench_batch(), "s", 20, {}),
     ]

@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -37,8 +37,8 @@ AS_OF = date(2026, 11, 23)
 
 
 @contextmanager
-def school_of_300(teachers: int = TEACHERS) -> Iterator[Flask]:
-    """A school on SQLite, of 300 teachers unless told otherwise; its HR account is ``hr``."""
+def school_of(teachers: int) -> Iterator[Flask]:
+    """A school on SQLite; its HR account is ``hr``."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(make_settings(Path(folder), f"sqlite:///{folder}/bench.db"))
         with app.app_context():
@@ -49,6 +49,10 @@ def school_of_300(teachers: int = TEACHERS) -> Iterator[Flask]:
             yield app
             db.session.remove()
             db.engine.dispose()
+
+
+def school_of_300() -> AbstractContextManager[Flask]:
+    return school_of(TEACHERS)
 
 
 def _fill(random: Random, teachers: int) -> None:

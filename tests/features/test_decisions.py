@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.accounts.guards import NotAllowedError
+from app.accounts.models import Account
 from app.audit.models import AuditEvent
 from app.domain.facts import GateFrom, System, Transition
 from app.domain.roles import Role
@@ -28,6 +29,7 @@ from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Rem
 from app.schools.queries import decision_history, decisions, school_facts
 from app.schools.wording import fate_words, origin_words
 from tests.builders import AT, give_default_decisions, make_account, make_decision, sign_in, token
+from tests.meanwhile import meanwhile
 
 TODAY = date(2026, 11, 20)
 NEXT_YEAR = date(2027, 1, 1)
@@ -279,6 +281,20 @@ def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
     assert "这段原因要留住" in kept.get_data(as_text=True)
 
 
+def test_of_two_at_once_one_settles_and_the_other_is_told(app, cast):
+    decision_id = make_decision(cast.school, by=cast.hr).id
+    proposer_id = cast.hr.id
+    db.session.commit()
+    admin = sign_in(app, cast.admin)
+    sent = {"version": 1, "csrf_token": token(admin)}
+    with meanwhile(app, lambda: admin.post(f"/school/decisions/{decision_id}/confirm", data=sent)) as answers:
+        decision = db.session.get_one(SchoolDecision, decision_id)
+        withdraw(decision, actor=db.session.get_one(Account, proposer_id), at=AT)
+    assert answers[0].status_code == 409
+    row = db.session.get_one(SchoolDecision, decision_id)
+    assert (row.status, row.decided_by_id) == ("withdrawn", proposer_id)
+
+
 def test_the_proposers_own_confirmation_is_refused_in_words(app, cast):
     decision = make_decision(cast.school, by=cast.hr)
     db.session.commit()
@@ -293,6 +309,19 @@ def test_the_proposers_own_confirmation_is_refused_in_words(app, cast):
         0,
         0,
     ]
+
+
+def test_what_can_hold_no_longer_is_not_confirmed_on_the_page_either(app, cast):
+    decision = make_decision(cast.school, DecisionKind.ADOPTION, "LN-2021-5Y10M", by=cast.hr2)
+    db.session.commit()
+    hr = sign_in(app, cast.hr)
+    assert "学校的决定待确认" in text(hr, "/")
+    page = f"/school/decisions/{decision.id}"
+    assert post(hr, f"{page}/confirm", version=1).location == page
+    assert "没有办理：规则 LN-2021-5Y10M" in text(hr, page)
+    assert post(hr, f"{page}/withdraw", version=1).location == page
+    assert "没有办理：只有提出的人可以撤回" in text(hr, page)
+    assert decisions(cast.school.id) == []
 
 
 def test_a_refusal_without_a_reason_is_asked_again(app, cast):
