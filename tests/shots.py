@@ -58,6 +58,7 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "reviews-together": "button[value='approve']@/reviews?ticked=1",
         "record-to-approve": "main a[href*='record=']@/reviews",
         "school-table": "/school/standing",
+        "by-when": "/school/by-when",
         "teacher-standing": "main a[href^='/standing/']@/school/standing",
         "school-what-if": "/school/what-if?gate=LN-2021-5Y10M",
         "recommendations": "/recommendations",

@@ -48,7 +48,7 @@ def last_start_said(found: ByWhen, as_of: date) -> str:
     if found.start_by is None:
         left = "天数" if found.calendar_days else "工作日"
         return f"，剩下的{left}已不够，来不及按期完成"
-    guess = "（那时的放假安排尚未公布，按周一至周五推算）" if found.provisional else ""
+    guess = "（放假安排未公布，按周一至周五推算）" if found.provisional else ""
     return f"，最晚 {short_date(found.start_by, as_of)}开始{guess}"
 
 

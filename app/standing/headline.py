@@ -110,11 +110,11 @@ _CHANGE_WORDS = {
 
 
 _START_WORDS = {
-    (NextDate.ENDS, RuleWindow.YEAR): "今年的实践最晚开始",
-    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "本五年周期的实践最晚开始",
-    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "补足近五年最晚开始",
-    (NextDate.FALLS_DUE, RuleWindow.YEAR): "首个完整年度的实践最晚开始",
-    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年要求的实践最晚开始",
+    (NextDate.ENDS, RuleWindow.YEAR): "今年最晚开始",
+    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "本周期最晚开始",
+    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "补五年最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.YEAR): "首个年度最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年最晚开始",
 }
 
 

@@ -76,7 +76,7 @@ def test_hours_that_roll_out_are_to_be_made_up_the_day_before():
     assert found.half_hours == verdict(SIX, old, as_of=now.drops_on).shortfall
     assert told(SIX, old) == (
         "若不再增加，2027 年 1 月 21 日起将低于要求；在此之前再增加 8 小时（1 个工作日），那天仍可达标，"
-        "最晚 2027 年 1 月 20 日开始（那时的放假安排尚未公布，按周一至周五推算）。此后旧的小时还会陆续移出。"
+        "最晚 2027 年 1 月 20 日开始（放假安排未公布，按周一至周五推算）。此后旧的小时还会陆续移出。"
     )
 
 

@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from app.web.charts.bars import StackedPart
 
-WIDE, HIGH, FOOT, HEAD = 30, 120, 34, 18
+WIDE, HIGH, FOOT, HEAD = 42, 120, 34, 18
 """Units of a month's place, of the highest bar, of the names beneath and the numbers above."""
+GAP = 9
+"""Beside a bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def _bar(n: int, bar: MonthBar, highest: int) -> Markup:
         if part.count:
             high = max(round(HIGH * part.count / highest), 2)
             top -= high
-            drawn.append(_rect(n * WIDE + 5, top, max(high - 1, 1), part, bar.month))
+            drawn.append(_rect(n * WIDE + GAP, top, max(high - 1, 1), part, bar.month))
     if bar.count:
         drawn.append(_text(middle, top - 5, str(bar.count), "month-count"))
     return Markup("").join(drawn)
@@ -63,6 +65,6 @@ def _text(x: int, y: int, text: str, kind: str = "month-name") -> Markup:
 
 def _rect(x: int, y: int, height: int, part: StackedPart, month: str) -> Markup:
     box = Markup('<rect class="part-{}" x="{}" y="{}" width="{}" height="{}">').format(
-        part.tone, x, y, WIDE - 10, height
+        part.tone, x, y, WIDE - 2 * GAP, height
     )
     return box + Markup("<title>{} {} {}</title></rect>").format(month, part.label, part.count)
