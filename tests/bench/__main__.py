@@ -8,7 +8,7 @@ from tests.bench.certificate import bench_certificate
 from tests.bench.impact import bench_impact
 from tests.bench.reviews import bench_desk, bench_list, bench_narrowed_list, bench_passing, bench_summary
 from tests.bench.standing import bench_by_when, bench_school_table, bench_slip, bench_teacher_page
-from tests.bench.what_if import bench_impact, bench_what_if
+from tests.bench.what_if import bench_school_what_if, bench_what_if
 
 OUT = Path("build/bench.json")
 
@@ -25,7 +25,13 @@ def measure() -> list[dict]:
         ("one teacher, database to explained page data", bench_teacher_page(), "ms", 10, {}),
         ("slip beside a record's form while typing, server time", bench_slip(), "ms", 60, {}),
         ("what-if answer while typing, three periods, server time", bench_what_if(), "ms", 60, {}),
-        ("impact preview of 2,000 teachers, server time", bench_impact(), "s", 3, {}),
+        (
+            "another gate and profile for 2,000 teachers",
+            bench_school_what_if(),
+            "s",
+            3,
+            {},
+        ),
         ("school table of 300 teachers, server time", bench_school_table(), "ms", 200, {}),
         ("by-when list of 2,000 teachers, server time", bench_by_when(), "s", 3, {}),
         ("review desk with 500 records waiting, server time", bench_desk(), "ms", 150, {}),

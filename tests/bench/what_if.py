@@ -129,7 +129,7 @@ def bench_what_if() -> float:
         return _median(ask, "第 3 段")
 
 
-def bench_impact() -> float:
+def bench_school_what_if() -> float:
     """Seconds of server time for what another gate and profile would change for 2,000 teachers, with HTML."""
     with school_of_2000() as app:
         client = sign_in(app, db.session.query(Account).filter_by(username="hr").one())
@@ -148,4 +148,4 @@ def _answered(client: FlaskClient, profile: str) -> float:
 
 if __name__ == "__main__":
     print(f"what-if answer: {bench_what_if():.1f} ms")
-    print(f"impact preview of 2,000 teachers: {bench_impact():.2f} s")
+    print(f"impact preview of 2,000 teachers: {bench_school_what_if():.2f} s")
