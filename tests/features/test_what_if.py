@@ -26,13 +26,14 @@ from app.practice.review_marks import Endorsement
 from app.practice.while_typing import fact_of, next_id
 from app.standing.queries import evaluate_teacher
 from app.standing.what_if import what_if
-from app.standing.what_if_forms import KIND_OF_FORM, read_question
+from app.standing.what_if_forms import FIELDS, KIND_OF_FORM, read_question
 from app.venues.models import Site
 from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, give_default_decisions, make_evidence, make_record, make_site, sign_in, token
 from tests.cast import make_cast
 from tests.conftest import empty_all_tables
 from tests.features.test_slip import saved_and_passed
+from tests.journeys.hostile import VALUES
 
 YEAR = clock.today().year
 LAST_YEAR = {"p1-first_day": f"{YEAR - 1}-07-06", "p1-last_day": f"{YEAR - 1}-07-31", "p1-pattern": "daily"}
@@ -342,6 +343,20 @@ def test_nobody_keeps_a_period_for_somebody_else(app, school):
     )
     assert urlsplit(found.location).path == "/records/new"
     assert db.session.scalar(select(func.count()).select_from(PracticeRecord)) == 0
+
+
+def test_no_value_breaks_keeping_or_the_form_it_leads_to(app, school):
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    client = sign_in(app, school.teacher)
+    csrf = token(client)
+    for value in VALUES.values():
+        for become in ("record", "plan"):
+            data = dict.fromkeys(FIELDS, value) | {"become": become, "csrf_token": csrf}
+            answer = client.post(f"/plans/what-if/{school.teacher_post.id}", data=data)
+            assert answer.status_code in {302, 400}
+            if answer.status_code == 302:
+                assert client.get(answer.location).status_code == 200
+    app.config["PROPAGATE_EXCEPTIONS"] = None
 
 
 def test_a_draft_that_does_not_say_what_was_done_cannot_be_handed_in(app, keep, school):

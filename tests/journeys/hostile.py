@@ -43,8 +43,8 @@ ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "
              "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
              "teacher_id", "action", "flags", "part", "r", "venue", "waited", "host", "item",
              "a", "b", "year", "cycle_start", "effective_from", "gate", "half_hours", "profile", "rows",
-             "value", "waiting", "weekdays", "window", "year_basis", "p1-first_day", "p1-half_hours", "p1-host",
-             "p1-last_day", "p1-pattern", "p1-site_id", "p1-venue", "p1-weekdays")  # fmt: skip
+             "value", "waiting", "weekdays", "window", "year_basis", "p1-first_day", "p1-half_hours",
+             "p1-host", "p1-last_day", "p1-pattern", "p1-site_id", "p1-venue", "p1-weekdays")  # fmt: skip
 
 
 def send_everywhere(client: FlaskClient, path: str, value: str) -> int:
