@@ -312,6 +312,16 @@ def test_a_gate_without_a_verdict_is_said_in_the_text():
     assert "认定依据：LN-2020-5Y6M，没有结论，不能推荐" in text
 
 
+def test_the_text_says_from_when_on_a_rule_binds_and_where_there_is_no_record():
+    wang = replace(LI, categories=categories(("general", "2015-09-01")))
+    text = evaluation_text(LAW, "示例", (SCHOOL, wang, ()), judged(teacher=wang))
+    assert "适用：自" not in text
+    assert "统计期内没有记录。" in text
+    bound = evaluation_text(LAW, "示例", (SCHOOL, LI, ()), judged())
+    assert "适用：自 2015 年 9 月 1 日起适用于本人" in bound
+    assert "■ LN-2022-1M（2026 年）  未达标" in bound
+
+
 # -- the days behind it
 
 

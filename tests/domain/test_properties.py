@@ -141,4 +141,7 @@ def test_every_worksheet_adds_up_to_its_verdict(world):
             assert line.span == line.resting + line.attended + len(line.record.absent)
             assert line.credited_days <= line.attended - line.outside - line.before_hire - line.after_as_of
             assert (line.lost > 0) == bool(line.overlaps)
+            if line.credited:
+                assert line.claimed_days * line.record.half_hours == line.credited + line.lost
+                assert line.not_counted >= 0
     assert evaluation_text(LAW, "示例", (school, teacher, records), evaluation)

@@ -144,7 +144,16 @@ def test_another_schools_office_sees_nobody_of_this_one(app, cast):
 
 
 @pytest.mark.parametrize(
-    "query", ["kind=nonsense", "month=2026-13", "rule=no-such-rule", "department=x", "page=-4", "month="]
+    "query",
+    [
+        "kind=nonsense",
+        "month=2026-13",
+        "rule=no-such-rule",
+        "department=x",
+        "page=-4",
+        "page=99999999999",
+        "month=",
+    ],
 )
 def test_what_is_not_offered_restricts_nothing(app, cast, query):
     decide_gate(cast)
