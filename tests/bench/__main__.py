@@ -6,6 +6,7 @@ from pathlib import Path
 from tests.bench.batch import bench_batch
 from tests.bench.certificate import bench_certificate
 from tests.bench.reviews import bench_desk, bench_list, bench_narrowed_list, bench_passing, bench_summary
+from tests.bench.rulings import bench_rulings
 from tests.bench.standing import bench_school_table, bench_slip, bench_teacher_page
 
 OUT = Path("build/bench.json")
@@ -28,6 +29,7 @@ def measure() -> list[dict]:
         ("the same narrowed by flags, all 500 looked at", bench_narrowed_list(), "ms", 250, {}),
         ("summary of 50 records to pass together, server time", bench_summary(), "ms", 1000, {}),
         ("passing 50 records together, server time", bench_passing(), "ms", 2000, {}),
+        ("what waits for a ruling in a school of 2,000 teachers, first look", bench_rulings(), "s", 3, {}),
         ("one certificate PDF", certificate["ours"], "ms", 40, {"typst": certificate["typst"]}),
         ("100,000 teachers with 1 M records in memory", bench_batch(), "s", 20, {}),
     ]

@@ -5,16 +5,14 @@ from time import perf_counter
 
 from sqlalchemy import event, update
 
-from app import clock
 from app.accounts.models import Account
 from app.domain.facts import Host, Venue
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from app.rulings.queries import queue_of_school
 from app.schools.models import School
 from app.standing.queries import _evaluation
 from app.teachers.models import Teacher
-from tests.bench import standing
+from tests.bench.standing import school_of_300
 from tests.builders import give_default_decisions, make_leave, sign_in
 
 TEACHERS = 2000
@@ -22,27 +20,21 @@ OPEN_OF_A_HUNDRED = 4
 """Records of a hundred at a training base of an enterprise."""
 
 
-def bench_queue() -> float:
+def bench_rulings() -> float:
     """Seconds of server time for the first look of a day at the queue, HTML included."""
-    standing.TEACHERS = TEACHERS
-    with standing.school_of_300() as app:
+    with school_of_300(TEACHERS) as app:
         _leave_open(Random(11))
         hr = sign_in(app, db.session.query(Account).filter_by(username="hr").one())
         db.session.remove()
         _evaluation.cache_clear()
-        loaded: list[type] = []
-        event.listen(Teacher, "load", lambda row, _context: loaded.append(type(row)))
-        event.listen(PracticeRecord, "load", lambda row, _context: loaded.append(type(row)))
+        loaded: list[str] = []
+        for kind in (Teacher, PracticeRecord):
+            event.listen(kind, "load", lambda row, _context: loaded.append(repr(row)))
         start = perf_counter()
         answer = hr.get("/school/rulings")
         took = perf_counter() - start
         assert answer.status_code == 200
         assert not loaded, "the queue reads columns"
-        number = len(queue_of_school(1, clock.today()).waiting)
-        print(f"{number} questions open")
-        start = perf_counter()
-        hr.get("/school/standing")
-        print(f"school table afterwards {perf_counter() - start:.2f} s")
     return took
 
 

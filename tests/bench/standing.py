@@ -36,26 +36,26 @@ AS_OF = date(2026, 11, 23)
 
 
 @contextmanager
-def school_of_300() -> Iterator[Flask]:
+def school_of_300(teachers: int = TEACHERS) -> Iterator[Flask]:
     """A school on SQLite; its HR account is ``hr``."""
     with tempfile.TemporaryDirectory() as folder:
         app = create_app(make_settings(Path(folder), f"sqlite:///{folder}/bench.db"))
         with app.app_context():
             db.create_all()
             with write_transaction():
-                _fill(Random(7))
+                _fill(Random(7), teachers)
                 db.session.commit()
             yield app
             db.session.remove()
             db.engine.dispose()
 
 
-def _fill(random: Random) -> None:
+def _fill(random: Random, teachers: int) -> None:
     school = make_school()
     departments = [make_department(school, f"示例{n}系") for n in range(6)]
     sites = [make_site(school, f"示例企业{n}") for n in range(8)]
     hr = make_account(make_person(school, "示例人事"), Role.HR, username="hr")
-    for n in range(TEACHERS):
+    for n in range(teachers):
         teacher = make_teacher(make_person(school, f"示例教师{n}"), departments[n % 6])
         for _ in range(RECORDS):
             first = date(2021, 6, 1) + timedelta(days=random.randrange(1900))
