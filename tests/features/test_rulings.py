@@ -1,8 +1,11 @@
 """HR decides what the law leaves open: found by judging everybody, numbered, and taken back."""
 
+from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -12,6 +15,7 @@ from app.certificates.operations import NoReasonError, OwnCaseError
 from app.domain.facts import Ruling as RulingFact
 from app.domain.facts import RulingKind, Venue
 from app.domain.outcome import Standing
+from app.domain.questions import ANSWERS as POSSIBLE
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.extensions import db
 from app.mail.models import Mail
@@ -358,3 +362,40 @@ def test_the_queue_says_since_when_each_question_is_open(school):
     (one,) = queue_of_school(school.school.id, TODAY).waiting
     assert one.since == TODAY + timedelta(days=3)
     assert queue_of_teachers(school.school.id, TODAY, {school.other_teacher_post.id}).waiting == ()
+
+
+# Whatever is done, in whatever order
+
+EXEMPTABLE = [("LN-2022-1M", 2025), ("LN-2022-1M", 2024), ("LN-2020-5Y6M", None)]
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["decide", "revoke", "exempt"]), st.integers(0, 99)), min_size=1, max_size=8
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@given(steps=STEPS)
+def test_rulings_made_by_the_operations_never_contradict_each_other(school, steps):
+    with db.session.begin_nested() as before:
+        at_a_base(school)
+        at_a_base(school, first=date(2026, 7, 20), last=date(2026, 8, 7))
+        practised(school, first=date(2026, 8, 3), last=date(2026, 8, 21))
+        on_leave(school)
+        for n, (step, chosen) in enumerate(steps):
+            at = AT + timedelta(minutes=n)
+            if step == "decide":
+                answers = {kind: some[chosen % len(some)] for kind, some in POSSIBLE.items()}
+                decide(school, at=at, answers=answers)
+            elif step == "exempt":
+                with suppress(AlreadyRuledError):
+                    rule, year = EXEMPTABLE[chosen % len(EXEMPTABLE)]
+                    exempt(school.teacher_post, rule, year, GROUND, actor=school.hr, at=at)
+            else:
+                made = db.session.scalars(select(Ruling).order_by(Ruling.id)).all()
+                with suppress(RevokedError):
+                    for ruling in made[chosen % len(made) : chosen % len(made) + 1] if made else ():
+                        revoke(ruling, "示例", actor=school.hr, at=at)
+            evaluate_teacher(school.teacher_post.id, TODAY)
+            numbers = db.session.scalars(select(Ruling.number).order_by(Ruling.id)).all()
+            assert numbers == [f"10001-CD-2026-{n:04d}" for n in range(1, len(numbers) + 1)]
+        before.rollback()
+    db.session.expire_all()
