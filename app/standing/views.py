@@ -174,10 +174,11 @@ def _open(
     evaluations: Mapping[int, Evaluation],
     rows: list[table.Row],
 ) -> int | None:
-    """How many questions wait for the office's ruling; None for whoever does not rule."""
-    listed = [row.member.teacher_id for row in rows]
-    office = account.has(*OFFICE)
-    return number_open(account.school_id, known, evaluations, listed) if office else None
+    """How many questions wait today for the office's ruling; None for whoever does not rule."""
+    if not account.has(*OFFICE):
+        return None
+    listed = [row.member.teacher_id for row in rows] if known.as_of == clock.today() else []
+    return number_open(account.school_id, known, evaluations, listed)
 
 
 def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:
