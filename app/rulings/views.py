@@ -1,12 +1,10 @@
 """What waits for the school's decision, deciding it, and what has been decided."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
-from app.certificates.operations import OwnCaseError
 from app.domain.roles import Role
 from app.extensions import db
 from app.rulings import one_views, operations, queries, wording
@@ -87,10 +85,7 @@ def decide() -> Response | tuple[str, int]:
         return _page(rows, picks, form), 400
     if not rows:
         raise _conflict(form, "这些事项已有人裁定，或情况有了变化，您的裁定没有保存。")
-    try:
-        done = operations.decide_together(picks, form.answers, form.ground, actor=actor(), at=clock.now())
-    except IntegrityError:
-        raise _conflict(form, "这件事刚刚有人裁定，您的裁定没有保存。") from None
+    done = operations.decide_together(picks, form.answers, form.ground, actor=actor(), at=clock.now())
     if not done.made:
         raise _conflict(form, f"没有作出裁定：{'；'.join(_reasons(done))}。")
     numbers = [ruling.number for one in done.made for ruling in one]
@@ -169,9 +164,7 @@ def exempt(teacher_id: int) -> str | Response:
             )
             number = ruling.number
             db.session.commit()
-        except OwnCaseError:
-            return redirect(back)
-        except (AlreadyRuledError, IntegrityError):
+        except AlreadyRuledError:
             raise ConflictError(
                 "这项要求刚刚有人裁定过，您的裁定没有保存。", typed=typed(form), back=back
             ) from None

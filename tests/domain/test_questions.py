@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from app.domain.facts import Host, Leave, RecordStatus, Ruling, RulingKind, Venue
-from app.domain.outcome import Decided, Standing
+from app.domain.outcome import Decided, Evaluation, Standing
 from app.domain.questions import (
     ANSWERS,
     Answer,
@@ -122,6 +122,10 @@ def test_a_record_wholly_under_another_is_asked_too():
 def test_an_overlap_that_only_a_draft_would_read_is_not_asked():
     out = tuple(Ruling(rule, RulingKind.DOES_NOT_COUNT, rule, "B") for rule in (NATIONAL, SIX, TEN, ANNUAL))
     assert asked(*OVERLAP, teacher=replace(LI, rulings=out)) == []
+
+
+def test_a_day_that_cannot_be_judged_asks_nothing():
+    assert questions(Case(LAW, SCHOOL, AWAY, OVERLAP), Evaluation(YEAR_END, (), (), None)) == []
 
 
 def test_every_answer_says_what_it_adds():

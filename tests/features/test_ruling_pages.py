@@ -6,11 +6,13 @@ import io
 import pytest
 from sqlalchemy import select
 
-from app.domain.questions import Answer, CellQuestion
+from app.accounts.models import Account
+from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.extensions import db
 from app.recognition.frozen_verdict import FrozenVerdict, basis_of, freeze_verdict, from_json, to_json
 from app.rulings.operations import decide_together, exempt, revoke
 from app.standing.queries import evaluate_teacher
+from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling, RulingAnswer
 from tests.builders import (
     AT,
@@ -292,3 +294,50 @@ def test_items_of_another_school_are_not_decided(app, school):
     answer = post(sign_in(app, school.other_hr), DECIDE, item=asked, cell="counts", **TYPED)
     assert answer.status_code == 409
     assert db.session.query(Ruling).count() == 0
+
+
+def test_an_overlap_says_the_days_and_what_cannot_be_answered_before_a_ruling_is_revoked(app, school):
+    record = at_a_base(school)
+    ruled = [
+        make_ruling(school.teacher_post, RulingAnswer.COUNTS, by=school.hr, rule=rule, record_id=record.id)
+        for rule in ("CN-2016-5Y6M", "DD-DRAFT-5Y10M", "LN-2020-5Y6M", "LN-2021-5Y10M")
+    ]
+    practised(school, first=TODAY.replace(month=7, day=27), last=TODAY.replace(month=8, day=14))
+    db.session.commit()
+    hr = sign_in(app, school.hr)
+    page = hr.get(QUEUE).text
+    assert "两条全日记录有 5 天同日，哪一条算数" in page
+    assert "7 月 27 日至 31 日两处都记为全日" in page
+    assert f"不能这样裁定：裁定 {ruled[0].number} 说的相反，须先撤销" in page
+    (item,) = items(school)
+    refused = post(hr, DECIDE, item=item, overlap="first_falls", **TYPED)
+    assert (refused.status_code, "须先撤销" in refused.text or "请先撤销" in refused.text) == (409, True)
+    post(hr, DECIDE, item=[item, "x.y", "9" * 30], overlap="second_falls", **TYPED)
+    page = hr.get(QUEUE).text
+    assert "同日重叠，不计入" in page
+    assert items(school) == []
+
+
+def test_an_exemption_granted_at_the_same_moment_is_a_conflict_that_keeps_the_words(app, school):
+    hr, teacher_id, actor_id = sign_in(app, school.hr), school.teacher_post.id, school.hr2.id
+    sent = {"what": "LN-2022-1M:2025", "csrf_token": token(hr)} | TYPED
+    path = f"{QUEUE}/exempt/{teacher_id}"
+    with meanwhile(app, lambda: hr.post(path, data=sent)) as answers:
+        teacher, actor = db.session.get_one(Teacher, teacher_id), db.session.get_one(Account, actor_id)
+        exempt(teacher, "LN-2022-1M", 2025, GROUND, actor=actor, at=AT)
+    on_sqlite = db.engine.dialect.name == "sqlite"  # there the request reads afterwards
+    assert answers[0].status_code == (200 if on_sqlite else 409)
+    assert TYPED["reason"] in answers[0].text
+    assert db.session.query(Ruling).count() == 1
+
+
+def test_a_pair_that_both_stand_and_a_refusal_are_told_in_words(app, school):
+    on_leave(school)
+    practised(school)
+    practised(school, first=TODAY.replace(month=7, day=27), last=TODAY.replace(month=8, day=14))
+    decide(school, answers={OverlapQuestion: Answer.STANDS, LeaveQuestion: Answer.REFUSED})
+    db.session.commit()
+    teacher = sign_in(app, school.teacher)
+    told = [teacher.get(f"{QUEUE}/10001-CD-2026-{n:04d}").text for n in (1, 2)]
+    assert any("同日重叠：两条都保留，同一天最多计 8 小时" in one for one in told)
+    assert any("不予豁免，这一年仍按没有完成对待" in one for one in told)
