@@ -5,7 +5,7 @@ import json
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from app.accounts.guards import NotAllowedError
 from app.audit.models import AuditEvent
@@ -33,7 +33,7 @@ from app.snapshots.operations import (
 )
 from app.snapshots.queries import frozen_years_of, school_year
 from app.standing.queries import evaluate_school
-from app.teachers.models import TeacherCategory
+from app.teachers.models import Teacher, TeacherCategory
 from tests.builders import (
     give_default_decisions,
     make_leave,
@@ -124,8 +124,8 @@ def test_a_year_is_frozen_once_and_only_when_it_is_over(school, cast):
     with pytest.raises(FrozenAlreadyError) as refused:
         make_snapshot(school, 2025, by=cast.admin, at=FEBRUARY)
     assert refused.value.snapshot is first
-    event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "snapshot:freeze")).one()
-    assert (event.actor_account_id, event.after["year"]) == (cast.hr.id, 2025)
+    logged = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "snapshot:freeze")).one()
+    assert (logged.actor_account_id, logged.after["year"]) == (cast.hr.id, 2025)
 
 
 @pytest.mark.parametrize("who", ["teacher", "head", "other_hr"])
@@ -257,3 +257,25 @@ def test_frozen_rows_refuse_to_be_changed_or_deleted(school, cast):
     with pytest.raises(FrozenForeverError):
         db.session.flush()
     db.session.rollback()
+
+
+def test_no_entity_of_a_teacher_or_a_record_is_loaded_to_freeze_or_to_compare(school, cast):
+    actor, year = cast.hr, school_year(school.id, 2025)
+    db.session.commit()
+    db.session.expire_all()
+    loaded: list[str] = []
+
+    def note(target: object, _context: object) -> None:
+        loaded.append(type(target).__name__)
+
+    many = (Teacher, TeacherCategory, PracticeRecord, SnapshotRow, SnapshotUse)
+    for table in many:
+        event.listen(table, "load", note)
+        event.listen(table, "refresh", note)
+    try:
+        what_differs(freeze_year(school.id, year, actor=actor, at=JANUARY), MARCH)
+    finally:
+        for table in many:
+            event.remove(table, "load", note)
+            event.remove(table, "refresh", note)
+    assert loaded == []
