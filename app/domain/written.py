@@ -21,7 +21,7 @@ WHY_NOT = {
 
 def written(line: Line, label: Callable[[str], str] = str) -> str:
     """The reckoning from the first to the last day, then to hours; ``label`` says how a record is called."""
-    steps = [*_days(line), *_hours(line, label)]
+    steps = [*_days(line), *_hours(line, label), *([line.ruled] if line.ruled else [])]
     if line.reason is None:
         return f"{'；'.join(steps)}。"
     why = WHY_NOT.get(line.reason) or f"{line.why}，不能计入"

@@ -208,7 +208,7 @@ def test_create_admin_starts_a_school_whose_administrator_signs_in(app):
     result = app.test_cli_runner().invoke(create_admin_command, input=answers)
     assert result.exit_code == 0, result.output
     school = db.session.query(School).filter_by(code="20009").one()
-    assert len(decisions(school.id)) == 4
+    assert len(decisions(school.id)) == 5
     account = db.session.query(Account).filter_by(username="guanli").one()
     client = sign_in(app, account, "mima-shili-2026")
     assert client.get("/people").status_code == 200

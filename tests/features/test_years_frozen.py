@@ -220,7 +220,7 @@ def test_a_decision_made_since_is_named_and_the_frozen_year_keeps_its_own(school
         SchoolDecision(
             school_id=school.id, kind=DecisionKind.PROFILE, value="WD22", effective_from=date(2025, 1, 1),
             document="示例校〔2026〕2号", reason="按 22 天", origin=DecisionOrigin.SCHOOL,
-            decided_by_id=cast.hr.id, decided_at=FEBRUARY,
+            proposed_by_id=cast.hr2.id, proposed_at=FEBRUARY, decided_by_id=cast.hr.id, decided_at=FEBRUARY,
         )
     )  # fmt: skip
     db.session.commit()
