@@ -109,6 +109,8 @@ def _because(  # noqa: PLR0911 - one sentence a standing
             return f"{short}；待裁定的记录若计入即可达标，请学校裁定。"
         case Standing.NEEDS_RULING:
             return f"{short}；这一年有经批准的离岗，是否豁免需学校裁定。"
+        case Standing.NOT_MET if verdict.refused:
+            return f"{short}；学校裁定不予豁免（裁定 {verdict.refused}），这一年按没有完成对待。"
         case Standing.PENDING:
             return f"{short}；待审核的记录通过后即可达标。"
         case standing:

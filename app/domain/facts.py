@@ -109,6 +109,8 @@ class RulingKind(StrEnum):
     EXEMPT = "exempt"
     COUNTS = "counts"
     DOES_NOT_COUNT = "does_not_count"
+    REFUSED = "refused"
+    """No exemption from the year that a leave touches; a case file knows only the three above."""
 
 
 class NamedPattern(StrEnum):

@@ -87,6 +87,8 @@ class Verdict(NamedTuple):
     excluded: tuple[Exclusion, ...]
     decided: tuple[Decided, ...] = ()
     """Of the records above those that a ruling decides."""
+    refused: str | None = None
+    """The id of the ruling that refuses to exempt from a year that a leave touches."""
 
 
 class Conflict(NamedTuple):

@@ -95,8 +95,8 @@ def rulings_for(question: Question, answer: Answer) -> tuple[Ruling, ...]:
     match question, answer:
         case CellQuestion(), Answer.COUNTS | Answer.DOES_NOT_COUNT:
             return _of_record(question.record, RulingKind(answer), question.rules)
-        case LeaveQuestion(), Answer.EXEMPT:
-            return (Ruling("", RulingKind.EXEMPT, question.rule, year=question.year),)
+        case LeaveQuestion(), Answer.EXEMPT | Answer.REFUSED:
+            return (Ruling("", RulingKind(answer), question.rule, year=question.year),)
         case OverlapQuestion(), Answer.FIRST_FALLS:
             return _of_record(question.first, RulingKind.DOES_NOT_COUNT, question.rules)
         case OverlapQuestion(), Answer.SECOND_FALLS:

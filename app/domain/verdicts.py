@@ -94,6 +94,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
         records=sums.records,
         excluded=sums.excluded,
         decided=_decided(rule.id, sums, teacher) if teacher.rulings else (),
+        refused=_ruled(judgement, teacher, RulingKind.REFUSED) if standing is Standing.NOT_MET else None,
     )
 
 
@@ -117,7 +118,7 @@ def _standing(  # noqa: PLR0911 - the contract is this list: the first line that
         return Standing.NEEDS_RULING
     if sums.credited + sums.pending >= required:
         return Standing.PENDING
-    if judgement.rule.window is RuleWindow.YEAR and _leave_touches(teacher, window):
+    if judgement.rule.window is RuleWindow.YEAR and _leave_asks(judgement, teacher):
         return Standing.NEEDS_RULING
     return Standing.NOT_MET
 
@@ -158,8 +159,12 @@ def _held_from(teacher: Teacher, population: frozenset[Category], day: date) -> 
 
 def exemption_of(judgement: Judgement, teacher: Teacher) -> str | None:
     """The id of the ruling that exempts; of an annual rule only for the year it names."""
+    return _ruled(judgement, teacher, RulingKind.EXEMPT)
+
+
+def _ruled(judgement: Judgement, teacher: Teacher, kind: RulingKind) -> str | None:
     for ruling in teacher.rulings:
-        if ruling.kind is not RulingKind.EXEMPT or ruling.rule != judgement.rule.id:
+        if ruling.kind is not kind or ruling.rule != judgement.rule.id:
             continue
         annual = judgement.rule.window is RuleWindow.YEAR
         if not annual or ruling.year == judgement.window.first_day.year:
@@ -182,8 +187,10 @@ def _decided(rule_id: str, sums: Sums, teacher: Teacher) -> tuple[Decided, ...]:
     )
 
 
-def _leave_touches(teacher: Teacher, window: Window) -> bool:
-    return any(
+def _leave_asks(judgement: Judgement, teacher: Teacher) -> bool:
+    """Whether a leave touches the year and the school has not refused to exempt from it."""
+    window = judgement.window
+    return _ruled(judgement, teacher, RulingKind.REFUSED) is None and any(
         leave.first_day <= window.last_day and leave.last_day >= window.first_day for leave in teacher.leaves
     )
 

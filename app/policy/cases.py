@@ -187,6 +187,8 @@ def _span(table: Table) -> tuple[date, date]:
 
 def _ruling(table: Table, law: Law, record_ids: set[str]) -> Ruling:
     kind = table.choice("kind", RulingKind)
+    if kind is RulingKind.REFUSED:
+        raise table.error("kind", kind, "应为 exempt、counts、does_not_count 之一")
     rule = _known_rule(table, law)
     record = year = None
     if kind is RulingKind.EXEMPT:

@@ -12,11 +12,9 @@ from app.accounts.models import Account
 from app.audit.operations import record_event
 from app.certificates.operations import NoReasonError, guard_decision
 from app.domain.facts import Ruling as RulingFact
-from app.domain.facts import RulingKind
 from app.domain.questions import (
     ANSWERS,
     Answer,
-    LeaveQuestion,
     OverlapQuestion,
     Question,
     rulings_for,
@@ -203,8 +201,8 @@ def _answer(
 
 def _row_of(fact: RulingFact, question: Question) -> Ruling:
     row = Ruling(kind=RulingAnswer(fact.kind.value), rule=fact.rule, year=fact.year)
-    if fact.kind is not RulingKind.EXEMPT:
-        row.record_id = int(fact.record or 0)
+    if fact.record is not None:
+        row.record_id = int(fact.record)
     if isinstance(question, OverlapQuestion):
         row.other_record_id = int(question.second if fact.record == question.first else question.first)
     return row
@@ -212,8 +210,6 @@ def _row_of(fact: RulingFact, question: Question) -> Ruling:
 
 def _unchanged(question: Question) -> Ruling:
     """The answer that all stays as it is, kept so that nobody asks again."""
-    if isinstance(question, LeaveQuestion):
-        return Ruling(kind=RulingAnswer.REFUSED, rule=question.rule, year=question.year)
     assert isinstance(question, OverlapQuestion)
     return Ruling(
         kind=RulingAnswer.STANDS, record_id=int(question.first), other_record_id=int(question.second)

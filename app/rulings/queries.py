@@ -166,7 +166,7 @@ def _day(at: datetime | None) -> date:
 
 def fact_of(ruling: Ruling) -> RulingFact | None:
     """A ruling as verdicts read it; None of one that changes none."""
-    if ruling.kind in {RulingAnswer.REFUSED, RulingAnswer.STANDS}:
+    if ruling.kind is RulingAnswer.STANDS:
         return None
     record = None if ruling.record_id is None else str(ruling.record_id)
     return RulingFact(ruling.number, RulingKind(ruling.kind.value), ruling.rule or "", record, ruling.year)

@@ -9,6 +9,7 @@ from app.domain.frozen import freeze, thaw
 from app.domain.outcome import (
     Conflict,
     Credit,
+    Decided,
     Evaluation,
     Exclusion,
     ExclusionReason,
@@ -37,6 +38,14 @@ class FrozenExclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenRuling:
+    """A record that counted, or did not, because the school had ruled so."""
+
+    record: str
+    ruling: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenLine:
     """One rule in one window; sums are half-hours."""
 
@@ -59,6 +68,8 @@ class FrozenLine:
     profile: Profile
     records: tuple[FrozenCredit, ...]
     excluded: tuple[FrozenExclusion, ...]
+    decided: tuple[FrozenRuling, ...]
+    refused: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,7 @@ class FrozenRow:
 
 _ALIKE = (
     "rolling", "standing", "ruling", "bound_from", "required", "credited", "shortfall", "pending",
-    "undecided", "drops_on", "simulated", "provisional", "profile",
+    "undecided", "drops_on", "simulated", "provisional", "profile", "refused",
 )  # fmt: skip
 """What a verdict and its frozen line call the same."""
 
@@ -143,6 +154,7 @@ def _line(verdict: Verdict) -> FrozenLine:
         window_last=verdict.window.last_day,
         records=tuple(FrozenCredit(*one) for one in verdict.records),
         excluded=tuple(FrozenExclusion(*one) for one in verdict.excluded),
+        decided=tuple(FrozenRuling(*one) for one in verdict.decided),
         **alike,
     )
 
@@ -154,5 +166,6 @@ def _verdict(line: FrozenLine, rules: Rules) -> Verdict:
         window=Window(line.window_first, line.window_last),
         records=tuple(Credit(one.record, one.half_hours) for one in line.records),
         excluded=tuple(Exclusion(one.record, one.reason) for one in line.excluded),
+        decided=tuple(Decided(one.record, one.ruling) for one in line.decided),
         **alike,
     )

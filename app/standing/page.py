@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from app.domain import words
 from app.domain.by_when import ByWhen, by_when
-from app.domain.conclusion import about_days, chinese_date, waits_for_leave_ruling
+from app.domain.conclusion import chinese_date
 from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
 from app.domain.facts import Leave, RecordStatus, WindowKind
@@ -154,8 +154,8 @@ def _roll_off(found: TeacherStanding, five: Verdict) -> RollOff | None:
 
 def rulings_of(verdict: Verdict) -> list[str]:
     """The numbers of the rulings a verdict rests on."""
-    exemption = {verdict.ruling} if verdict.ruling else set()
-    return sorted({one.ruling for one in verdict.decided} | exemption)
+    of_the_year = {one for one in (verdict.ruling, verdict.refused) if one}
+    return sorted({one.ruling for one in verdict.decided} | of_the_year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +168,6 @@ class Worksheet:
     leaves: tuple[Leave, ...]
     """Those that touch the year: of five years a leave changes nothing."""
 
-    refused: str | None
-    """What is to be read where the school has refused an exemption."""
-
     @property
     def verdict(self) -> Verdict:
         return self.sheet.verdict
@@ -179,10 +176,6 @@ class Worksheet:
     def rulings(self) -> list[str]:
         """The numbers of the rulings it rests on."""
         return rulings_of(self.verdict)
-
-    @property
-    def conclusion(self) -> str:
-        return self.refused or self.sheet.conclusion
 
 
 def why_excluded(line: Line) -> str:
@@ -202,18 +195,7 @@ def worksheet(found: TeacherStanding, verdict: Verdict) -> Worksheet:
     sheet = explain(found.law, found.school, found.teacher, found.records, verdict, as_of=as_of)
     entry = entry_on(found.school.profiles, min(verdict.window.last_day, as_of))
     since = entry.first_day if entry and entry.first_day > BEGINNING else None
-    refused = refusal(found, verdict)
-    said = f"{words.STANDING[verdict.standing]}：{refused}" if refused else None
-    return Worksheet(sheet, since, _leaves_of_year(found, verdict), said)
-
-
-def refusal(found: TeacherStanding, verdict: Verdict) -> str | None:
-    """What is said of a leave year from which the school has refused to exempt; None of any other."""
-    number = found.refusals.get((verdict.rule.id, verdict.window.first_day.year))
-    if number is None or not waits_for_leave_ruling(verdict):
-        return None
-    short = about_days(verdict.shortfall or 0)
-    return f"还差 {short}；学校裁定不予豁免（裁定 {number}），这一年按没有完成对待。"
+    return Worksheet(sheet, since, _leaves_of_year(found, verdict))
 
 
 def _leaves_of_year(found: TeacherStanding, verdict: Verdict) -> tuple[Leave, ...]:

@@ -156,7 +156,7 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         ("计入", "、".join(credited)),
         ("不计", "、".join(left_out)),
         ("计算", "\n".join(sheet.arithmetic)),
-        ("结论", work.conclusion),
+        ("结论", sheet.conclusion),
         ("说明", "\n".join(sheet.remarks)),
     )
     for term, text in details:

@@ -25,7 +25,7 @@ from app.schools.models import Department
 from app.schools.models import School as SchoolRow
 from app.schools.queries import school_facts
 from app.teachers.models import Teacher as TeacherRow
-from app.teachers.queries import refused_exemptions, teacher_facts, teacher_facts_of_school
+from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
 
 FEW = 20
@@ -63,8 +63,6 @@ class TeacherStanding:
     evaluation: Evaluation
     problem: str | None
     """Why the school's decisions could not be applied as they are; the verdicts stand without them."""
-    refusals: Mapping[tuple[str, int | None], str]
-    """The numbers of rulings that refuse an exemption, by rule and year."""
     complete_from: date | None
     """HR has confirmed that all practice from this day on is in the system."""
 
@@ -141,7 +139,6 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
         names=_record_names(teacher_id),
         evaluation=_judge(usable, teacher, records, as_of),
         problem=usable.problem,
-        refusals=refused_exemptions(teacher_id),
         complete_from=row.records_complete_from,
     )
 

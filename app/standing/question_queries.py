@@ -70,22 +70,14 @@ def _settled(school_id: int) -> dict[int, set[str]]:
     """The questions whose answer changes no verdict, by teacher: a verdict alone would ask them again."""
     found: dict[int, set[str]] = defaultdict(set)
     rows = db.session.execute(
-        select(
-            Ruling.teacher_id,
-            Ruling.kind,
-            Ruling.rule,
-            Ruling.year,
-            Ruling.record_id,
-            Ruling.other_record_id,
-        ).where(
+        select(Ruling.teacher_id, Ruling.record_id, Ruling.other_record_id).where(
             Ruling.school_id == school_id,
             Ruling.revoked_at.is_(None),
-            Ruling.kind.in_([RulingAnswer.REFUSED, RulingAnswer.STANDS]),
+            Ruling.kind == RulingAnswer.STANDS,
         )
     )
-    for teacher_id, kind, rule, year, record_id, other_id in rows:
-        refused = kind is RulingAnswer.REFUSED
-        found[teacher_id].add(f"leave-{year}-{rule}" if refused else f"overlap-{record_id}-{other_id}")
+    for teacher_id, record_id, other_id in rows:
+        found[teacher_id].add(f"overlap-{record_id}-{other_id}")
     return found
 
 

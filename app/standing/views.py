@@ -36,7 +36,7 @@ from app.standing import (
     what_if_views,
 )
 from app.standing.forms import AsOf, Filters, read_as_of, read_filters
-from app.standing.page import find_verdict, incomplete, refusal, teacher_page, why_excluded, worksheet
+from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.question_queries import number_open, rulings_of_teacher
 from app.standing.spreadsheet import table_csv
 from app.teachers.wording import RULING_WORDS
@@ -71,7 +71,6 @@ def sentences() -> dict[str, Any]:
         "asks": law_page.asks,
         "why_excluded": why_excluded,
         "written": written,
-        "refusal": refusal,
         "NOT_JUDGED": headline.NOT_JUDGED,
     }
 

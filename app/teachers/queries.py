@@ -100,18 +100,6 @@ def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
     }
 
 
-def refused_exemptions(teacher_id: int) -> dict[tuple[str, int | None], str]:
-    """The numbers of rulings in force that refuse an exemption, by rule and year."""
-    rows = db.session.execute(
-        select(RulingRow.rule, RulingRow.year, RulingRow.number).where(
-            RulingRow.teacher_id == teacher_id,
-            RulingRow.kind == RulingAnswer.REFUSED,
-            RulingRow.revoked_at.is_(None),
-        )
-    )
-    return {(rule or "", year): number for rule, year, number in rows}
-
-
 def teacher_or_404(teacher_id: int, actor: Account) -> Teacher:
     """A teacher of the actor's school."""
     return _of_school(db.session.get(Teacher, teacher_id), actor)

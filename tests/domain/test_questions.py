@@ -133,7 +133,8 @@ def test_every_answer_says_what_it_adds():
     assert rulings_for(cell, Answer.COUNTS) == (Ruling("", RulingKind.COUNTS, ANNUAL, "A"),)
     assert rulings_for(cell, Answer.DOES_NOT_COUNT)[0].kind is RulingKind.DOES_NOT_COUNT
     assert rulings_for(leave, Answer.EXEMPT) == (Ruling("", RulingKind.EXEMPT, ANNUAL, year=2025),)
-    assert rulings_for(leave, Answer.REFUSED) == rulings_for(overlap, Answer.STANDS) == ()
+    assert rulings_for(leave, Answer.REFUSED) == (Ruling("", RulingKind.REFUSED, ANNUAL, year=2025),)
+    assert rulings_for(overlap, Answer.STANDS) == ()
     assert {one.record for one in rulings_for(overlap, Answer.FIRST_FALLS)} == {"A"}
     assert {one.record for one in rulings_for(overlap, Answer.SECOND_FALLS)} == {"B"}
 
@@ -161,11 +162,12 @@ def test_every_answer_can_be_followed_and_settles_its_question(world):
             taken = {(one.rule, one.record) for one in teacher.rulings if one.record}
             if not added or any((one.rule, one.record) in taken for one in added):
                 continue
-            ruled = replace(teacher, rulings=(*teacher.rulings, *added))
-            after = evaluate(LAW, school, ruled, records, as_of)
-            left = questions(Case(LAW, school, ruled, records), after)
+            decided = replace(teacher, rulings=(*teacher.rulings, *added))
+            after = evaluate(LAW, school, decided, records, as_of)
+            left = questions(Case(LAW, school, decided, records), after)
             assert question.key not in {one.key for one in left}
             if isinstance(question, LeaveQuestion):
-                assert any(one.standing is Standing.EXEMPT for one in after.verdicts)
+                ruled = {Answer.EXEMPT: Standing.EXEMPT, Answer.REFUSED: Standing.NOT_MET}[answer]
+                assert any(one.standing is ruled for one in after.verdicts)
             if isinstance(question, OverlapQuestion):
                 assert date.min < question.days[0] <= min(question.days[-1], as_of)

@@ -130,8 +130,8 @@ def teachers(draw, as_of, record_ids):
         first = draw(usually(Category.SPECIALIZED, st.sampled_from(Category)))
         categories = [(first, date(2010, 9, 1)), *categories]
     rulings = []
-    rulings = []
-    decisions = st.lists(st.tuples(st.sampled_from(RulingKind), st.sampled_from(RULES)), max_size=3)
+    kinds = st.sampled_from([RulingKind.EXEMPT, RulingKind.COUNTS, RulingKind.DOES_NOT_COUNT])
+    decisions = st.lists(st.tuples(kinds, st.sampled_from(RULES)), max_size=3)
     for n, (kind, rule) in enumerate(draw(st.one_of(st.just([]), decisions))):
         if kind is RulingKind.EXEMPT:
             rulings.append(Ruling(f"R{n}", kind, rule, year=draw(st.integers(2019, 2028))))

@@ -99,12 +99,13 @@ def test_a_leave_year_waits_and_an_exemption_is_printed_with_its_number(app, sch
     assert "已豁免" in page
 
 
-def test_a_refusal_settles_the_question_and_changes_no_standing(app, school):
+def test_a_refusal_settles_the_question_and_the_year_is_not_met(app, school):
     on_leave(school)
     ((ruling,),) = decide(school, answers={LeaveQuestion: Answer.REFUSED}).made
     assert ruling.kind is RulingAnswer.REFUSED
     assert waiting(school) == []
-    assert verdict(school.teacher_post, "LN-2022-1M", date(2025, 1, 1)).standing is Standing.NEEDS_RULING
+    found = verdict(school.teacher_post, "LN-2022-1M", date(2025, 1, 1))
+    assert (found.standing, found.refused) == (Standing.NOT_MET, ruling.number)
     db.session.commit()
     hr = sign_in(app, school.hr)
     said = f"学校裁定不予豁免（裁定 {ruling.number}），这一年按没有完成对待"
@@ -327,6 +328,7 @@ def test_rulings_are_facts_of_the_teacher_alone_and_of_the_school_alike(school):
     expected = (
         RulingFact("A", RulingKind.EXEMPT, "LN-2022-1M", year=2025),
         RulingFact("B", RulingKind.COUNTS, "R", str(record.id)),
+        RulingFact("C", RulingKind.REFUSED, "LN-2022-1M", year=2024),
     )
     everyone = teacher_facts_of_school(school.school.id)
     assert (

@@ -176,3 +176,8 @@ def test_a_case_keeps_its_name_in_an_error_where_it_has_a_readable_one(judge):
 def test_a_file_that_cannot_be_read_is_named():
     with pytest.raises(CaseError, match=r"nowhere\.toml"):
         judge_case(load_law(), Path("nowhere.toml"))
+
+
+def test_a_refusal_is_no_kind_of_ruling_in_a_case(judge):
+    with pytest.raises(CaseError, match=r"refused.*应为 exempt、counts、does_not_count 之一"):
+        judge(CASE.replace('kind = "exempt", rule = "LN-2022-1M"', 'kind = "refused", rule = "LN-2022-1M"'))
