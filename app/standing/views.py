@@ -1,26 +1,23 @@
 """Pages of standing."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_login import login_required
 from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
-from app.accounts.access import actor, roles_required
-from app.accounts.models import Account
+from app.accounts.access import actor
 from app.domain import impact, words
 from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling
-from app.domain.outcome import Evaluation, Verdict
+from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.domain.written import written
 from app.practice.queries import todo_of
 from app.schools import law_queries
 from app.schools.law import law_of
-from app.schools.queries import departments
 from app.standing import (
     addition_views,
     by_month_views,
@@ -30,15 +27,14 @@ from app.standing import (
     paper_views,
     queries,
     school_queries,
+    school_views,
     school_what_if_views,
     slip_views,
-    table,
     what_if_views,
 )
-from app.standing.forms import AsOf, Filters, read_as_of, read_filters
-from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
-from app.standing.question_queries import number_open, rulings_of_teacher
-from app.standing.spreadsheet import table_csv
+from app.standing.forms import AsOf, read_as_of
+from app.standing.page import find_verdict, teacher_page, why_excluded, worksheet
+from app.standing.question_queries import rulings_of_teacher
 from app.teachers.wording import RULING_WORDS
 
 bp = Blueprint("standing", __name__)
@@ -52,9 +48,10 @@ bp.add_url_rule("/school/what-if/answer", "school_what_if_answer", school_what_i
 bp.add_url_rule("/school/by-when", view_func=by_month_views.by_when)
 bp.add_url_rule("/school/by-when.csv", view_func=by_month_views.by_when_csv)
 bp.add_url_rule("/school/by-when.xlsx", view_func=by_month_views.by_when_xlsx)
+bp.add_url_rule("/school/standing", view_func=school_views.school)
+bp.add_url_rule("/school/standing.csv", view_func=school_views.school_csv)
 bp.register_blueprint(addition_views.bp)
 OFFICE = (Role.HR, Role.ADMIN)
-REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
 
 
 @bp.context_processor
@@ -85,7 +82,7 @@ def home() -> str:
     account, today = actor(), clock.today()
     teacher_id = queries.own_teacher_id(account)
     if teacher_id is None:
-        return _office_home(account, today)
+        return school_views.office_home(account, today)
     as_of = AsOf(today, "", None, today)
     page = teacher_page(queries.evaluate_teacher(teacher_id, today), _record_href)
     return render_template(
@@ -94,24 +91,6 @@ def home() -> str:
         as_of=as_of,
         to_review=school_queries.to_review(account),
         todo=todo_of(account),
-    )
-
-
-def _office_home(account: Account, today: date) -> str:
-    known = queries.read_school(account.school_id, today)
-    evaluations = queries.evaluate_facts(known)
-    rows = _rows(account, today, evaluations) if account.has(*REVIEWERS) else []
-    lines = [(line, table.coverage(rows, line)) for line in ("year", "five")]
-    return render_template(
-        "standing/office.html",
-        account=account,
-        today=today,
-        total=len(rows),
-        lines=lines,
-        to_review=school_queries.to_review(account),
-        reviews=account.has(*REVIEWERS),
-        to_decide=_open(account, known, evaluations, rows),
-        notes=school_queries.school_notes(account.school_id, today),
     )
 
 
@@ -181,42 +160,6 @@ def _day_or_404(text: str) -> date:
         abort(404)
 
 
-def _rows(
-    account: Account, day: date, evaluations: Mapping[int, Evaluation] | None = None
-) -> list[table.Row]:
-    members = school_queries.members(account.school_id, day, school_queries.visible_departments(account))
-    return table.rows_of(members, evaluations or queries.evaluate_school(account.school_id, day))
-
-
-def _open(
-    account: Account,
-    known: queries.SchoolAtOnce,
-    evaluations: Mapping[int, Evaluation],
-    rows: list[table.Row],
-) -> int | None:
-    """How many questions wait today for the office's ruling; None for whoever does not rule."""
-    if not account.has(*OFFICE):
-        return None
-    listed = [row.member.teacher_id for row in rows] if known.as_of == clock.today() else []
-    return number_open(account.school_id, known, evaluations, listed)
-
-
-def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:
-    """Addresses of a row's pages; asking url_for for each of them is a fifth of a long table's time."""
-    base = url_for("standing.home") + "standing"
-    query = f"?as_of={as_of.argument}" if as_of.argument else ""
-
-    def teacher_href(row: table.Row) -> str:
-        return f"{base}/{row.member.teacher_id}{query}"
-
-    def worksheet_of(row: table.Row) -> str:
-        verdict = row.lines.five
-        assert verdict is not None
-        return f"{base}/{row.member.teacher_id}/{verdict.rule.id}/{verdict.window.first_day}{query}"
-
-    return {"teacher_href": teacher_href, "worksheet_of": worksheet_of}
-
-
 @bp.app_template_filter()
 def figures(verdict: Verdict | None) -> str:
     """``120 / 160``; without what is required where nothing is."""
@@ -231,56 +174,6 @@ def figures(verdict: Verdict | None) -> str:
 bp.add_app_template_filter(law_page.asks, "asks")
 bp.add_app_template_filter(impact.why, "why_changed")
 bp.add_app_template_filter(impact.why_gate_turned, "why_gate_turned")
-
-
-@bp.get("/school/standing")
-@roles_required(*REVIEWERS)
-def school() -> tuple[str, int]:
-    account = actor()
-    as_of = read_as_of(request.args, clock.today())
-    asked = read_filters(request.args, frozenset(table.SORTS))
-    known = queries.read_school(account.school_id, as_of.day)
-    evaluations = queries.evaluate_facts(known)
-    rows = _rows(account, as_of.day, evaluations)
-    population = table.of_population(rows, asked)
-    shown = table.in_order(table.of_standing(population, asked), asked.sort)
-    visible = school_queries.visible_departments(account)
-    notes = school_queries.school_notes(account.school_id, as_of.day)
-    first_days = [row.lines.five.window.first_day for row in population if row.lines.five]
-    html = render_template(
-        "standing/school.html",
-        as_of=as_of,
-        asked=asked,
-        rows=shown,
-        sums=table.sums(shown),
-        coverage=table.coverage(population, asked.line),
-        short_category={one: name.removesuffix("教师") for one, name in words.CATEGORY.items()},
-        order=table.ORDER,
-        **_row_links(as_of),
-        departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
-        office=account.has(*OFFICE),
-        to_decide=_open(account, known, evaluations, rows),
-        may_propose=account.has(Role.HR),
-        problem=notes.problem,
-        incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
-        filtered=asked != Filters(sort=asked.sort),
-    )
-    return html, 400 if as_of.error else 200
-
-
-@bp.get("/school/standing.csv")
-@roles_required(*REVIEWERS)
-def school_csv() -> Response:
-    account = actor()
-    as_of = read_as_of(request.args, clock.today())
-    if as_of.error:
-        return Response(as_of.error, status=400, mimetype="text/plain")
-    asked = read_filters(request.args, frozenset(table.SORTS))
-    population = table.of_population(_rows(account, as_of.day), asked)
-    rows = table.in_order(table.of_standing(population, asked), asked.sort)
-    answer = Response(table_csv(rows, as_of.day), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"dabiao-{as_of.day}.csv")
-    return answer
 
 
 @bp.get("/law")

@@ -1,0 +1,127 @@
+"""Pages about a school's teachers as a whole: the office's first page, and the table."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from flask import Response, render_template, request, url_for
+
+from app import clock
+from app.accounts.access import actor, roles_required
+from app.accounts.models import Account
+from app.domain import words
+from app.domain.outcome import Evaluation
+from app.domain.roles import Role
+from app.schools.queries import departments
+from app.standing import queries, school_queries, table
+from app.standing.forms import AsOf, Filters, read_as_of, read_filters
+from app.standing.page import incomplete
+from app.standing.question_queries import number_open
+from app.standing.spreadsheet import table_csv
+
+OFFICE = (Role.HR, Role.ADMIN)
+REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
+
+
+def office_home(account: Account, today: date) -> str:
+    """The first page of who is no teacher."""
+    known = queries.read_school(account.school_id, today)
+    evaluations = queries.evaluate_facts(known)
+    rows = _rows(account, today, evaluations) if account.has(*REVIEWERS) else []
+    lines = [(line, table.coverage(rows, line)) for line in ("year", "five")]
+    return render_template(
+        "standing/office.html",
+        account=account,
+        today=today,
+        total=len(rows),
+        lines=lines,
+        to_review=school_queries.to_review(account),
+        reviews=account.has(*REVIEWERS),
+        to_decide=_open(account, known, evaluations, rows),
+        notes=school_queries.school_notes(account.school_id, today),
+    )
+
+
+@roles_required(*REVIEWERS)
+def school() -> tuple[str, int]:
+    """Every teacher with where they stand, filtered and sorted."""
+    account = actor()
+    as_of = read_as_of(request.args, clock.today())
+    asked = read_filters(request.args, frozenset(table.SORTS))
+    known = queries.read_school(account.school_id, as_of.day)
+    evaluations = queries.evaluate_facts(known)
+    rows = _rows(account, as_of.day, evaluations)
+    population = table.of_population(rows, asked)
+    shown = table.in_order(table.of_standing(population, asked), asked.sort)
+    visible = school_queries.visible_departments(account)
+    notes = school_queries.school_notes(account.school_id, as_of.day)
+    first_days = [row.lines.five.window.first_day for row in population if row.lines.five]
+    html = render_template(
+        "standing/school.html",
+        as_of=as_of,
+        asked=asked,
+        rows=shown,
+        sums=table.sums(shown),
+        coverage=table.coverage(population, asked.line),
+        short_category={one: name.removesuffix("教师") for one, name in words.CATEGORY.items()},
+        order=table.ORDER,
+        **_row_links(as_of),
+        departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
+        office=account.has(*OFFICE),
+        to_decide=_open(account, known, evaluations, rows),
+        may_propose=account.has(Role.HR),
+        problem=notes.problem,
+        incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
+        filtered=asked != Filters(sort=asked.sort),
+    )
+    return html, 400 if as_of.error else 200
+
+
+@roles_required(*REVIEWERS)
+def school_csv() -> Response:
+    """The same for a spreadsheet."""
+    account = actor()
+    as_of = read_as_of(request.args, clock.today())
+    if as_of.error:
+        return Response(as_of.error, status=400, mimetype="text/plain")
+    asked = read_filters(request.args, frozenset(table.SORTS))
+    population = table.of_population(_rows(account, as_of.day), asked)
+    rows = table.in_order(table.of_standing(population, asked), asked.sort)
+    answer = Response(table_csv(rows, as_of.day), mimetype="text/csv")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"dabiao-{as_of.day}.csv")
+    return answer
+
+
+def _rows(
+    account: Account, day: date, evaluations: Mapping[int, Evaluation] | None = None
+) -> list[table.Row]:
+    members = school_queries.members(account.school_id, day, school_queries.visible_departments(account))
+    return table.rows_of(members, evaluations or queries.evaluate_school(account.school_id, day))
+
+
+def _open(
+    account: Account,
+    known: queries.SchoolAtOnce,
+    evaluations: Mapping[int, Evaluation],
+    rows: list[table.Row],
+) -> int | None:
+    """How many questions wait today for the office's ruling; None for whoever does not rule."""
+    if not account.has(*OFFICE):
+        return None
+    listed = [row.member.teacher_id for row in rows] if known.as_of == clock.today() else []
+    return number_open(account.school_id, known, evaluations, listed)
+
+
+def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:
+    """Addresses of a row's pages; asking url_for for each of them is a fifth of a long table's time."""
+    base = url_for("standing.home") + "standing"
+    query = f"?as_of={as_of.argument}" if as_of.argument else ""
+
+    def teacher_href(row: table.Row) -> str:
+        return f"{base}/{row.member.teacher_id}{query}"
+
+    def worksheet_of(row: table.Row) -> str:
+        verdict = row.lines.five
+        assert verdict is not None
+        return f"{base}/{row.member.teacher_id}/{verdict.rule.id}/{verdict.window.first_day}{query}"
+
+    return {"teacher_href": teacher_href, "worksheet_of": worksheet_of}
