@@ -93,7 +93,7 @@ def other_reading(verdict: Verdict) -> str:
     cited = f"按 {verdict.rule.minimum_months} 个月口径（{verdict.rule.number}）"
     match verdict.standing:
         case Standing.MET:
-            return f"{cited}也已达标。"
+            return f"{cited}已达标。"
         case Standing.EXEMPT:
             return f"{cited}已豁免。"
         case Standing.NOT_BOUND:
@@ -113,11 +113,11 @@ _CHANGE_WORDS = {
 
 
 _START_WORDS = {
-    (NextDate.ENDS, RuleWindow.YEAR): "今年最晚开始",
-    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "本周期最晚开始",
-    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "补五年最晚开始",
-    (NextDate.FALLS_DUE, RuleWindow.YEAR): "首个年度最晚开始",
-    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年最晚开始",
+    (NextDate.ENDS, RuleWindow.YEAR): "要补足今年，最晚开始",
+    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "要补足本周期，最晚开始",
+    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "要补足近五年，最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.YEAR): "要完成首个年度，最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "要完成五年要求，最晚开始",
 }
 
 
