@@ -138,6 +138,47 @@ def test_several_periods_share_their_days_once_and_name_each_other(ask):
     assert "与「想象的第 1 段」有 3 天同日" in said
 
 
+def has_passed(cast, first_day, last_day, **values):
+    """A record of hers that counts."""
+    status = RecordStatus.APPROVED
+    return make_record(
+        cast.teacher_post, cast.site, first_day, last_day, status=status, by=cast.teacher, reviewer=cast.hr,
+        **values,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("begins", ["2026-07-06", "2026-07-08"])
+def test_days_that_are_on_record_add_nothing_whichever_begins_first(ask, school, begins):
+    has_passed(school, date(2026, 7, 6), date(2026, 7, 17))
+    said = ask(p1_first_day=begins, p1_last_day="2026-07-17")
+    days = 10 if begins == "2026-07-06" else 8
+    assert f"第 1 段 ：这 {days} 天已有记录，不再增加 （{days} 天已有记录：「示例重工有限公司" in said
+    assert "都可以计入" not in said
+    assert "存为记录草稿" not in said
+
+
+def test_days_partly_on_record_add_the_others(ask, school):
+    has_passed(school, date(2026, 7, 8), date(2026, 7, 14))
+    said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-17")
+    assert "共 10 天 80 小时，其中可以再计入 5 天 40 小时 （5 天已有记录：「" in said
+    assert "存为记录草稿" in said
+
+
+def test_half_days_that_fit_beside_a_record_are_added(ask, school):
+    has_passed(school, date(2026, 7, 6), date(2026, 7, 10), half_hours=8)
+    said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-10", p1_half_hours="4")
+    assert "共 5 天 20 小时，都可以计入" in said
+    said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-10")
+    assert "共 5 天 40 小时，其中可以再计入 5 天 20 小时" in said
+
+
+def test_days_of_a_record_in_review_are_told_and_held_once_it_passes(ask, school):
+    waits(school, date(2026, 7, 6), date(2026, 7, 10))
+    days = {"p1_first_day": "2026-07-06", "p1_last_day": "2026-07-10"}
+    assert "（待初审）同日 5 天：7 月 6 日至 10 日；那条也通过时只计一次" in ask(**days)
+    assert "这 5 天已有记录，不再增加" in ask(waiting=1, **days)
+
+
 def test_a_bad_row_is_told_beside_its_field_and_the_others_still_count(ask):
     said = ask(
         p1_first_day="2026-07-06",
