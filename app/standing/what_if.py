@@ -4,13 +4,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Literal
 
+from app.domain import words
 from app.domain.by_when import ByWhen, by_when
 from app.domain.claims import IN_REVIEW
+from app.domain.conclusion import year_name
 from app.domain.facts import DAY_CAP, Record
-from app.domain.outcome import Evaluation, Verdict
+from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.timeline import Change, coming_change, credited_days, desk
-from app.domain.windows import Window
+from app.domain.verdicts import CycleError, evaluate
+from app.domain.windows import Window, year_window
 from app.domain.worksheet import Line
 from app.practice.checks import latest
 from app.practice.page import days_of_fact
@@ -19,6 +23,9 @@ from app.standing.headline import headline
 from app.standing.page import why_excluded
 from app.standing.queries import TeacherStanding, evaluate_teacher
 from app.standing.slip import laid_out, meetings_with, most_credited
+
+YEARS_AHEAD = 5
+"""How far somebody may imagine; to write a period down it must be nearer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Imagined:
     """One imagined period by itself; counts are days, sums half-hours."""
 
     record: Record
-    days: int
+    attended: tuple[date, ...]
     half_hours: int
     credited_days: int
     credited: int
@@ -47,6 +54,12 @@ class Imagined:
     held_days: int
     """Days that records which are there have filled, wholly or in part."""
     notes: tuple[str, ...]
+    becomes: Literal["record", "plan"] | None
+    """As what its teacher may keep it: None where it is too far off to be planned."""
+
+    @property
+    def days(self) -> int:
+        return len(self.attended)
 
     @property
     def adds_nothing_new(self) -> bool:
@@ -79,8 +92,24 @@ class WhatIf:
     past: tuple[RuleLine, ...]
     """Earlier years that something here touches."""
     simulated: tuple[RuleLine, ...]
+    running: tuple[Verdict, Verdict] | None
+    """The year that runs today on its last day, before and after, where the answer is for a later one."""
     ways: tuple[ByWhen, ...]
     """What the two lines that a page shows first would still need then, where it can be done in time."""
+
+    @property
+    def running_lacks(self) -> str:
+        """What the running year still lacks, which a period after it cannot make up; empty where nothing."""
+        if self.running is None or self.running[1].standing is not Standing.NOT_MET:
+            return ""
+        before, after = self.running
+        lacks = f"{year_name(after.window)}仍差 {words.hours(after.shortfall or 0)} 小时"
+        return lacks if before.credited != after.credited else f"{lacks}，这段补不上"
+
+    @property
+    def provisional(self) -> bool:
+        """Days were reckoned in years whose holidays are not published."""
+        return any(line.after.provisional for line in (*self.current, *self.past, *self.simulated))
 
     @property
     def as_of(self) -> date:
@@ -104,15 +133,31 @@ def what_if(teacher_id: int, imagined: Sequence[Record], today: date, *, pass_wa
         current=_paired(before, (*heads, *lines.same, *lines.readings, *lines.unnumbered)),
         past=_paired(before, (verdict for verdict in lines.past if _key(verdict) in touched)),
         simulated=_paired(before, lines.simulated),
+        running=_running(known, effect, today),
         ways=tuple(_ways(known, effect, heads, today)),
     )
 
 
+def _running(known: TeacherStanding, effect: Effect, today: date) -> tuple[Verdict, Verdict] | None:
+    """The running year as it will have ended, where the answer looks beyond it."""
+    ends = year_window(today, known.school.year_basis).last_day
+    if ends >= effect.after.as_of:
+        return None
+    try:
+        before, after = (
+            headline(evaluate(known.law, known.school, known.teacher, records, ends)).year
+            for records in (known.records, effect.records)
+        )
+    except CycleError:  # the first cycle of the school begins only after it
+        return None
+    return (before, after) if before and after else None
+
+
 def _ways(known: TeacherStanding, effect: Effect, heads: Iterable[Verdict], today: date) -> Iterator[ByWhen]:
-    """Of what is needed, that which can begin in time, and soon enough to be written down already."""
+    """Of what is needed, that which can begin in time, and soon enough to be imagined."""
     as_of = effect.after.as_of
     for found in by_when(known.law, known.school, known.teacher, effect.records, heads, as_of=as_of):
-        if found.start_by and found.deadline and found.deadline.until <= latest(today):
+        if found.start_by and found.deadline and found.deadline.until <= latest(today, YEARS_AHEAD):
             yield found
 
 
@@ -133,12 +178,17 @@ def _by_itself(
     share = _share(known, effect, record, imagined)
     return Imagined(
         record=record,
-        days=len(days),
+        attended=tuple(days),
         half_hours=len(days) * record.half_hours,
         credited_days=len(share.added),
         credited=sum(share.added.values()),
         held_days=len(share.held),
         notes=tuple(_notes(known, found[0], imagined, share, today)) if found else (),
+        becomes="record"
+        if record.first_day <= today
+        else "plan"
+        if record.last_day <= latest(today)
+        else None,
     )
 
 
