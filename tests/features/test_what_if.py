@@ -115,7 +115,7 @@ def test_a_period_to_come_is_judged_on_its_last_day(ask):
 def test_the_running_year_that_a_later_period_cannot_help_keeps_its_line(ask, school):
     has_passed(school, date(2026, 7, 6), date(2026, 7, 24))
     said = ask(p1_first_day="2027-07-05", p1_last_day="2027-08-13")
-    assert "箭头左边是到那天不去的结果，右边是去的结果。 2026 年仍差 40 小时，这段补不上" in said
+    assert "箭头左边：到那天不去；右边：去。 2026 年仍差 40 小时，这段补不上" in said
     assert "2027 年：0 → 240 / 160 小时" in said
     assert "2027-12-31 到期 → 不用再补" in said
     assert "“暂估”：有的年份还没有公布放假安排，暂按周一至周五推算。" in said
@@ -124,7 +124,7 @@ def test_the_running_year_that_a_later_period_cannot_help_keeps_its_line(ask, sc
     done = {"p2_first_day": "2026-11-23", "p2_last_day": "2026-11-27"}
     assert "2026 年仍差" not in ask(p1_first_day="2027-07-05", p1_last_day="2027-08-13", **done)
     now = ask(p1_first_day="2026-08-03", p1_last_day="2026-08-04")
-    assert "箭头左边是现在，右边是加上以后。" in now
+    assert "箭头左边：现在；右边：加上以后。" in now
     assert "仍差" not in now
 
 
