@@ -34,7 +34,12 @@ class Wish:
         return self != Wish(self.as_of)
 
     def variation(self) -> Variation:
-        return Variation(school=self._decided, gate=self.gate, pass_waiting=self.pass_waiting)
+        return Variation(
+            school=self._decided,
+            gate=self.gate,
+            pass_waiting=self.pass_waiting,
+            ended_years=self.year_basis is None,
+        )
 
     def _decided(self, held: SchoolFacts) -> SchoolFacts:
         profiles = (ProfileFrom(self.profile, self.as_of),) if self.profile else ()
