@@ -84,8 +84,10 @@ class FrozenVerdict:
     conflicts: tuple[FrozenConflict, ...]
 
     def line(self, rule: str) -> FrozenLine:
-        """The newest line of a rule."""
-        return next(line for line in reversed(self.lines) if line.rule == rule)
+        """The line of a rule that decides: as of a gate the newest year that is over, or met already."""
+        lines = [line for line in self.lines if line.rule == rule]
+        closed = [line for line in lines if line.standing is not Standing.OPEN]
+        return (closed or lines)[-1]
 
     @property
     def gate_line(self) -> FrozenLine:

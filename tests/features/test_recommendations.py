@@ -2,7 +2,7 @@
 
 import threading
 from contextvars import Context
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -41,6 +41,7 @@ from app.recognition.operations import (
     withdraw,
 )
 from app.recognition.queries import latest_notice
+from app.recognition.reliance import relying_on
 from app.reviews.operations import act
 from app.schools.decision_operations import confirm
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
@@ -401,6 +402,29 @@ def test_nothing_is_issued_by_a_rule_replaced_at_the_same_moment(app, school, fo
         confirm(db.session.get_one(SchoolDecision, decision_id), actor=actor, at=AT)
 
     assert "没有执行" in approve_while(app, school, proposal, replace_rule)
+
+
+def test_under_an_annual_rule_the_year_that_decides_is_printed_and_not_the_open_one(app, cast, fonts):
+    decide_gate(cast, "LN-2022-1M")
+    cast.school.signatory, cast.teacher_post.specialty = "校长 示例某", "数控技术"
+    cast.school.seal_place = "（盖章）"
+    year = TODAY.year - 1
+    make_record(
+        cast.teacher_post, cast.site, date(year, 7, 1), date(year, 7, 31), status=RecordStatus.APPROVED,
+        by=cast.teacher, reviewer=cast.head,
+    )  # fmt: skip
+    db.session.commit()
+    proposal = proposed(cast)
+    hr, page = sign_in(app, cast.hr), f"/recommendations/{proposal.id}"
+    worksheet = f"/standing/{cast.teacher_post.id}/LN-2022-1M/{year}-01-01"
+    assert worksheet in hr.get(page).text
+    basis = facts_from_json(agree(cast, proposal, fonts).facts).basis
+    assert (basis.window_first, basis.window_last) == (date(year, 1, 1), date(year, 12, 31))
+    assert basis.credited_half_hours > basis.required_half_hours == 320
+    revoke_record(cast)
+    (one,) = relying_on(db.session.scalars(select(PracticeRecord)).one())
+    assert (one.half_hours, one.stands) == (basis.credited_half_hours, False)
+    assert "不符合认定依据。请核实" in hr.get(page).text
 
 
 def approve_while(app, school, proposal, change) -> str:
