@@ -94,6 +94,21 @@ class FrozenVerdict:
         return self.line(self.gate)
 
     @property
+    def in_force(self) -> tuple[FrozenLine, ...]:
+        """The lines it rests on: those of every rule in force, as a page lists them; no draft."""
+        return tuple(line for line in self.lines if not line.simulated)
+
+    @property
+    def records(self) -> frozenset[str]:
+        """The records it rests on."""
+        return frozenset(credit.record for line in self.in_force for credit in line.records)
+
+    @property
+    def rulings(self) -> frozenset[str]:
+        """The rulings it rests on, by their numbers."""
+        return frozenset[str]().union(*(line.rulings for line in self.in_force))
+
+    @property
     def gate_first(self) -> tuple[FrozenLine, ...]:
         """The lines as a page lists them."""
         return tuple(sorted(self.lines, key=lambda line: line.rule != self.gate))
