@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from app.domain.explain import evaluation_text
 from app.domain.facts import Category, Host, Venue
 from app.domain.rules import Cell, Column, CountingRow
 from app.domain.succession import RowsFrom, in_succession, joined
@@ -103,6 +106,35 @@ def five_years(law, as_of):
     records = [post("T", "2024-02-01", "2024-08-16", venue=Venue.TRAINING_BASE)]
     found = evaluate(law, SCHOOL, LI, records, as_of).verdicts
     return next(verdict.standing.value for verdict in found if verdict.rule.id == SIX)
+
+
+@pytest.mark.parametrize(
+    ("on", "version"),
+    [
+        ("2001-01-01", 1),  # before the first
+        ("2024-12-31", 1),
+        ("2025-01-01", 2),
+        ("2026-07-01", 2),  # ended, and nothing has followed yet
+        ("2027-01-01", 3),
+    ],
+)
+def test_a_rule_is_named_by_the_version_of_the_day(on, version):
+    ended = replace(TWO_MONTHS, effective_to=date(2025, 12, 31))
+    third = replace(TWO_MONTHS, version=3, effective_from=date(2027, 1, 1))
+    law = joined(LAW, [ended, third], [])
+    assert law.version_on(ANNUAL, day(on)).version == version
+    assert law.version_on("X-1", day(on)) is None
+
+
+def test_the_text_of_a_case_names_the_version_of_its_day():
+    later = replace(
+        LAW.versions(SIX)[0], version=2, effective_from=date(2027, 1, 1),
+        citation=replace(LAW.versions(SIX)[0].citation, number="示例发〔2026〕9号"),
+    )  # fmt: skip
+    law, school = joined(LAW, [later], []), gated((SIX, "2020-03-02"))
+    for as_of, number in ((date(2026, 12, 31), "辽政发〔2020〕8号"), (date(2027, 1, 1), "示例发〔2026〕9号")):
+        text = evaluation_text(law, "示例", (school, LI, ()), evaluate(law, school, LI, [], as_of))
+        assert f"{number}）为准" in text
 
 
 def test_a_row_changed_from_a_day_is_read_by_what_is_judged_from_that_day_on():
