@@ -85,6 +85,42 @@ def test_a_version_that_binds_more_teachers_binds_the_new_ones_from_the_next_ful
     assert found[2026] == (2, "NOT_MET")
 
 
+WIDER = replace(
+    ONE_MONTH,
+    version=2,
+    effective_from=date(2026, 6, 1),
+    population=frozenset({Category.SPECIALIZED, Category.GENERAL}),
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "bound", "standing"),
+    [
+        # neither version bound this teacher before the change of category
+        ([("general", "2015-09-01"), ("specialized", "2026-03-01")], "2026-03-01", "NOT_YET_DUE"),
+        ([("general", "2015-09-01"), ("specialized", "2026-06-01")], "2026-06-01", "NOT_YET_DUE"),
+        ([("general", "2015-09-01")], "2026-06-01", "NOT_YET_DUE"),
+        ([("specialized", "2015-09-01")], "2022-07-14", "NOT_MET"),
+        # the second version goes on binding where the first would have stopped
+        ([("specialized", "2015-09-01"), ("general", "2026-08-01")], "2022-07-14", "NOT_MET"),
+        ([("practical", "2015-09-01"), ("general", "2026-08-01")], "2026-08-01", "NOT_YET_DUE"),
+    ],
+)
+def test_a_teacher_is_bound_from_the_day_on_which_a_version_bound_them_first(held, bound, standing):
+    teacher = replace(LI, categories=categories(*held))
+    found = evaluate(joined(LAW, [WIDER], []), SCHOOL, teacher, [], date(2026, 12, 31)).verdicts
+    newest = [verdict for verdict in found if verdict.rule.id == ANNUAL][-1]
+    assert (newest.bound_from, newest.standing) == (day(bound), standing)
+
+
+def test_a_version_that_binds_fewer_between_two_others_breaks_the_stretch():
+    narrow = replace(TWO_MONTHS, population=frozenset({Category.PRACTICAL}), effective_from=date(2025, 3, 1))
+    third = replace(TWO_MONTHS, version=3, effective_from=date(2025, 9, 1))
+    found = evaluate(joined(LAW, [narrow, third], []), SCHOOL, LI, [], date(2026, 12, 31)).verdicts
+    newest = [verdict for verdict in found if verdict.rule.id == ANNUAL][-1]
+    assert newest.bound_from == day("2025-09-01")
+
+
 def test_a_version_after_an_undated_one_is_in_effect_from_the_beginning():
     draft = replace(ONE_MONTH, id="X-1", effective_from=None)
     later = replace(draft, version=2, effective_from=date(2025, 5, 1))
