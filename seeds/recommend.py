@@ -42,10 +42,9 @@ def recommend(school: School, hr: Account, hr2: Account, now: datetime) -> int:
             notice_first=posted,
             notice_last=last_day,
         )
-        evaluation = evaluations[teacher.id]
-        proposal = propose(teacher, entry, actor=hr, at=now, evaluation=evaluation)
+        proposal = propose(teacher, entry, actor=hr, at=now, evaluation=evaluations[teacher.id])
         if len(issued) + 1 < min(WANTED, len(teachers)):
-            issued.append(approve(proposal, actor=hr2, at=now, evaluation=evaluation, fonts=fonts))
+            issued.append(approve(proposal, actor=hr2, at=now, fonts=fonts))
     if len(issued) > 1:
         revoke_certificate(issued[-1], "复核发现一段实践的佐证有误，待更正后重新推荐", actor=hr2, at=now)
     return len(issued)

@@ -92,7 +92,8 @@ def evaluation_text(
         lines.append("认定依据：学校未设定，以上结果都只供参考。")
     else:
         standing = words.STANDING[gate.standing] if gate.standing else "没有结论"
-        rule = law.versions(gate.rule)[-1]
+        rule = law.version_on(gate.rule, as_of)
+        assert rule is not None  # or nothing could have been judged by it
         lines.append(
             f"认定依据：{gate.rule}，{standing}，{'可以推荐' if gate.passes else '不能推荐'}。"
             f"学校以{titled(rule.title, rule.number)}为准。"

@@ -57,13 +57,13 @@ def as_gate(rule_id: str, verdicts: Sequence[Verdict]) -> Gate:
 
     Only a simulation asks this of a rule that ``check_gating`` refuses: its verdicts are marked as simulated.
     """
-    verdict = _deciding(rule_id, verdicts)
+    verdict = deciding(rule_id, verdicts)
     if verdict is None:
         return Gate(rule_id, None, passes=False)
     return Gate(rule_id, verdict.standing, passes=verdict.standing in PASSING)
 
 
-def _deciding(rule_id: str, verdicts: Sequence[Verdict]) -> Verdict | None:
+def deciding(rule_id: str, verdicts: Sequence[Verdict]) -> Verdict | None:
     """A rule's verdict; of an annual rule the newest whose year is not open."""
     found = [
         verdict
@@ -78,5 +78,5 @@ def _window(rule: Rule, plan: Plan, verdicts: Sequence[Verdict]) -> Window:
     """The window a rule is judged in; of an annual rule that of the verdict that decides."""
     if rule.window is not RuleWindow.YEAR:
         return plan.five_years
-    deciding = _deciding(rule.id, verdicts)
-    return deciding.window if deciding else plan.this_year
+    verdict = deciding(rule.id, verdicts)
+    return verdict.window if verdict else plan.this_year

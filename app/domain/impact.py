@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain import words
+from app.domain.gate import deciding
 from app.domain.outcome import Evaluation, Gate, Standing, Verdict
 from app.domain.rules import RuleWindow
 
@@ -93,8 +94,8 @@ def why_gate_turned(found: Difference, after: Evaluation) -> str:
     gate = found.gate_after
     if gate is None:
         return "不再有认定依据"
-    deciding = [verdict for verdict in after.verdicts if verdict.rule.id == gate.rule]
-    sums = f"，{_hours(deciding[-1].credited)} / {_hours(deciding[-1].required)} 小时" if deciding else ""
+    verdict = deciding(gate.rule, after.verdicts)
+    sums = f"，{_hours(verdict.credited)} / {_hours(verdict.required)} 小时" if verdict else ""
     says = f"“{words.STANDING[gate.standing]}”{sums}" if gate.standing else "没有结果"
     if found.gate_before is None:
         return f"开始有认定依据，按它是{says}"

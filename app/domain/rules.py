@@ -170,6 +170,16 @@ class Law:
         """Every version of a rule, in order of their dates."""
         return tuple(rule for rule in self.rules if rule.id == rule_id)
 
+    def version_on(self, rule_id: str, day: date) -> Rule | None:
+        """The version that names a rule on a day: in force then, else the last that began, else the first.
+
+        None where there is no such rule.
+        """
+        versions = self.versions(rule_id)
+        begun = [rule for rule in versions if rule.effective_from is None or rule.effective_from <= day]
+        in_force = [rule for rule in begun if rule.in_force_on(day)]
+        return next(iter((*reversed(in_force), *reversed(begun), *versions)), None)
+
     def preceding(self, rule: Rule) -> tuple[Rule, ...]:
         """The earlier versions that a version follows without a gap, the newest first."""
         found: list[Rule] = []

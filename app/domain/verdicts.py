@@ -1,7 +1,7 @@
 """Rules applied to one teacher: standing, conflicts, gate and forecast, written once."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.claims import Claims, RulingError, Sums
 from app.domain.facts import Category, Record, RulingKind, School, Teacher
@@ -20,7 +20,7 @@ from app.domain.outcome import (
 )
 from app.domain.plan import Judgement, plan_for
 from app.domain.rules import Law, RuleStatus, RuleWindow
-from app.domain.windows import CycleError, Window, entry_on
+from app.domain.windows import CycleError, Window
 
 __all__ = [
     "Conflict",
@@ -130,18 +130,26 @@ def bound_from(judgement: Judgement, teacher: Teacher) -> date | None:
     if held_from is None or teacher.hired_on > day:
         return None
     bound = max(held_from, teacher.hired_on)
-    if rule.window is RuleWindow.YEAR and rule.effective_from is not None:
-        return max(bound, _in_effect_since(judgement, teacher, rule.effective_from))
-    return bound
+    annual_from = rule.effective_from if rule.window is RuleWindow.YEAR else None
+    if annual_from is None or bound > annual_from:
+        return bound
+    return max(teacher.hired_on, _bound_before(judgement, teacher, annual_from))
 
 
-def _in_effect_since(judgement: Judgement, teacher: Teacher, since: date) -> date:
-    """From when a rule is in effect for a teacher: a version carries on what an earlier one began."""
+def _bound_before(judgement: Judgement, teacher: Teacher, since: date) -> date:
+    """From when on a teacher bound on the first day of a version was bound by those before it.
+
+    Each carries the binding back as far as it is in effect and the teacher's unbroken stretch in its own
+    population reaches.
+    """
     for earlier in judgement.preceding:
-        held = entry_on(teacher.categories, judgement.judged_on)
-        if held is None or held.category not in earlier.population:
+        held_from = _held_from(teacher, earlier.population, since - timedelta(days=1))
+        if held_from is None:
             break
-        since = earlier.effective_from or date.min
+        began = earlier.effective_from or date.min
+        since = max(began, held_from)
+        if since > began:
+            break
     return since
 
 

@@ -35,8 +35,13 @@ class ReasonMissingError(Exception):
 
 def wait_for_turn(subject: Reviewed) -> None:
     """Come after everybody who begins, copies or takes back for the same teacher, and see what they left."""
-    db.session.execute(select(Teacher.id).where(Teacher.id == subject.teacher_id).with_for_update())
+    lock_teacher(subject)
     db.session.refresh(subject)
+
+
+def lock_teacher(subject: Reviewed) -> None:
+    """Let nobody else begin, take back or be recommended on anything of the teacher's until the commit."""
+    db.session.execute(select(Teacher.id).where(Teacher.id == subject.teacher_id).with_for_update())
 
 
 def take_step(

@@ -84,12 +84,29 @@ class FrozenVerdict:
     conflicts: tuple[FrozenConflict, ...]
 
     def line(self, rule: str) -> FrozenLine:
-        """The newest line of a rule."""
-        return next(line for line in reversed(self.lines) if line.rule == rule)
+        """The line of a rule that decides: as of a gate the newest year that is over, or met already."""
+        lines = [line for line in self.lines if line.rule == rule]
+        closed = [line for line in lines if line.standing is not Standing.OPEN]
+        return (closed or lines)[-1]
 
     @property
     def gate_line(self) -> FrozenLine:
         return self.line(self.gate)
+
+    @property
+    def in_force(self) -> tuple[FrozenLine, ...]:
+        """The lines it rests on: those of every rule in force, as a page lists them; no draft."""
+        return tuple(line for line in self.lines if not line.simulated)
+
+    @property
+    def records(self) -> frozenset[str]:
+        """The records it rests on."""
+        return frozenset(credit.record for line in self.in_force for credit in line.records)
+
+    @property
+    def rulings(self) -> frozenset[str]:
+        """The rulings it rests on, by their numbers."""
+        return frozenset[str]().union(*(line.rulings for line in self.in_force))
 
     @property
     def gate_first(self) -> tuple[FrozenLine, ...]:

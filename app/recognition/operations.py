@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
 from app.audit.operations import record_event
@@ -36,6 +37,7 @@ from app.recognition.queries import open_proposal_of
 from app.schools.decision_queries import notice_period
 from app.schools.law import law_of
 from app.schools.models import School
+from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.web.fonts import FontChain
 
@@ -146,10 +148,8 @@ def propose(
     return proposal
 
 
-def approve(
-    proposal: Proposal, *, actor: Account, at: datetime, evaluation: Evaluation, fonts: FontChain
-) -> Certificate:
-    """Decide on an evaluation of today, which replaces the one proposed, and issue.
+def approve(proposal: Proposal, *, actor: Account, at: datetime, fonts: FontChain) -> Certificate:
+    """Judge again as of now, which replaces what was proposed on; if the rule is still met, issue.
 
     Raises:
         DecidedError: it is not open any more.
@@ -160,6 +160,7 @@ def approve(
     """
     _check_decider(proposal, actor)
     proposed = from_json(proposal.verdict)
+    evaluation = _judge_again(proposal, at)
     verdict = _passed(evaluation, proposed)
     proposal.verdict, proposal.as_of = to_json(verdict), evaluation.as_of
     _decide(proposal, ProposalStatus.APPROVED, actor, at)
@@ -220,6 +221,17 @@ def _check_notice(school_id: int, entry: Entry) -> None:
     earliest = period.last_day(entry.notice_first, law_of(school_id).calendar)
     if entry.notice_last < earliest:
         raise NoticeTooShortError(period, entry.notice_first, earliest)
+
+
+def _judge_again(proposal: Proposal, at: datetime) -> Evaluation:
+    """Evaluate when nobody else can change any more what it rests on, until the commit.
+
+    Who confirms a decision or publishes law locks the school; who rules, or revokes a ruling or a
+    record, locks the teacher. What they have committed by then is seen.
+    """
+    db.session.refresh(db.session.get_one(School, proposal.school_id), with_for_update={"read": True})
+    db.session.execute(select(Teacher.id).where(Teacher.id == proposal.teacher_id).with_for_update())
+    return evaluate_teacher(proposal.teacher_id, clock.local(at).date()).evaluation
 
 
 def _passed(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:

@@ -10,6 +10,7 @@ from app.accounts.queries import Step, steps
 from app.audit import queries as audit
 from app.certificates.models import Certificate
 from app.domain.conclusion import citation_line
+from app.domain.gate import deciding
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.roles import Role
 from app.domain.words import STANDING
@@ -37,8 +38,7 @@ def gate_hint(evaluation: Evaluation) -> Hint | None:
     gate = evaluation.gate
     if gate is None:
         return None
-    found = [verdict for verdict in evaluation.verdicts if verdict.rule.id == gate.rule]
-    return Hint(gate.passes, gate.standing, found[-1] if found else None)
+    return Hint(gate.passes, gate.standing, deciding(gate.rule, evaluation.verdicts))
 
 
 def choices(teachers: Iterable[Member], evaluations: Mapping[int, Evaluation]) -> list[SelectChoice]:

@@ -13,6 +13,7 @@ from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import FrozenVerdict, from_json
 from app.recognition.models import Proposal, ProposalStatus
+from app.recognition.reliance import IN_FORCE
 from app.schools.decision_queries import notice_period
 from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
@@ -60,24 +61,20 @@ def in_force(teacher_id: int) -> list[tuple[Proposal, Certificate | None]]:
     rows = db.session.execute(
         select(Proposal, Certificate)
         .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
-        .where(
-            Proposal.teacher_id == teacher_id,
-            Proposal.status.in_([ProposalStatus.PROPOSED, ProposalStatus.APPROVED]),
-            Certificate.revoked_at.is_(None),
-        )
+        .where(Proposal.teacher_id == teacher_id, IN_FORCE)
         .order_by(Proposal.id.desc())
     )
     return [(proposal, certificate) for proposal, certificate in rows]
 
 
 def rests_on(proposal: Proposal, rulings: Collection[str]) -> bool:
-    """Whether the frozen verdict used one of these rulings, by their numbers."""
-    return any(line.rulings & set(rulings) for line in from_json(proposal.verdict).lines)
+    """Whether the frozen verdict rests on one of these rulings, by their numbers."""
+    return not from_json(proposal.verdict).rulings.isdisjoint(rulings)
 
 
 def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
-    """Records the deciding rule counted then and that are not approved now."""
-    counted = [int(credit.record) for credit in verdict.gate_line.records]
+    """Records a verdict rests on that are not approved now."""
+    counted = map(int, verdict.records)
     return db.session.scalars(
         select(PracticeRecord.id)
         .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)

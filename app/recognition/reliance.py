@@ -60,7 +60,7 @@ def relying(school_id: int, gone: Mapping[int, frozenset[str]]) -> list[Reliance
     found = []
     for proposal_id, teacher_id, number, as_of, stored in rows:
         verdict = from_json(stored)
-        records = _records(verdict) & gone[teacher_id]
+        records = verdict.records & gone[teacher_id]
         if records:
             gate = gate_without(teacher_id, as_of, gone[teacher_id])
             half_hours = _credited(verdict, records)
@@ -80,17 +80,13 @@ def records_relied_on(school_id: int) -> list[frozenset[int]]:
         .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
         .where(Proposal.school_id == school_id, IN_FORCE)
     )
-    return [frozenset(map(int, _records(from_json(stored)))) for stored in rows]
-
-
-def _records(verdict: FrozenVerdict) -> frozenset[str]:
-    return frozenset(credit.record for line in verdict.lines for credit in line.records)
+    return [frozenset(map(int, from_json(stored).records)) for stored in rows]
 
 
 def _credited(verdict: FrozenVerdict, records: frozenset[str]) -> int:
     """Half-hours of these records: under the rule that decided, else the most under another one."""
     deciding = _sum(verdict.gate_line.records, records)
-    return deciding or max((_sum(line.records, records) for line in verdict.lines), default=0)
+    return deciding or max((_sum(line.records, records) for line in verdict.in_force), default=0)
 
 
 def _sum(credited: Iterable[FrozenCredit], records: frozenset[str]) -> int:

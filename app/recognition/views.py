@@ -151,15 +151,11 @@ def approve(proposal_id: int) -> Response:
     """Judge again on today's records; if the rule is still met, number, print and keep."""
     proposal = _proposal_or_404(proposal_id)
     _check_version(proposal, DecideForm())
-    now = clock.now()
-    standing = evaluate_teacher(proposal.teacher_id, clock.local(now).date())
-
-    def decide() -> None:
-        operations.approve(
-            proposal, actor=actor(), at=now, evaluation=standing.evaluation, fonts=printing_fonts()
-        )
-
-    return _step(proposal, decide, "已同意并出具推荐书，已给教师写信。")
+    return _step(
+        proposal,
+        lambda: operations.approve(proposal, actor=actor(), at=clock.now(), fonts=printing_fonts()),
+        "已同意并出具推荐书，已给教师写信。",
+    )
 
 
 @bp.post("/recommendations/<int:proposal_id>/reject")

@@ -118,10 +118,9 @@ def why_no_gate(law: Law, rule_id: str) -> str:
 
 
 def _check_adoption(law: Law, school: School, proposal: Proposal) -> None:
-    versions = law.versions(proposal.value)
-    if not versions:
+    rule = law.version_on(proposal.value, proposal.effective_from)
+    if rule is None:
         raise DecisionError("value", f"没有规则 {proposal.value}")
-    rule = versions[0]
     if rule.status is not RuleStatus.IN_FORCE:
         status = words.RULE_STATUS[rule.status]
         raise DecisionError("value", f"规则 {rule_name(rule)}的状态是“{status}”，不能沿用")

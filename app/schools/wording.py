@@ -1,5 +1,6 @@
 """A school's decisions in words, as its page shows them."""
 
+from app import clock
 from app.domain import words
 from app.domain.certificates import Level, NumberError, format_number
 from app.domain.conclusion import titled
@@ -90,8 +91,9 @@ def value_words(decision: SchoolDecision) -> str:
         return words.notice_period(period) if period else decision.value
     if decision.kind is DecisionKind.LIVE_FROM:
         return REMINDING[Reminding(decision.value)]
-    versions = law_of(decision.school_id).versions(decision.value)
-    name = rule_words(versions[0]) if versions else decision.value
+    day = max(clock.today(), decision.effective_from)
+    rule = law_of(decision.school_id).version_on(decision.value, day)
+    name = rule_words(rule) if rule else decision.value
     return f"{name}；{words.TRANSITION[decision.transition]}" if decision.transition else name
 
 

@@ -13,7 +13,7 @@ from app.domain import impact, words
 from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
-from app.domain.rules import Column
+from app.domain.rules import Column, Law
 from app.domain.written import written
 from app.practice.queries import todo_of
 from app.schools import law_queries
@@ -108,12 +108,17 @@ def teacher(teacher_id: int) -> tuple[str, int]:
         as_of=as_of,
         own=own,
         rulings=rulings_of_teacher(teacher_id),
-        rule_words={rule.id: law_page.asks(rule) for rule in page.found.law.rules},
+        rule_words=_rule_words(page.found.law, as_of.day),
         ruling_words=RULING_WORDS,
         may_open_rulings=own or actor().has(*OFFICE),
         may_exempt=not own and actor().has(*OFFICE),
     )
     return html, 400 if as_of.error else 200
+
+
+def _rule_words(law: Law, day: date) -> dict[str, str]:
+    """What each rule asks for, as its version of the day says."""
+    return {rule.id: law_page.asks(law.version_on(rule.id, day) or rule) for rule in law.rules}
 
 
 @bp.get("/standing/<int:teacher_id>/<rule>/<first_day>", endpoint="worksheet")

@@ -27,6 +27,7 @@ from .cast import (
 )
 
 SIX_GATES, TEN_GATES = gated((SIX, "2020-03-02")), gated((TEN, "2021-02-01"))
+IN_2025 = post("O", "2025-07-01", "2025-07-31")
 JULY = post("J", "2026-07-01", "2026-07-31")
 
 
@@ -71,6 +72,11 @@ def test_another_gate_turns_a_recommendation_and_no_standing():
             judged(SIX_MONTHS, school=SIX_GATES),
             judged(SIX_MONTHS, school=gated((ANNUAL, "2020-01-01")), as_of=day("2022-07-13")),
             "认定依据换了，按新的依据是没有结果",
+        ),
+        (
+            judged(as_of=day("2026-03-01"), school=gated((ANNUAL, "2022-07-14"))),
+            judged(IN_2025, as_of=day("2026-03-01"), school=gated((ANNUAL, "2022-07-14"))),
+            "认定依据没有换，按它变为“已达标”，184 / 160 小时",  # of 2025; 2026 is open
         ),
     ],
 )

@@ -3,6 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from app.domain.explain import evaluation_text
 from app.domain.facts import Category, Host, Venue
 from app.domain.rules import Cell, Column, CountingRow
 from app.domain.succession import RowsFrom, in_succession, joined
@@ -82,6 +85,42 @@ def test_a_version_that_binds_more_teachers_binds_the_new_ones_from_the_next_ful
     assert found[2026] == (2, "NOT_MET")
 
 
+WIDER = replace(
+    ONE_MONTH,
+    version=2,
+    effective_from=date(2026, 6, 1),
+    population=frozenset({Category.SPECIALIZED, Category.GENERAL}),
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "bound", "standing"),
+    [
+        # neither version bound this teacher before the change of category
+        ([("general", "2015-09-01"), ("specialized", "2026-03-01")], "2026-03-01", "NOT_YET_DUE"),
+        ([("general", "2015-09-01"), ("specialized", "2026-06-01")], "2026-06-01", "NOT_YET_DUE"),
+        ([("general", "2015-09-01")], "2026-06-01", "NOT_YET_DUE"),
+        ([("specialized", "2015-09-01")], "2022-07-14", "NOT_MET"),
+        # the second version goes on binding where the first would have stopped
+        ([("specialized", "2015-09-01"), ("general", "2026-08-01")], "2022-07-14", "NOT_MET"),
+        ([("practical", "2015-09-01"), ("general", "2026-08-01")], "2026-08-01", "NOT_YET_DUE"),
+    ],
+)
+def test_a_teacher_is_bound_from_the_day_on_which_a_version_bound_them_first(held, bound, standing):
+    teacher = replace(LI, categories=categories(*held))
+    found = evaluate(joined(LAW, [WIDER], []), SCHOOL, teacher, [], date(2026, 12, 31)).verdicts
+    newest = [verdict for verdict in found if verdict.rule.id == ANNUAL][-1]
+    assert (newest.bound_from, newest.standing) == (day(bound), standing)
+
+
+def test_a_version_that_binds_fewer_between_two_others_breaks_the_stretch():
+    narrow = replace(TWO_MONTHS, population=frozenset({Category.PRACTICAL}), effective_from=date(2025, 3, 1))
+    third = replace(TWO_MONTHS, version=3, effective_from=date(2025, 9, 1))
+    found = evaluate(joined(LAW, [narrow, third], []), SCHOOL, LI, [], date(2026, 12, 31)).verdicts
+    newest = [verdict for verdict in found if verdict.rule.id == ANNUAL][-1]
+    assert newest.bound_from == day("2025-09-01")
+
+
 def test_a_version_after_an_undated_one_is_in_effect_from_the_beginning():
     draft = replace(ONE_MONTH, id="X-1", effective_from=None)
     later = replace(draft, version=2, effective_from=date(2025, 5, 1))
@@ -103,6 +142,35 @@ def five_years(law, as_of):
     records = [post("T", "2024-02-01", "2024-08-16", venue=Venue.TRAINING_BASE)]
     found = evaluate(law, SCHOOL, LI, records, as_of).verdicts
     return next(verdict.standing.value for verdict in found if verdict.rule.id == SIX)
+
+
+@pytest.mark.parametrize(
+    ("on", "version"),
+    [
+        ("2001-01-01", 1),  # before the first
+        ("2024-12-31", 1),
+        ("2025-01-01", 2),
+        ("2026-07-01", 2),  # ended, and nothing has followed yet
+        ("2027-01-01", 3),
+    ],
+)
+def test_a_rule_is_named_by_the_version_of_the_day(on, version):
+    ended = replace(TWO_MONTHS, effective_to=date(2025, 12, 31))
+    third = replace(TWO_MONTHS, version=3, effective_from=date(2027, 1, 1))
+    law = joined(LAW, [ended, third], [])
+    assert law.version_on(ANNUAL, day(on)).version == version
+    assert law.version_on("X-1", day(on)) is None
+
+
+def test_the_text_of_a_case_names_the_version_of_its_day():
+    later = replace(
+        LAW.versions(SIX)[0], version=2, effective_from=date(2027, 1, 1),
+        citation=replace(LAW.versions(SIX)[0].citation, number="示例发〔2026〕9号"),
+    )  # fmt: skip
+    law, school = joined(LAW, [later], []), gated((SIX, "2020-03-02"))
+    for as_of, number in ((date(2026, 12, 31), "辽政发〔2020〕8号"), (date(2027, 1, 1), "示例发〔2026〕9号")):
+        text = evaluation_text(law, "示例", (school, LI, ()), evaluate(law, school, LI, [], as_of))
+        assert f"{number}）为准" in text
 
 
 def test_a_row_changed_from_a_day_is_read_by_what_is_judged_from_that_day_on():

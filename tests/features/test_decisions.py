@@ -27,8 +27,17 @@ from app.schools.decision_operations import (
 from app.schools.decision_queries import notice_period, number_to_confirm
 from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Reminding, School, SchoolDecision
 from app.schools.queries import decision_history, decisions, school_facts
-from app.schools.wording import fate_words, origin_words
-from tests.builders import AT, give_default_decisions, make_account, make_decision, sign_in, token
+from app.schools.wording import fate_words, origin_words, value_words
+from tests.builders import (
+    AT,
+    TWO_MONTHS,
+    give_default_decisions,
+    make_account,
+    make_addition,
+    make_decision,
+    sign_in,
+    token,
+)
 from tests.meanwhile import meanwhile
 
 TODAY = date(2026, 11, 20)
@@ -69,6 +78,17 @@ def test_a_proposal_counts_for_nothing_until_another_person_confirms(cast):
     )  # fmt: skip
     assert (decision.status, decision.decided_by, decision.decided_at) == ("confirmed", cast.hr2, AT)
     assert logged() == ["school:decision_proposed", "school:decision_confirmed"]
+
+
+def test_a_decision_names_a_rule_by_the_version_of_its_day_or_of_today(cast):
+    make_addition(cast.admin, published_by=cast.hr)
+    first = make_decision(cast.school, value="LN-2022-1M", by=cast.hr, effective_from=date(2023, 1, 1))
+    assert "2 个月：" in value_words(first)  # it still decides by what holds today
+    coming = TWO_MONTHS.replace("= 2026-01-01", "= 2031-01-01").replace("= 2\n", "= 3\n")
+    make_addition(cast.admin, coming, published_by=cast.hr2, number=3, effective_from=date(2031, 1, 1))
+    assert "2 个月：" in value_words(first)
+    later = make_decision(cast.school, value="LN-2022-1M", by=cast.hr, effective_from=date(2031, 1, 1))
+    assert "3 个月：" in value_words(later)
 
 
 def test_the_proposer_confirms_with_no_account_at_all(cast):

@@ -1,5 +1,6 @@
 """When an approved record falls: what rests on it is found, told, and listed until it is answered."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -11,7 +12,8 @@ from app.domain.outcome import Standing
 from app.domain.workflow import Action
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
-from app.recognition.frozen_verdict import freeze_verdict, to_json
+from app.recognition.frozen_verdict import FrozenCredit, freeze_verdict, to_json
+from app.recognition.queries import records_gone
 from app.reviews.operations import UsedError, act, undo
 from app.snapshots.fallen import fallen_records, uses_of
 from app.snapshots.operations import restate
@@ -25,6 +27,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.recommendations import VERDICT
 
 GATE = "LN-2020-5Y6M"
 DAY = date(2026, 5, 20)
@@ -180,6 +183,28 @@ def test_an_approval_taken_back_after_the_year_was_frozen_is_listed_and_told(rec
         (record.id, RecordStatus.ENDORSED)
     ]
     assert [mail.person_id for mail in _mails()] == [cast.hr2.person_id]
+
+
+def test_the_page_of_a_recommendation_and_the_list_of_the_fallen_read_the_same_records(records, cast):
+    """What another rule in force credited belongs to both; what only a draft credited to neither."""
+    other = make_record(
+        cast.teacher_post, cast.site, date(2023, 7, 3), date(2023, 7, 7),
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.hr, decided_at=EARLIER,
+    )  # fmt: skip
+    (line,) = VERDICT.lines
+    deciding, annual, draft = (
+        replace(line, rule=rule, simulated=simulated, records=(FrozenCredit(str(record.id), 80),))
+        for rule, simulated, record in (
+            (GATE, False, records[0]), ("LN-2022-1M", False, records[1]), ("DD-DRAFT-5Y10M", True, other)
+        )
+    )  # fmt: skip
+    verdict = replace(VERDICT, gate=GATE, lines=(deciding, annual, draft))
+    make_proposal(cast.teacher_post, by=cast.hr, verdict=to_json(verdict))
+    for record in (*records, other):
+        act(record, Action.REVOKE, actor=cast.hr, at=clock.now(), reason="示例原因")
+    rests_on = sorted(record.id for record in records)
+    assert records_gone(verdict) == rests_on
+    assert sorted(one.record_id for one in fallen_records(cast.school.id)) == rests_on
 
 
 def _mails() -> list[Mail]:

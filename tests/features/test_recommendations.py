@@ -2,13 +2,14 @@
 
 import threading
 from contextvars import Context
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from app import clock
 from app.accounts.guards import NotAllowedError
+from app.accounts.models import Account
 from app.audit.models import AuditEvent
 from app.certificates.models import Certificate
 from app.certificates.operations import LackingFactsError, NoReasonError, OwnCaseError
@@ -16,6 +17,7 @@ from app.domain.certificates import EthicsResult, Level, facts_from_json
 from app.domain.facts import RecordStatus, Transition
 from app.domain.notice import DEFAULT_NOTICE
 from app.domain.roles import Role
+from app.domain.workflow import Action
 from app.extensions import db
 from app.mail.models import Mail
 from app.policy.loader import load_law
@@ -39,9 +41,13 @@ from app.recognition.operations import (
     withdraw,
 )
 from app.recognition.queries import latest_notice
+from app.recognition.reliance import relying_on
+from app.reviews.operations import act
+from app.schools.decision_operations import confirm
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.standing.queries import evaluate_teacher
-from tests.builders import AT, make_account, make_record, sign_in, token
+from tests.builders import AT, make_account, make_decision, make_record, sign_in, token
+from tests.meanwhile import meanwhile
 
 TODAY = clock.today()
 NOTICE = {"notice_first": TODAY - timedelta(days=30), "notice_last": TODAY - timedelta(days=5)}
@@ -107,13 +113,7 @@ def proposed(cast, post=None, *, actor=None, **values) -> Proposal:
 
 
 def agree(cast, proposal, fonts, actor=None) -> Certificate:
-    return approve(
-        proposal,
-        actor=actor or cast.hr2,
-        at=clock.now(),
-        evaluation=evaluation(proposal.teacher),
-        fonts=fonts,
-    )
+    return approve(proposal, actor=actor or cast.hr2, at=clock.now(), fonts=fonts)
 
 
 def revoke_record(school):
@@ -379,6 +379,63 @@ def test_two_who_agree_at_once_make_one_recommendation(app, school, fonts):
     db.session.rollback()
     assert sorted(answers) == [302, 409]
     assert (count(Certificate), count(Mail)) == (1, 1)
+
+
+def test_nothing_is_issued_on_a_record_revoked_at_the_same_moment(app, school, fonts):
+    proposal = proposed(school)
+    of_teacher = PracticeRecord.teacher_id == school.teacher_post.id
+    record_id = db.session.scalars(select(PracticeRecord.id).where(of_teacher)).one()
+
+    def revoke(actor):
+        record = db.session.get_one(PracticeRecord, record_id)
+        act(record, Action.REVOKE, actor=actor, at=AT, reason="示例原因")
+
+    assert "没有执行" in approve_while(app, school, proposal, revoke)
+
+
+def test_nothing_is_issued_by_a_rule_replaced_at_the_same_moment(app, school, fonts):
+    proposal = proposed(school)
+    decision = make_decision(school.school, by=school.hr, effective_from=TODAY - timedelta(days=1))
+    decision_id = decision.id
+
+    def replace_rule(actor):
+        confirm(db.session.get_one(SchoolDecision, decision_id), actor=actor, at=AT)
+
+    assert "没有执行" in approve_while(app, school, proposal, replace_rule)
+
+
+def test_under_an_annual_rule_the_year_that_decides_is_printed_and_not_the_open_one(app, cast, fonts):
+    decide_gate(cast, "LN-2022-1M")
+    cast.school.signatory, cast.teacher_post.specialty = "校长 示例某", "数控技术"
+    cast.school.seal_place = "（盖章）"
+    year = TODAY.year - 1
+    make_record(
+        cast.teacher_post, cast.site, date(year, 7, 1), date(year, 7, 31), status=RecordStatus.APPROVED,
+        by=cast.teacher, reviewer=cast.head,
+    )  # fmt: skip
+    db.session.commit()
+    proposal = proposed(cast)
+    hr, page = sign_in(app, cast.hr), f"/recommendations/{proposal.id}"
+    worksheet = f"/standing/{cast.teacher_post.id}/LN-2022-1M/{year}-01-01"
+    assert worksheet in hr.get(page).text
+    basis = facts_from_json(agree(cast, proposal, fonts).facts).basis
+    assert (basis.window_first, basis.window_last) == (date(year, 1, 1), date(year, 12, 31))
+    assert basis.credited_half_hours > basis.required_half_hours == 320
+    revoke_record(cast)
+    (one,) = relying_on(db.session.scalars(select(PracticeRecord)).one())
+    assert (one.half_hours, one.stands) == (basis.credited_half_hours, False)
+    assert "不符合认定依据。请核实" in hr.get(page).text
+
+
+def approve_while(app, school, proposal, change) -> str:
+    """Agree while another of the office changes what it rests on; what the page says, nothing issued."""
+    page, actor_id = f"/recommendations/{proposal.id}", school.hr2.id
+    sent, browser = {"version": proposal.version}, sign_in(app, school.admin)
+    sent["csrf_token"] = token(browser)
+    with meanwhile(app, lambda: browser.post(f"{page}/approve", data=sent)) as answers:
+        change(db.session.get_one(Account, actor_id))
+    assert (answers[0].status_code, count(Certificate)) == (302, 0)
+    return browser.get(page).text
 
 
 def test_against_on_the_page_keeps_a_missing_reason_in_place(app, school):
