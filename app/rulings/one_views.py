@@ -38,7 +38,7 @@ def _show(ruling: Ruling, refused: RevokeForm | None = None) -> str:
     return render_template(
         "rulings/show.html",
         ruling=ruling,
-        said=made([ruling], ruling.school_id)[0].said,
+        said=made([ruling])[0].said,
         others=[one for one in decision if one is not ruling],
         rule_words={one.number: wording.rule_words(law, one.rule or "") for one in decision},
         ruling_words=RULING_WORDS,

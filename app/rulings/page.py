@@ -25,6 +25,7 @@ from app.rulings.queries import (
     Waiting,
     contradicted,
     fact_of,
+    naming,
     record_briefs,
     records_of_question,
     rulings_of_decision,
@@ -139,14 +140,12 @@ class Made:
         return self.rulings[-1]
 
 
-def made(rulings: Iterable[Ruling], school_id: int) -> list[Made]:
+def made(rulings: Sequence[Ruling]) -> list[Made]:
     """Rulings put into words, those of one decision that follow each other as one."""
-    groups = [tuple(group) for _, group in groupby(rulings, key=_decision_of)]
-    law = law_of(school_id)
-    briefs = record_briefs(
-        record for group in groups for record in (group[0].record_id, group[0].other_record_id)
-    )
-    return [Made(group, wording.said(law, group, briefs)) for group in groups]
+    if not rulings:
+        return []
+    names, groups = naming(rulings), groupby(rulings, key=_decision_of)
+    return [Made(group, wording.said(names, group)) for group in (tuple(some) for _, some in groups)]
 
 
 def _decision_of(ruling: Ruling) -> tuple[object, ...]:

@@ -18,8 +18,10 @@ from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation
 from app.domain.questions import CellQuestion, LeaveQuestion, Question
 from app.domain.roles import Role
+from app.domain.rules import Law
 from app.extensions import db
 from app.practice.models import PracticeRecord
+from app.schools.law import law_of
 from app.standing.queries import SchoolAtOnce, evaluate_facts, own_teacher_id, read_school, read_teachers
 from app.standing.question_queries import open_questions
 from app.standing.school_queries import Member, members
@@ -208,6 +210,21 @@ def record_briefs(record_ids: Iterable[str | int | None]) -> dict[str, RecordBri
         str(record_id): RecordBrief(record_id, site, title or post, venue, host, first_day, last_day)
         for record_id, site, post, title, venue, host, first_day, last_day in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What rulings are put into words with, read once for all of them."""
+
+    law: Law
+    records: Mapping[str, RecordBrief]
+
+
+def naming(rulings: Sequence[Ruling]) -> Naming:
+    """What these rulings of one school name."""
+    school_id = rulings[0].school_id
+    records = record_briefs(one for ruling in rulings for one in (ruling.record_id, ruling.other_record_id))
+    return Naming(law_of(school_id), records)
 
 
 def ruling_or_404(number: str, actor: Account) -> Ruling:

@@ -9,9 +9,10 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.rulings import one_views, operations, queries, wording
 from app.rulings.forms import ITEM, LIMIT, DecideForm, ExemptForm, read_picks
-from app.rulings.operations import AlreadyRuledError, Decided
+from app.rulings.operations import AlreadyRuledError
 from app.rulings.page import Shown, exemptable, made, shown
 from app.rulings.queries import Pick, Waiting, Why
+from app.rulings.together_operations import Decided, decide_together
 from app.schools.law import law_of
 from app.standing.queries import evaluate_teacher, own_teacher_id
 from app.teachers.queries import teacher_or_404
@@ -51,7 +52,7 @@ def index() -> str:
         page=page,
         pages=pages,
         decided=decided,
-        made=made(decided.items, account.school_id),
+        made=made(decided.items),
         ITEM=ITEM,
         wording=wording,
         ruling_words=RULING_WORDS,
@@ -85,7 +86,7 @@ def decide() -> Response | tuple[str, int]:
         return _page(rows, picks, form), 400
     if not rows:
         raise _conflict(form, "这些事项已有人裁定，或情况有了变化，您的裁定没有保存。")
-    done = operations.decide_together(picks, form.answers, form.ground, actor=actor(), at=clock.now())
+    done = decide_together(picks, form.answers, form.ground, actor=actor(), at=clock.now())
     if not done.made:
         raise _conflict(form, f"没有作出裁定：{'；'.join(_reasons(done))}。")
     numbers = [ruling.number for one in done.made for ruling in one]

@@ -6,7 +6,7 @@ from app.domain import words
 from app.domain.conclusion import titled, year_name
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion, Question
 from app.domain.rules import Column, Law, Rule
-from app.rulings.queries import RecordBrief, Why
+from app.rulings.queries import Naming, RecordBrief, Why
 from app.standing.law_page import asks
 from app.teachers.ruling_models import Ruling, RulingAnswer
 
@@ -71,16 +71,17 @@ def ground_words(law: Law, question: Question, records: Mapping[str, RecordBrief
             return f"{days}两处都记为全日；系统一天只计 8 小时，哪一处属实由学校核实"
 
 
-def said(law: Law, rulings: Sequence[Ruling], records: Mapping[str, RecordBrief]) -> str:
+def said(names: Naming, rulings: Sequence[Ruling]) -> str:
     """What one decision says, in a sentence without its number."""
     first = rulings[0]
-    rules = "、".join(dict.fromkeys(rule_words(law, one.rule) for one in rulings if one.rule))
+    rules = "、".join(dict.fromkeys(rule_words(names.law, one.rule) for one in rulings if one.rule))
     year = f"{first.year} 年" if first.year else ""
     match first.kind:
         case RulingAnswer.EXEMPT:
             return f"{year}{rules}：予以豁免，不等于达标"
         case RulingAnswer.REFUSED:
             return f"{year}{rules}：不予豁免，{NOT_EXEMPT}"
+    records = names.records
     record, other = records[str(first.record_id)], records.get(str(first.other_record_id))
     if first.kind is RulingAnswer.STANDS:
         return f"{record}与{other}同日重叠：两条都保留，同一天最多计 8 小时"

@@ -6,8 +6,9 @@ from itertools import count
 from app.domain.facts import Host, RecordStatus, Venue
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.practice.models import PracticeRecord
-from app.rulings.operations import Ground, decide_together
+from app.rulings.operations import Ground
 from app.rulings.queries import Pick, queue_of_school
+from app.rulings.together_operations import decide_together
 from app.venues.models import SiteKind
 from tests.builders import AT, make_leave, make_record, make_site
 

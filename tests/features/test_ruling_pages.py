@@ -10,7 +10,8 @@ from app.accounts.models import Account
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.extensions import db
 from app.recognition.frozen_verdict import FrozenVerdict, basis_of, freeze_verdict, from_json, to_json
-from app.rulings.operations import decide_together, exempt, revoke
+from app.rulings.operations import exempt, revoke
+from app.rulings.together_operations import decide_together
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling, RulingAnswer
@@ -159,6 +160,26 @@ def test_a_ruling_revoked_at_the_same_moment_is_a_conflict(app, school):
     assert answers[0].status_code == 409
     assert "重新核对了当年的情况" in answers[0].text
     assert db.session.get_one(Ruling, ruling_id).revoke_reason == "另一位"
+
+
+def test_who_revokes_waits_for_whoever_decides_about_the_same_teacher(app, school):
+    ruling = make_ruling(school.teacher_post, by=school.hr)
+    db.session.commit()
+    hr, teacher_id, actor_id = sign_in(app, school.hr), school.teacher_post.id, school.hr2.id
+    sent = {"version": ruling.version, "reason": "重新核对", "csrf_token": token(hr)}
+    path, seen = f"{QUEUE}/{ruling.number}/revoke", []
+
+    def revoking():
+        answer = hr.post(path, data=sent)
+        with app.app_context():
+            seen.append(db.session.query(Ruling).count())
+        return answer
+
+    with meanwhile(app, revoking):
+        teacher, actor = db.session.get_one(Teacher, teacher_id), db.session.get_one(Account, actor_id)
+        exempt(teacher, "LN-2022-1M", 2024, GROUND, actor=actor, at=AT)
+    assert seen == [2]
+    assert ruling.revoked_at is not None
 
 
 def test_hr_exempts_on_the_teachers_page(app, school):
