@@ -13,7 +13,7 @@ from app.extensions import db
 from app.rulings import operations, queries, wording
 from app.rulings.forms import RevokeForm
 from app.rulings.operations import RevokedError
-from app.rulings.page import history, made, resting
+from app.rulings.page import held_from_revoking, history, made, resting
 from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
 from app.teachers.ruling_models import Ruling
@@ -46,6 +46,7 @@ def _show(ruling: Ruling, refused: RevokeForm | None = None) -> str:
         resting=rests,
         office=office,
         own=own,
+        held=held_from_revoking(ruling, actor()) if office else "",
         refused=refused,
         back=url_for("standing.teacher", teacher_id=ruling.teacher_id),
     )
@@ -65,7 +66,7 @@ def revoke(number: str) -> Response | tuple[str, int]:
         said = f"已撤销 {len(taken)} 份裁定；这件事已回到待裁定的列表，教师本人会收到通知"
         db.session.commit()
     except OwnCaseError:
-        flash("这是关于您本人的裁定，请由另一位人事或学校管理员撤销", "error")
+        flash("这份裁定关于您本人，或它的记录由您录入，请由另一位人事或学校管理员撤销", "error")
         return redirect(back)
     except (RevokedError, StaleDataError):
         db.session.rollback()

@@ -10,11 +10,12 @@ from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
 from app.audit.operations import record_event
-from app.certificates.operations import NoReasonError, guard_decision
+from app.certificates.operations import NoReasonError, OwnCaseError, guard_decision
 from app.domain.roles import Role
 from app.extensions import db
 from app.mail.operations import queue_mail
 from app.rulings import emails
+from app.rulings.decider_queries import writers_of_ruling
 from app.rulings.queries import naming, rulings_of_decision
 from app.schools.models import School
 from app.teachers.models import Teacher
@@ -71,11 +72,14 @@ def revoke(ruling: Ruling, reason: str, *, actor: Account, at: datetime) -> tupl
     """Take a decision back: its rulings under every rule; their numbers stay and are never used again.
 
     Raises:
-        NotAllowedError, OwnCaseError: the actor has no part in it, or is the teacher.
+        NotAllowedError, OwnCaseError: the actor has no part in it, or is the teacher, or entered a record
+            that it is about.
         NoReasonError: no reason is given.
         RevokedError: it was revoked before.
     """
     guard_decision(actor, ruling.teacher)
+    if actor.person_id in writers_of_ruling(ruling):
+        raise OwnCaseError
     if not reason.strip():
         raise NoReasonError
     lock_teachers({ruling.teacher_id}, ruling.school_id)

@@ -19,7 +19,9 @@ from app.domain.words import STANDING
 from app.recognition.models import Proposal
 from app.recognition.queries import in_force, rests_on
 from app.rulings import wording
+from app.rulings.decider_queries import office, writers, writers_of_ruling
 from app.rulings.queries import (
+    Pick,
     Queue,
     RecordBrief,
     Waiting,
@@ -30,7 +32,6 @@ from app.rulings.queries import (
     records_of_question,
     rulings_of_decision,
 )
-from app.schools.law import law_of
 from app.standing.effect import effect_of_rulings
 from app.standing.headline import NOT_JUDGED
 from app.standing.queries import read_teachers
@@ -55,13 +56,15 @@ class Shown:
     """Each answer, and what it would change."""
     waited: int
     """Days."""
-    own: bool
+    held: str
+    """Why the reader does not decide it, and who may; empty where they may."""
 
 
-def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account, own: int | None) -> list[Shown]:
-    """The questions of one page; ``own`` is the actor's post as a teacher."""
+def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account) -> list[Shown]:
+    """The questions of one page."""
     briefs = record_briefs(record for one in waiting for record in records_of_question(one.question))
-    law, today = law_of(actor.school_id), queue.known.as_of
+    law, today = queue.known.law, queue.known.as_of
+    held = _held(waiting, actor)
     return [
         Shown(
             waiting=one,
@@ -70,10 +73,26 @@ def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account, own: int | N
             records=tuple(briefs[record] for record in records_of_question(one.question)),
             effects=_effects(queue, one),
             waited=(today - one.since).days,
-            own=one.member.teacher_id == own,
+            held=held.get(one.pick, ""),
         )
         for one in waiting
     ]
+
+
+def _held(waiting: Sequence[Waiting], actor: Account) -> dict[Pick, str]:
+    """Those that are a case of the actor's own, with why and with who may decide instead."""
+    entered, persons = (
+        writers((one.member.teacher_id, one.question) for one in waiting),
+        office(actor.school_id),
+    )
+    found = {}
+    for one in waiting:
+        about = entered.behind[one.member.teacher_id]
+        kept_out = entered.of(one.member.teacher_id, one.question) | {about}
+        if actor.person_id in kept_out:
+            others = [name for person_id, name in persons.items() if person_id not in kept_out]
+            found[one.pick] = wording.held_words(about_oneself=about == actor.person_id, others=others)
+    return found
 
 
 def _effects(queue: Queue, waiting: Waiting) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -159,6 +178,15 @@ def _decision_of(ruling: Ruling) -> tuple[object, ...]:
         ruling.other_record_id,
         alone,
     )
+
+
+def held_from_revoking(ruling: Ruling, actor: Account) -> str:
+    """Why the actor does not take a ruling back, and who may; empty where they may."""
+    entered, about = writers_of_ruling(ruling), ruling.teacher.person_id
+    if actor.person_id not in entered | {about}:
+        return ""
+    others = [name for one, name in office(actor.school_id).items() if one not in entered | {about}]
+    return wording.held_words(about_oneself=actor.person_id == about, others=others, doing="撤销")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from app import clock
 from app.accounts.models import Account
 from app.domain.facts import Ruling as RulingFact
 from app.domain.questions import ANSWERS, Answer, OverlapQuestion, Question, rulings_for
+from app.rulings.decider_queries import Writers, writers
 from app.rulings.operations import (
     AlreadyRuledError,
     Ground,
@@ -19,6 +20,7 @@ from app.rulings.operations import (
 from app.rulings.queries import Pick, Why, contradicted, fact_of
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_teachers
 from app.standing.question_queries import open_questions
+from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling, RulingAnswer
 
 
@@ -39,7 +41,7 @@ def decide_together(
     actor: Account,
     at: datetime,
 ) -> Decided:
-    """Answer those of the questions that are open now and not about the actor, by their kind.
+    """Answer those of the questions that are open now and no case of the actor's own, by their kind.
 
     The teachers are locked first: of two who decide the same the second finds it decided. A ruling can
     close or change what else was picked about its teacher, so each is answered as it stands by then.
@@ -56,7 +58,7 @@ def decide_together(
     for pick in picks:
         question = desk.question(pick)
         answer = answers.get(type(question)) if question else None
-        if question and teachers[pick.teacher_id].person_id == actor.person_id:
+        if question and desk.is_own_case(teachers[pick.teacher_id], question, actor):
             held.append((pick, Why.OWN))
         elif question is None or answer is None:
             held.append((pick, Why.GONE))
@@ -80,14 +82,20 @@ class _Desk:
     def __init__(self, known: SchoolAtOnce, school_id: int) -> None:
         self.known = known
         self._school_id = school_id
-        self._open = self._questions(known)
+        self._open: dict[int, list[Question]] = {}
+        self._writers: dict[int, Writers] = {}
+        self._judge(known)
+
+    def is_own_case(self, teacher: Teacher, question: Question, actor: Account) -> bool:
+        """Whether a question is about the actor, or about what they entered; asked of what is open."""
+        return actor.person_id in self._writers[teacher.id].of(teacher.id, question) | {teacher.person_id}
 
     def question(self, pick: Pick) -> Question | None:
         if pick.teacher_id not in self.known.teachers:
             return None
         if pick.teacher_id not in self._open:
             teacher = {pick.teacher_id: self.known.teachers[pick.teacher_id]}
-            self._open |= self._questions(replace(self.known, teachers=teacher))
+            self._judge(replace(self.known, teachers=teacher))
         return next((one for one in self._open[pick.teacher_id] if one.key == pick.key), None)
 
     def add(self, teacher_id: int, rulings: Sequence[Ruling]) -> None:
@@ -98,9 +106,11 @@ class _Desk:
         self.known = replace(self.known, teachers={**self.known.teachers, teacher_id: after})
         del self._open[teacher_id]
 
-    def _questions(self, known: SchoolAtOnce) -> dict[int, list[Question]]:
+    def _judge(self, known: SchoolAtOnce) -> None:
         found = open_questions(self._school_id, known, evaluate_facts(known), known.teachers.keys())
-        return {teacher_id: found.get(teacher_id, []) for teacher_id in known.teachers}
+        entered = writers((one, asked) for one, some in found.items() for asked in some)
+        for teacher_id in known.teachers:
+            self._open[teacher_id], self._writers[teacher_id] = found.get(teacher_id, []), entered
 
 
 def _rows(known: SchoolAtOnce, teacher_id: int, question: Question, answer: Answer) -> list[Ruling]:

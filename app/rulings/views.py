@@ -14,7 +14,7 @@ from app.rulings.page import Shown, exemptable, made, shown
 from app.rulings.queries import Pick, Waiting, Why
 from app.rulings.together_operations import Decided, decide_together
 from app.schools.law import law_of
-from app.standing.queries import evaluate_teacher, own_teacher_id
+from app.standing.queries import evaluate_teacher
 from app.teachers.queries import teacher_or_404
 from app.teachers.wording import RULING_WORDS
 from app.web.errors import ConflictError
@@ -45,7 +45,7 @@ def index() -> str:
     )
     return render_template(
         "rulings/index.html",
-        rows=shown(queue, there, account, own_teacher_id(account)),
+        rows=shown(queue, there, account),
         total=len(listed),
         open_in_all=len(queue.waiting),
         number_of={name: _number(queue.waiting, name) for name in wording.KIND},
@@ -81,7 +81,7 @@ def decide() -> Response | tuple[str, int]:
     if not 1 <= len(picks) <= LIMIT:
         return render_template("rulings/decide.html", wrong=_wrong(picks)), 400
     rows = _rows(picks)
-    form.ask_only({type(one.waiting.question) for one in rows if not one.own})
+    form.ask_only({type(one.waiting.question) for one in rows if not one.held})
     if rows and not form.validate():
         return _page(rows, picks, form), 400
     if not rows:
@@ -120,12 +120,12 @@ def _rows(picks: list[Pick]) -> list[Shown]:
     account = actor()
     queue = queries.queue_of_teachers(account.school_id, clock.today(), {pick.teacher_id for pick in picks})
     wanted = [one for one in queue.waiting if one.pick in set(picks)]
-    return shown(queue, wanted, account, own_teacher_id(account))
+    return shown(queue, wanted, account)
 
 
 def _ask(picks: list[Pick], form: DecideForm) -> tuple[str, int]:
     rows = _rows(picks)
-    form.ask_only({type(one.waiting.question) for one in rows if not one.own})
+    form.ask_only({type(one.waiting.question) for one in rows if not one.held})
     return _page(rows, picks, form), 200
 
 
@@ -134,8 +134,8 @@ def _page(rows: list[Shown], picks: list[Pick], form: DecideForm) -> str:
     return render_template(
         "rulings/decide.html",
         wrong=None,
-        rows=[one for one in rows if not one.own],
-        own=[one for one in rows if one.own],
+        rows=[one for one in rows if not one.held],
+        held=[one for one in rows if one.held],
         gone=len([pick for pick in picks if pick not in open_still]),
         form=form,
         ITEM=ITEM,

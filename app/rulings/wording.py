@@ -27,12 +27,20 @@ ANSWER = {
     Answer.SECOND_FALLS: "后开始的一条不计入",
 }
 WHY = {
-    Why.OWN: "您本人的，由另一位人事或学校管理员裁定",
+    Why.OWN: "您本人的，或您录入的，由另一位人事或学校管理员裁定",
     Why.GONE: "已有人裁定，或情况有了变化，现在不需要裁定",
     Why.RULED: "其中的记录已有相反的裁定，请先撤销那一份",
 }
 STEP = {"ruling:made": "作出裁定", "ruling:revoked": "撤销裁定"}
 NOT_EXEMPT = "这一年仍按没有完成对待"
+
+
+def held_words(*, about_oneself: bool, others: Sequence[str], doing: str = "裁定") -> str:
+    """Why the reader does not decide, and who may."""
+    why = "您本人的" if about_oneself else "您录入的"
+    if not others:
+        return f"{why}，现在没有别人可以{doing}：请学校管理员再给一位同事开设人事账号"
+    return f"{why}，由另一位人事或学校管理员{doing}：{'、'.join(others)}"
 
 
 def rule_words(law: Law, rule_id: str) -> str:

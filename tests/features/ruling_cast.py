@@ -37,7 +37,7 @@ def at_a_base(cast, post=None, **values) -> PracticeRecord:
 
 def on_leave(cast, post=None):
     """Away in spring 2025; nothing was done that year."""
-    return make_leave(post or cast.teacher_post, date(2025, 3, 1), date(2025, 6, 30), by=cast.hr)
+    return make_leave(post or cast.teacher_post, date(2025, 3, 1), date(2025, 6, 30), by=cast.admin)
 
 
 def picks(cast) -> list[Pick]:

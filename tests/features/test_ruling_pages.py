@@ -19,6 +19,7 @@ from tests.builders import (
     AT,
     give_default_decisions,
     make_certificate,
+    make_leave,
     make_proposal,
     make_ruling,
     sign_in,
@@ -118,7 +119,7 @@ def test_many_are_decided_together_and_the_summary_says_what_was_held_back(app, 
     done = hr.get(QUEUE).text
     assert "已裁定 2 项" in done
     assert "2 项留下：" in done
-    assert "您本人的，由另一位人事或学校管理员裁定；已有人裁定" in done or "；您本人的" in done
+    assert "您本人的，或您录入的，由另一位人事或学校管理员裁定；已有人裁定" in done or "；您本人的" in done
     made = db.session.scalars(select(Ruling).where(Ruling.teacher_id == school.teacher_post.id)).all()
     assert {one.kind for one in made} == {RulingAnswer.EXEMPT, RulingAnswer.DOES_NOT_COUNT}
     assert {(one.document, one.reason) for one in made} == {tuple(TYPED.values())}
@@ -298,7 +299,7 @@ def test_nobody_decides_or_revokes_their_own_by_the_page(app, school):
     ruling = make_ruling(school.hr_post, by=school.hr2)
     db.session.commit()
     hr, (item,) = sign_in(app, school.hr), items(school)
-    assert "您本人的事项" in hr.get(f"{DECIDE}?item={item}").text
+    assert "您本人的，由另一位人事或学校管理员裁定" in hr.get(f"{DECIDE}?item={item}").text
     answer = post(hr, DECIDE, item=item, cell="counts", **TYPED)
     assert (answer.status_code, "您本人的" in answer.text) == (409, True)
     kept = post(hr, f"{QUEUE}/{ruling.number}/revoke", version=ruling.version, reason="示例")
@@ -306,6 +307,44 @@ def test_nobody_decides_or_revokes_their_own_by_the_page(app, school):
     db.session.expire_all()
     assert ruling.revoked_at is None
     assert db.session.query(Ruling).count() == 1
+
+
+def test_who_entered_what_it_is_about_is_told_who_decides(app, school):
+    at_a_base(school).entered_by_id = school.hr.id
+    make_leave(school.colleague_post, by=school.hr)
+    db.session.commit()
+    hr, asked = sign_in(app, school.hr), items(school)
+    names = "、".join(one.person.name for one in (school.admin, school.hr2))
+    for page in (hr.get(QUEUE).text, hr.get(DECIDE, query_string={"item": asked}).text):
+        assert page.count("您录入的，由另一位人事或学校管理员裁定：") == 2
+        assert names in page or "、".join(reversed(names.split("、"))) in page
+    answer = post(hr, DECIDE, item=asked, cell="counts", leave="exempt", **TYPED)
+    assert (answer.status_code, "您录入的" in answer.text) == (409, True)
+    assert "您录入的" not in sign_in(app, school.hr2).get(QUEUE).text
+
+
+def test_where_nobody_is_left_to_decide_the_page_says_so(app, school):
+    at_a_base(school, school.hr_post).entered_by_id = school.hr2.id
+    school.admin.active = False
+    db.session.commit()
+    for who, why in ((school.hr, "您本人的"), (school.hr2, "您录入的")):
+        page = sign_in(app, who).get(QUEUE).text
+        assert f"{why}，现在没有别人可以裁定：请学校管理员再给一位同事开设人事账号" in page
+
+
+def test_who_entered_the_record_does_not_revoke_the_ruling_on_it(app, school):
+    at_a_base(school).entered_by_id = school.hr.id
+    ((ruling, *_),) = decide(school, actor=school.hr2).made
+    db.session.commit()
+    hr, path = sign_in(app, school.hr), f"{QUEUE}/{ruling.number}"
+    assert "您录入的，由另一位人事或学校管理员撤销：" in hr.get(path).text
+    kept = post(hr, f"{path}/revoke", version=ruling.version, reason="示例")
+    assert "请由另一位" in hr.get(kept.location).text
+    db.session.expire_all()
+    assert ruling.revoked_at is None
+    post(sign_in(app, school.hr2), f"{path}/revoke", version=ruling.version, reason="示例")
+    db.session.expire_all()
+    assert ruling.revoked_at is not None
 
 
 def test_items_of_another_school_are_not_decided(app, school):
