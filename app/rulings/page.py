@@ -107,8 +107,8 @@ def _effect(queue: Queue, teacher_id: int, question: Question, answer: Answer) -
     added = rulings_for(question, answer)
     if not added:
         return [UNCHANGED[answer]]
-    if number := contradicted(queue.known.teachers[teacher_id], added):
-        return [f"不能这样裁定：裁定 {number} 说的相反，须先撤销"]
+    if number := contradicted(queue.known.teachers[teacher_id], added, queue.resting):
+        return [f"不能这样裁定：裁定 {number} 说的不同，须先撤销"]
     after = evaluation_with(queue.known, teacher_id, added)
     return effect_of_rulings(queue.evaluations[teacher_id], after)
 
@@ -215,7 +215,7 @@ def _turns_gate(ruling: Ruling, numbers: Collection[str], today: date) -> bool:
     teacher_id = ruling.teacher_id
     known = without(read_teachers(ruling.school_id, {teacher_id}, today), teacher_id, numbers)
     facts = [fact for one in rulings_of_decision(ruling) if (fact := fact_of(one))]
-    if contradicted(known.teachers[teacher_id], facts):
+    if contradicted(known.teachers[teacher_id], facts, {}):
         return False
     return _passes(evaluation_with(known, teacher_id, facts)) and not _passes(
         evaluation_with(known, teacher_id, ())

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Account
-from app.domain.facts import Host, RulingKind, Venue
+from app.domain.facts import Host, RecordStatus, RulingKind, Venue
 from app.domain.facts import Ruling as RulingFact
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation
@@ -47,7 +47,7 @@ class Why(StrEnum):
     GONE = "gone"
     """It is not open any more, or not this school's."""
     RULED = "ruled"
-    """A ruling in force says the opposite about one of its records."""
+    """A ruling not revoked is there on one of its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,8 @@ class Queue:
     known: SchoolAtOnce
     evaluations: Mapping[int, Evaluation]
     waiting: tuple[Waiting, ...]
+    resting: Mapping[tuple[str, str], str]
+    """As `resting_rulings` gives them."""
 
 
 def queue_of_school(school_id: int, today: date) -> Queue:
@@ -110,7 +112,7 @@ def _queue(school_id: int, today: date, known: SchoolAtOnce) -> Queue:
         for question in found.get(member.teacher_id, ())
     ]
     waiting.sort(key=lambda one: (one.since, one.member.staff_number, one.question.key))
-    return Queue(known, evaluations, tuple(waiting))
+    return Queue(known, evaluations, tuple(waiting), resting_rulings(found.keys()))
 
 
 class _Since:
@@ -174,9 +176,25 @@ def fact_of(ruling: Ruling) -> RulingFact | None:
     return RulingFact(ruling.number, RulingKind(ruling.kind.value), ruling.rule or "", record, ruling.year)
 
 
-def contradicted(teacher: TeacherFacts, added: Iterable[RulingFact]) -> str | None:
-    """The number of a ruling in force on the same record under the same rule as one to be added."""
-    known = {(one.rule, one.record): one.id for one in teacher.rulings if one.record is not None}
+def resting_rulings(teacher_ids: Collection[int]) -> dict[tuple[str, str], str]:
+    """The numbers of rulings that rest because the other record is not approved, by rule and record."""
+    rows = db.session.execute(
+        select(Ruling.rule, Ruling.record_id, Ruling.number).where(
+            Ruling.teacher_id.in_(teacher_ids),
+            Ruling.revoked_at.is_(None),
+            Ruling.kind == RulingAnswer.DOES_NOT_COUNT,
+            Ruling.other_record.has(PracticeRecord.status != RecordStatus.APPROVED),
+        )
+    )
+    return {(rule or "", str(record_id)): number for rule, record_id, number in rows}
+
+
+def contradicted(
+    teacher: TeacherFacts, added: Iterable[RulingFact], resting: Mapping[tuple[str, str], str]
+) -> str | None:
+    """The number of a ruling, one that rests too, on the same record and rule as one to be added."""
+    held = {(one.rule, one.record): one.id for one in teacher.rulings if one.record is not None}
+    known = {**resting, **held}
     return next((found for one in added if (found := known.get((one.rule, one.record or "")))), None)
 
 

@@ -17,7 +17,7 @@ from app.rulings.operations import (
     save_rulings,
     tell,
 )
-from app.rulings.queries import Pick, Why, contradicted, fact_of
+from app.rulings.queries import Pick, Why, contradicted, fact_of, resting_rulings
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_teachers
 from app.standing.question_queries import open_questions
 from app.teachers.models import Teacher
@@ -116,7 +116,7 @@ class _Desk:
 def _rows(known: SchoolAtOnce, teacher_id: int, question: Question, answer: Answer) -> list[Ruling]:
     assert answer in ANSWERS[type(question)]
     facts = rulings_for(question, answer)
-    if before := contradicted(known.teachers[teacher_id], facts):
+    if before := contradicted(known.teachers[teacher_id], facts, resting_rulings([teacher_id])):
         raise AlreadyRuledError(before)
     return [_row_of(fact, question) for fact in facts] or [_unchanged(question)]
 

@@ -29,7 +29,7 @@ ANSWER = {
 WHY = {
     Why.OWN: "您本人的，或您录入的，由另一位人事或学校管理员裁定",
     Why.GONE: "已有人裁定，或情况有了变化，现在不需要裁定",
-    Why.RULED: "其中的记录已有相反的裁定，请先撤销那一份",
+    Why.RULED: "其中的记录已有另一份裁定，请先撤销那一份",
 }
 STEP = {"ruling:made": "作出裁定", "ruling:revoked": "撤销裁定"}
 NOT_EXEMPT = "这一年仍按没有完成对待"

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Account
+from app.domain.facts import RecordStatus
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.extensions import db
 from app.recognition.frozen_verdict import FrozenVerdict, basis_of, freeze_verdict, from_json, to_json
@@ -14,6 +15,7 @@ from app.rulings.operations import exempt, revoke
 from app.rulings.together_operations import decide_together
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
+from app.teachers.queries import teacher_facts_of_school
 from app.teachers.ruling_models import Ruling, RulingAnswer
 from tests.builders import (
     AT,
@@ -368,7 +370,7 @@ def test_an_overlap_says_the_days_and_what_cannot_be_answered_before_a_ruling_is
     page = hr.get(QUEUE).text
     assert "两条全日记录有 5 天同日，哪一条算数" in page
     assert "7 月 27 日至 31 日两处都记为全日" in page
-    assert f"不能这样裁定：裁定 {ruled[0].number} 说的相反，须先撤销" in page
+    assert f"不能这样裁定：裁定 {ruled[0].number} 说的不同，须先撤销" in page
     (item,) = items(school)
     refused = post(hr, DECIDE, item=item, overlap="first_falls", **TYPED)
     assert (refused.status_code, "须先撤销" in refused.text or "请先撤销" in refused.text) == (409, True)
@@ -376,6 +378,40 @@ def test_an_overlap_says_the_days_and_what_cannot_be_answered_before_a_ruling_is
     page = hr.get(QUEUE).text
     assert "同日重叠，不计入" in page
     assert items(school) == []
+
+
+def test_a_record_left_out_for_another_counts_again_once_the_other_has_fallen(app, school):
+    first = practised(school)
+    second = practised(school, first=TODAY.replace(month=7, day=27), last=TODAY.replace(month=8, day=14))
+    ((ruling, *_),) = decide(school, answers={OverlapQuestion: Answer.SECOND_FALLS}).made
+    db.session.commit()
+    hr, path = sign_in(app, school.hr), f"{QUEUE}/{ruling.number}"
+    assert "暂不起作用" not in hr.get(path).text
+    credited = [one.record_id for one in _annual(school).records]
+    assert credited == [str(first.id)]
+    _fall(first, school)
+    assert [one.record_id for one in _annual(school).records] == [str(second.id)]
+    assert teacher_facts_of_school(school.school.id)[school.teacher_post.id].rulings == ()
+    assert "这份裁定暂不起作用：同日的另一条记录现在没有通过" in hr.get(path).text
+    third = practised(school, first=second.first_day, last=second.last_day)
+    db.session.commit()
+    page, (item,) = hr.get(QUEUE).text, items(school)
+    assert f"不能这样裁定：裁定 {ruling.number} 说的不同，须先撤销" in page
+    refused = post(hr, DECIDE, item=item, overlap="first_falls", **TYPED)
+    assert (refused.status_code, "请先撤销那一份" in refused.text) == (409, True)
+    assert third.id > second.id
+
+
+def _annual(school):
+    found = evaluate_teacher(school.teacher_post.id, TODAY).evaluation.verdicts
+    return [one for one in found if one.rule.id == "LN-2022-1M"][-1]
+
+
+def _fall(record, school):
+    reviewer = school.hr2.id
+    record.revoked_by_id, record.revoked_at = reviewer, AT
+    record.status, record.reason = RecordStatus.REVOKED, "章不符"
+    db.session.commit()
 
 
 def test_an_exemption_granted_at_the_same_moment_is_a_conflict_that_keeps_the_words(app, school):
