@@ -13,8 +13,7 @@ from app.extensions import db
 from app.rulings import operations, queries, wording
 from app.rulings.forms import RevokeForm
 from app.rulings.operations import RevokedError
-from app.rulings.page import held_from_revoking, history, made, resting
-from app.schools.law import law_of
+from app.rulings.page import held_from_revoking, history, resting
 from app.standing.queries import own_teacher_id
 from app.teachers.ruling_models import Ruling
 from app.teachers.wording import RULING_WORDS
@@ -31,16 +30,16 @@ def show(number: str) -> str:
 
 
 def _show(ruling: Ruling, refused: RevokeForm | None = None) -> str:
-    law = law_of(ruling.school_id)
     office, own = actor().has(Role.HR, Role.ADMIN), ruling.teacher_id == own_teacher_id(actor())
-    decision = queries.rulings_of_decision(ruling)
-    rests = resting(ruling, clock.today()) if office and not own else []
+    decision, today = queries.rulings_of_decision(ruling), clock.today()
+    names = queries.naming(decision, today)
+    rests = resting(ruling, today) if office and not own else []
     return render_template(
         "rulings/show.html",
         ruling=ruling,
-        said=made([ruling])[0].said,
+        said=wording.said(names, [ruling]),
         others=[one for one in decision if one is not ruling],
-        rule_words={one.number: wording.rule_words(law, one.rule or "") for one in decision},
+        rule_words={one.number: wording.rule_words_of(names, one) for one in decision},
         ruling_words=RULING_WORDS,
         steps=history(ruling),
         resting=rests,

@@ -94,7 +94,7 @@ def revoke(ruling: Ruling, reason: str, *, actor: Account, at: datetime) -> tupl
     person = ruling.teacher.person
     queue_mail(
         "ruling_revoked", person, key=f"ruling:{ruling.id}:revoked", at=at,
-        context=emails.ruling_revoked(taken, naming(taken)),
+        context=emails.ruling_revoked(taken, naming(taken, clock.local(at).date())),
     )  # fmt: skip
     return taken
 
@@ -148,7 +148,7 @@ def save_rulings(
 
 def tell(decisions: Sequence[Sequence[Ruling]], at: datetime) -> None:
     """One mail about each decision to the teacher it is about."""
-    names = naming([ruling for rows in decisions for ruling in rows])
+    names = naming([ruling for rows in decisions for ruling in rows], clock.local(at).date())
     for rows in decisions:
         queue_mail(
             "ruling_made", rows[0].teacher.person, key=f"ruling:{rows[0].id}:made", at=at,

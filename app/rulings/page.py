@@ -14,7 +14,7 @@ from app.domain.facts import RulingKind
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.questions import ANSWERS, Answer, Question, rulings_for
-from app.domain.rules import Law, RuleWindow
+from app.domain.rules import RuleWindow
 from app.domain.words import STANDING
 from app.recognition.models import Proposal
 from app.recognition.queries import in_force, rests_on
@@ -126,11 +126,11 @@ class Exemptable:
         return f"{self.rule}:{self.year or ''}"
 
 
-def exemptable(law: Law, teacher: TeacherFacts, evaluation: Evaluation) -> list[Exemptable]:
+def exemptable(teacher: TeacherFacts, evaluation: Evaluation) -> list[Exemptable]:
     """What binds the teacher and is in force, the newest first; not where an exemption stands."""
     exempt = {(one.rule, one.year) for one in teacher.rulings if one.kind is RulingKind.EXEMPT}
     found = [
-        Exemptable(verdict.rule.id, _year(verdict), _label(law, verdict))
+        Exemptable(verdict.rule.id, _year(verdict), _label(verdict))
         for verdict in reversed(evaluation.verdicts)
         if not verdict.simulated and verdict.standing not in NOT_JUDGED
     ]
@@ -141,9 +141,9 @@ def _year(verdict: Verdict) -> int | None:
     return verdict.window.first_day.year if verdict.rule.window is RuleWindow.YEAR else None
 
 
-def _label(law: Law, verdict: Verdict) -> str:
+def _label(verdict: Verdict) -> str:
     span = year_name(verdict.window) if verdict.rule.window is RuleWindow.YEAR else "五年（一直豁免到撤销）"
-    return f"{span}：{wording.rule_words(law, verdict.rule.id)}，现在{STANDING[verdict.standing]}"
+    return f"{span}：{wording.rule_words(verdict.rule)}，现在{STANDING[verdict.standing]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +159,11 @@ class Made:
         return self.rulings[-1]
 
 
-def made(rulings: Sequence[Ruling]) -> list[Made]:
+def made(rulings: Sequence[Ruling], today: date) -> list[Made]:
     """Rulings put into words, those of one decision that follow each other as one."""
     if not rulings:
         return []
-    names, groups = naming(rulings), groupby(rulings, key=_decision_of)
+    names, groups = naming(rulings, today), groupby(rulings, key=_decision_of)
     return [Made(group, wording.said(names, group)) for group in (tuple(some) for _, some in groups)]
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Account
-from app.domain.facts import Host, RecordStatus, RulingKind, Venue
+from app.domain.facts import Host, RecordStatus, RulingKind, Venue, YearBasis
 from app.domain.facts import Ruling as RulingFact
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation
@@ -22,6 +22,7 @@ from app.domain.rules import Law
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.schools.law import law_of
+from app.schools.queries import school_facts
 from app.standing.queries import SchoolAtOnce, evaluate_facts, own_teacher_id, read_school, read_teachers
 from app.standing.question_queries import open_questions
 from app.standing.school_queries import Member, members
@@ -235,14 +236,16 @@ class Naming:
     """What rulings are put into words with, read once for all of them."""
 
     law: Law
+    basis: YearBasis
+    day: date
     records: Mapping[str, RecordBrief]
 
 
-def naming(rulings: Sequence[Ruling]) -> Naming:
-    """What these rulings of one school name."""
+def naming(rulings: Sequence[Ruling], day: date) -> Naming:
+    """What these rulings of one school name, as it is on a day."""
     school_id = rulings[0].school_id
     records = record_briefs(one for ruling in rulings for one in (ruling.record_id, ruling.other_record_id))
-    return Naming(law_of(school_id), records)
+    return Naming(law_of(school_id), school_facts(school_id, day).year_basis, day, records)
 
 
 def ruling_or_404(number: str, actor: Account) -> Ruling:

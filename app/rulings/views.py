@@ -13,7 +13,6 @@ from app.rulings.operations import AlreadyRuledError
 from app.rulings.page import Shown, exemptable, made, shown
 from app.rulings.queries import Pick, Waiting, Why
 from app.rulings.together_operations import Decided, decide_together
-from app.schools.law import law_of
 from app.standing.queries import evaluate_teacher
 from app.teachers.queries import teacher_or_404
 from app.teachers.wording import RULING_WORDS
@@ -52,7 +51,7 @@ def index() -> str:
         page=page,
         pages=pages,
         decided=decided,
-        made=made(decided.items),
+        made=made(decided.items, clock.today()),
         ITEM=ITEM,
         wording=wording,
         ruling_words=RULING_WORDS,
@@ -154,7 +153,7 @@ def exempt(teacher_id: int) -> str | Response:
         flash("您本人的豁免，请由另一位人事或学校管理员裁定", "error")
         return redirect(back)
     found = evaluate_teacher(teacher.id, clock.today())
-    offered = exemptable(law_of(account.school_id), found.teacher, found.evaluation)
+    offered = exemptable(found.teacher, found.evaluation)
     form = ExemptForm()
     form.what.choices = options({one.value: one.label for one in offered})
     if offered and form.validate_on_submit():
