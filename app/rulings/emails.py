@@ -13,8 +13,8 @@ def ruling_made(rulings: Sequence[Ruling], names: Naming) -> dict[str, Any]:
     return _context(rulings, names) | {"reason": rulings[0].reason}
 
 
-def ruling_revoked(rulings: Sequence[Ruling], names: Naming) -> dict[str, Any]:
-    return _context(rulings, names) | {"reason": rulings[0].revoke_reason}
+def ruling_revoked(rulings: Sequence[Ruling], names: Naming, *, asked_again: bool) -> dict[str, Any]:
+    return _context(rulings, names) | {"reason": rulings[0].revoke_reason, "asked_again": asked_again}
 
 
 def _context(rulings: Sequence[Ruling], names: Naming) -> dict[str, Any]:

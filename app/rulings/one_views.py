@@ -14,6 +14,7 @@ from app.rulings import operations, queries, wording
 from app.rulings.forms import RevokeForm
 from app.rulings.operations import RevokedError
 from app.rulings.page import held_from_revoking, history, resting
+from app.rulings.reopening_queries import is_asked_without
 from app.standing.queries import own_teacher_id
 from app.teachers.ruling_models import Ruling
 from app.teachers.wording import RULING_WORDS
@@ -43,6 +44,7 @@ def _show(ruling: Ruling, refused: RevokeForm | None = None) -> str:
         ruling_words=RULING_WORDS,
         steps=history(ruling),
         resting=rests,
+        asked_again=office and not ruling.revoked_at and is_asked_without(decision, today),
         office=office,
         own=own,
         held=held_from_revoking(ruling, actor()) if office else "",
@@ -62,7 +64,8 @@ def revoke(number: str) -> Response | tuple[str, int]:
         return _show(ruling, form), 400
     try:
         taken = operations.revoke(ruling, form.reason.data or "", actor=actor(), at=clock.now())
-        said = f"已撤销 {len(taken)} 份裁定；这件事已回到待裁定的列表，教师本人会收到通知"
+        again = "这件事已回到待裁定的列表，" if is_asked_without(taken, clock.today()) else ""
+        said = f"已撤销 {len(taken)} 份裁定；{again}教师本人会收到通知"
         db.session.commit()
     except OwnCaseError:
         flash("这份裁定关于您本人，或它的记录由您录入，请由另一位人事或学校管理员撤销", "error")

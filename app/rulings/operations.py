@@ -17,6 +17,7 @@ from app.mail.operations import queue_mail
 from app.rulings import emails
 from app.rulings.decider_queries import writers_of_ruling
 from app.rulings.queries import naming, rulings_of_decision
+from app.rulings.reopening_queries import is_asked_without
 from app.schools.models import School
 from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling, RulingAnswer
@@ -91,10 +92,12 @@ def revoke(ruling: Ruling, reason: str, *, actor: Account, at: datetime) -> tupl
         one.revoked_by, one.revoked_at, one.revoke_reason = actor, at, reason.strip()
         _record(one, "revoked", actor, at, reason.strip())
     db.session.flush()
-    person = ruling.teacher.person
+    person, today = ruling.teacher.person, clock.local(at).date()
     queue_mail(
         "ruling_revoked", person, key=f"ruling:{ruling.id}:revoked", at=at,
-        context=emails.ruling_revoked(taken, naming(taken, clock.local(at).date())),
+        context=emails.ruling_revoked(
+            taken, naming(taken, today), asked_again=is_asked_without(taken, today)
+        ),
     )  # fmt: skip
     return taken
 

@@ -127,14 +127,27 @@ class Exemptable:
 
 
 def exemptable(teacher: TeacherFacts, evaluation: Evaluation) -> list[Exemptable]:
-    """What binds the teacher and is in force, the newest first; not where an exemption stands."""
-    exempt = {(one.rule, one.year) for one in teacher.rulings if one.kind is RulingKind.EXEMPT}
-    found = [
+    """What binds the teacher and is in force, the newest first; not where it was granted or refused."""
+    ruled = {
+        (one.rule, one.year) for one in teacher.rulings if one.kind in {RulingKind.EXEMPT, RulingKind.REFUSED}
+    }
+    return [one for one in _requirements(evaluation) if (one.rule, one.year) not in ruled]
+
+
+def refused(teacher: TeacherFacts, evaluation: Evaluation) -> list[tuple[Exemptable, str]]:
+    """What an exemption was refused from, with the number of the ruling."""
+    numbers = {(one.rule, one.year): one.id for one in teacher.rulings if one.kind is RulingKind.REFUSED}
+    return [
+        (one, number) for one in _requirements(evaluation) if (number := numbers.get((one.rule, one.year)))
+    ]
+
+
+def _requirements(evaluation: Evaluation) -> list[Exemptable]:
+    return [
         Exemptable(verdict.rule.id, _year(verdict), _label(verdict))
         for verdict in reversed(evaluation.verdicts)
         if not verdict.simulated and verdict.standing not in NOT_JUDGED
     ]
-    return [one for one in found if (one.rule, one.year) not in exempt]
 
 
 def _year(verdict: Verdict) -> int | None:

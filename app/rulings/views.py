@@ -10,7 +10,7 @@ from app.extensions import db
 from app.rulings import one_views, operations, queries, wording
 from app.rulings.forms import ITEM, LIMIT, DecideForm, ExemptForm, read_picks
 from app.rulings.operations import AlreadyRuledError
-from app.rulings.page import Shown, exemptable, made, shown
+from app.rulings.page import Shown, exemptable, made, refused, shown
 from app.rulings.queries import Pick, Waiting, Why
 from app.rulings.together_operations import Decided, decide_together
 from app.standing.queries import evaluate_teacher
@@ -164,10 +164,16 @@ def exempt(teacher_id: int) -> str | Response:
             )
             number = ruling.number
             db.session.commit()
-        except AlreadyRuledError:
-            raise ConflictError(
-                "这项要求刚刚有人裁定过，您的裁定没有保存。", typed=typed(form), back=back
-            ) from None
+        except AlreadyRuledError as before:
+            message = f"这项要求已有裁定 {before}，您的裁定没有保存。要改变它，请先撤销那一份。"
+            raise ConflictError(message, typed=typed(form), back=back) from None
         flash(f"已裁定豁免，编号 {number}；教师本人会收到通知", "success")
         return redirect(back)
-    return render_template("rulings/exempt.html", teacher=teacher, form=form, offered=offered, back=back)
+    return render_template(
+        "rulings/exempt.html",
+        teacher=teacher,
+        form=form,
+        offered=offered,
+        refused=refused(found.teacher, found.evaluation),
+        back=back,
+    )

@@ -424,6 +424,7 @@ def test_an_exemption_granted_at_the_same_moment_is_a_conflict_that_keeps_the_wo
     on_sqlite = db.engine.dialect.name == "sqlite"  # there the request reads afterwards
     assert answers[0].status_code == (200 if on_sqlite else 409)
     assert TYPED["reason"] in answers[0].text
+    assert on_sqlite or "这项要求已有裁定 10001-CD-2026-0001" in answers[0].text
     assert db.session.query(Ruling).count() == 1
 
 

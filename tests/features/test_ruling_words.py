@@ -5,16 +5,24 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.domain.questions import LeaveQuestion
+from app.domain.questions import Answer, LeaveQuestion
 from app.extensions import db
 from app.mail.models import Mail
-from app.rulings.operations import exempt
+from app.rulings.operations import exempt, revoke
 from app.rulings.queries import queue_of_school
 from app.rulings.wording import question_words
 from app.schools.models import DecisionKind
 from app.teachers.ruling_models import RulingAnswer
-from tests.builders import AT, give_default_decisions, make_addition, make_decision, make_ruling, sign_in
-from tests.features.ruling_cast import GROUND, TODAY, on_leave
+from tests.builders import (
+    AT,
+    give_default_decisions,
+    make_addition,
+    make_decision,
+    make_ruling,
+    sign_in,
+    token,
+)
+from tests.features.ruling_cast import GROUND, TODAY, decide, on_leave
 
 QUEUE = "/school/rulings"
 
@@ -63,3 +71,34 @@ def test_a_ruling_names_the_version_of_the_rule_that_the_year_stood_under(app, s
         question_words(queue.known.law, asked)
         == "2025 年是否豁免：年度累计不少于 1 个月（辽委办发〔2022〕13号）"
     )
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_a_queue_entry_is_promised_only_where_the_question_is_open_again(app, school, away):
+    if away:
+        on_leave(school)
+    ruling = exempt(school.teacher_post, "LN-2022-1M", 2025, GROUND, actor=school.hr, at=AT)
+    db.session.commit()
+    hr, path = sign_in(app, school.hr), f"{QUEUE}/{ruling.number}"
+    assert ("撤销后这件事重新待裁定" in hr.get(path).text) is away
+    sent = {"version": ruling.version, "reason": "重新核对", "csrf_token": token(hr)}
+    done = hr.post(f"{path}/revoke", data=sent, follow_redirects=True).text
+    assert "已撤销 1 份裁定" in done
+    assert ("这件事已回到待裁定的列表" in done) is away
+    mail = db.session.scalars(select(Mail).order_by(Mail.id.desc())).first()
+    assert ("这件事将重新裁定" in mail.text) is away
+    assert bool(queue_of_school(school.school.id, TODAY).waiting) is away
+
+
+def test_after_a_refusal_the_page_names_the_ruling_that_is_to_be_revoked_first(app, school):
+    on_leave(school)
+    ((ruling,),) = decide(school, answers={LeaveQuestion: Answer.REFUSED}).made
+    db.session.commit()
+    hr, path = sign_in(app, school.hr), f"{QUEUE}/exempt/{school.teacher_post.id}"
+    page = hr.get(path).text
+    assert "LN-2022-1M:2024" in page
+    assert "LN-2022-1M:2025" not in page
+    assert f">{ruling.number}</a> 不予豁免；要豁免，请先撤销那一份" in page
+    revoke(ruling, "重新核对", actor=school.hr2, at=AT)
+    db.session.commit()
+    assert "LN-2022-1M:2025" in hr.get(path).text
