@@ -64,7 +64,7 @@ def decide_together(
             held.append((pick, Why.GONE))
         else:
             try:
-                rows = _rows(desk.known, pick.teacher_id, question, answer)
+                rows = _rows(desk, pick.teacher_id, question, answer)
             except AlreadyRuledError:
                 held.append((pick, Why.RULED))
             else:
@@ -81,6 +81,7 @@ class _Desk:
 
     def __init__(self, known: SchoolAtOnce, school_id: int) -> None:
         self.known = known
+        self.resting = resting_rulings(known.teachers.keys())
         self._school_id = school_id
         self._open: dict[int, list[Question]] = {}
         self._writers: dict[int, Writers] = {}
@@ -113,10 +114,10 @@ class _Desk:
             self._open[teacher_id], self._writers[teacher_id] = found.get(teacher_id, []), entered
 
 
-def _rows(known: SchoolAtOnce, teacher_id: int, question: Question, answer: Answer) -> list[Ruling]:
+def _rows(desk: _Desk, teacher_id: int, question: Question, answer: Answer) -> list[Ruling]:
     assert answer in ANSWERS[type(question)]
     facts = rulings_for(question, answer)
-    if before := contradicted(known.teachers[teacher_id], facts, resting_rulings([teacher_id])):
+    if before := contradicted(desk.known.teachers[teacher_id], facts, desk.resting):
         raise AlreadyRuledError(before)
     return [_row_of(fact, question) for fact in facts] or [_unchanged(question)]
 

@@ -141,43 +141,6 @@ def test_two_full_time_sites_on_the_same_days(school, answer, credited, kind):
     assert verdict(school.teacher_post, "LN-2020-5Y6M").credited == credited
 
 
-def at_three_places(school, *spans):
-    """Whole days at as many places at once as there are spans."""
-    return [
-        practised(school, first=first, last=last, site=make_site(school.school, f"示例{n}厂"))
-        for n, (first, last) in enumerate(spans)
-    ]
-
-
-def test_of_two_overlaps_of_one_record_the_second_is_gone_once_that_record_has_fallen(school):
-    first, *_ = at_three_places(
-        school,
-        (date(2026, 7, 6), date(2026, 7, 31)),
-        (date(2026, 7, 6), date(2026, 7, 10)),
-        (date(2026, 7, 27), date(2026, 8, 7)),
-    )
-    asked = [one.pick for one in queue_of_school(school.school.id, TODAY).waiting]
-    assert len(asked) == 2
-    done = decide(school, answers={OverlapQuestion: Answer.FIRST_FALLS})
-    assert [why for _, why in done.held] == [Why.GONE]
-    assert {one.record_id for rulings in done.made for one in rulings} == {first.id}
-    assert len(done.made) == 1
-    assert waiting(school) == []
-
-
-def test_a_record_does_not_fall_for_one_that_has_just_fallen(school):
-    _, middle, last = at_three_places(
-        school,
-        (date(2026, 7, 6), date(2026, 7, 17)),
-        (date(2026, 7, 13), date(2026, 7, 31)),
-        (date(2026, 7, 27), date(2026, 8, 7)),
-    )
-    done = decide(school, answers={OverlapQuestion: Answer.SECOND_FALLS})
-    assert {one.record_id for rulings in done.made for one in rulings} == {middle.id}
-    assert [why for _, why in done.held] == [Why.GONE]
-    assert str(last.id) in {one.record_id for one in verdict(school.teacher_post, "LN-2022-1M").records}
-
-
 def test_half_days_at_two_places_are_no_overlap(school):
     for site in (school.site, make_site(school.school, "示例乙厂")):
         practised(school, site=site, half_hours=8)
