@@ -18,6 +18,7 @@ from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
 from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher
+from app.teachers.ruling_models import Ruling
 
 
 def latest_notice(school_id: int, today: date) -> tuple[date, date]:
@@ -82,6 +83,16 @@ def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
         select(PracticeRecord.id)
         .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
         .order_by(PracticeRecord.id)
+    ).all()
+
+
+def rulings_gone(verdict: FrozenVerdict, school_id: int) -> Sequence[str]:
+    """The numbers of rulings that a line rests on and that were revoked since."""
+    used = frozenset[str]().union(*(line.rulings for line in verdict.lines))
+    return db.session.scalars(
+        select(Ruling.number)
+        .where(Ruling.school_id == school_id, Ruling.number.in_(used), Ruling.revoked_at.is_not(None))
+        .order_by(Ruling.number)
     ).all()
 
 

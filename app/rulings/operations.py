@@ -25,6 +25,7 @@ from app.mail.operations import queue_mail
 from app.rulings import emails
 from app.rulings.queries import Pick, Why, contradicted, rulings_of_decision
 from app.schools.models import School
+from app.snapshots.fallen_operations import tell_of_revocation
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_teachers
 from app.standing.question_queries import open_questions
 from app.teachers.models import Teacher
@@ -147,6 +148,7 @@ def revoke(ruling: Ruling, reason: str, *, actor: Account, at: datetime) -> tupl
         "ruling_revoked", person, key=f"ruling:{ruling.id}:revoked", at=at,
         context=emails.ruling_revoked(taken),
     )  # fmt: skip
+    tell_of_revocation(taken, actor=actor, at=at)
     return taken
 
 

@@ -11,7 +11,8 @@ from sqlalchemy import Row
 
 from app.domain.outcome import Standing
 from app.snapshots.models import Snapshot
-from app.snapshots.queries import Moved, SchoolYear, moved_since, snapshots_of, years_ended
+from app.snapshots.moved import Moved, moved_since
+from app.snapshots.queries import SchoolYear, snapshots_of, years_ended
 from app.standing.table import Coverage, by_pinyin
 
 Listed = Row[*tuple[Any, ...]]

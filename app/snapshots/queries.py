@@ -6,17 +6,15 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.accounts.models import Account
 from app.domain.conclusion import year_name
-from app.domain.facts import RecordStatus
-from app.domain.windows import Window, rolling_window, year_window
+from app.domain.windows import Window, year_window
 from app.extensions import db
-from app.practice.models import PracticeRecord
 from app.schools.queries import school_facts
-from app.snapshots.models import Snapshot, SnapshotRow, SnapshotUse
+from app.snapshots.models import Snapshot, SnapshotRow
 
 OFFERED = 3
 """How many years back the page offers to freeze."""
@@ -117,32 +115,3 @@ def row_or_404(snapshot_id: int, teacher_id: int) -> SnapshotRow:
     if found is None:
         abort(404)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What has happened since a year was frozen that may change it; numbers of records."""
-
-    approved: int
-    fallen: int
-
-    def __bool__(self) -> bool:
-        return bool(self.approved or self.fallen)
-
-
-def moved_since(snapshot: Snapshot) -> Moved:
-    """Records of its five years that passed only later, and records it credits that count no more."""
-    begins = rolling_window(snapshot.as_of).first_day
-    approved = select(func.count(PracticeRecord.id)).where(
-        PracticeRecord.school_id == snapshot.school_id,
-        PracticeRecord.status == RecordStatus.APPROVED,
-        PracticeRecord.decided_at > snapshot.taken_at,
-        PracticeRecord.first_day <= snapshot.as_of,
-        PracticeRecord.last_day >= begins,
-    )
-    fallen = (
-        select(func.count(SnapshotUse.record_id))
-        .join(PracticeRecord, PracticeRecord.id == SnapshotUse.record_id)
-        .where(SnapshotUse.snapshot_id == snapshot.id, PracticeRecord.status != RecordStatus.APPROVED)
-    )
-    return Moved(db.session.scalar(approved) or 0, db.session.scalar(fallen) or 0)

@@ -18,10 +18,11 @@ from app.snapshots.forms import FreezeForm, RestateForm
 from app.snapshots.frozen_ground import Ground
 from app.snapshots.frozen_row import thaw_row
 from app.snapshots.models import Snapshot
+from app.snapshots.moved import moved_since
 from app.snapshots.operations import FrozenAlreadyError, NothingDiffersError, SupersededError
 from app.snapshots.picture import NotJudgedError, picture_now
 from app.snapshots.queries import SchoolYear
-from app.snapshots.wording import edition_name, words_of_standing, year_between
+from app.snapshots.wording import edition_name, moved_words, words_of_standing, year_between
 from app.standing.queries import may_see, own_teacher_id
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -38,7 +39,7 @@ bp.add_app_template_global(words_of_standing)
 bp.add_app_template_global(year_between)
 office_only = roles_required(Role.HR, Role.ADMIN)
 
-bp.context_processor(lambda: {"words": words, "edition_name": edition_name})
+bp.context_processor(lambda: {"words": words, "edition_name": edition_name, "moved_words": moved_words})
 
 
 @bp.get("/school/snapshots")
@@ -118,7 +119,7 @@ def show(snapshot_id: int) -> str:
         ground=thaw(Ground, snapshot.ground),
         found=thaw(Comparison, snapshot.changes) if snapshot.changes else None,
         newest=newest,
-        moved=queries.moved_since(newest),
+        moved=moved_since(newest),
         editions=[one for one in queries.snapshots_of(snapshot.school_id) if one.year == snapshot.year],
     )
 
