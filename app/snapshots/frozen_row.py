@@ -82,6 +82,12 @@ class FrozenLine:
         """By record the number of the ruling by which it counted, or did not."""
         return {one.record: one.ruling for one in self.decided}
 
+    @property
+    def ruled_out(self) -> tuple[FrozenRuling, ...]:
+        """Records that gave nothing by a ruling."""
+        credited = {one.record for one in self.records}
+        return tuple(one for one in self.decided if one.record not in credited)
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenConflict:

@@ -67,11 +67,14 @@ def revoked_rulings(school_id: int, numbers: Collection[str] | None = None) -> l
     return [
         Revoked(
             tuple(found),
-            *decision,
+            teacher_id,
+            name,
+            revoked_at,
+            reason,
             tuple(dict.fromkeys(use for number in found for use in years.get(number, ()))),
             tuple(dict.fromkeys(use for number in found for use in papers.get(number, ()))),
         )
-        for decision, found in together.items()
+        for (teacher_id, name, revoked_at, reason), found in together.items()
     ]
 
 

@@ -14,7 +14,6 @@ from app.rulings.operations import exempt, revoke
 from app.schools.law_models import AdditionKind, AdditionState, LawAddition
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.snapshots.compare import Comparison
-from app.snapshots.models import SnapshotRow
 from app.snapshots.moved import moved_since
 from app.snapshots.operations import restate
 from app.snapshots.revoked import revoked_rulings
@@ -26,7 +25,7 @@ from tests.builders import (
     make_snapshot,
     sign_in,
 )
-from tests.features.ruling_cast import GROUND
+from tests.features.ruling_cast import GROUND, at_a_base, decide
 
 GATE = "LN-2020-5Y6M"
 DAY = date(2026, 1, 10)
@@ -155,8 +154,20 @@ def test_rulings_decisions_and_law_since_the_freeze_are_counted(app, cast, rulin
     assert (moved.ruled, moved.revoked, moved.decided, moved.published) == (1, 1, 1, 1)
 
 
-def test_the_row_of_a_year_names_the_ruling(app, cast, ruling, snapshot):
-    row = db.session.get_one(SnapshotRow, (snapshot.id, cast.teacher_post.id))
-    assert row.five_standing is Standing.EXEMPT
-    page = sign_in(app, cast.teacher).get(f"/school/snapshots/{snapshot.id}/teachers/{row.teacher_id}").text
-    assert ruling.number in page
+def test_the_row_of_a_year_prints_the_ruling_that_a_record_counts_by(app, cast):
+    give_default_decisions(cast.school)
+    at_a_base(cast, first=date(2025, 7, 7), last=date(2025, 8, 1))
+    (made,) = decide(cast, at=EARLIER).made
+    snapshot = make_snapshot(cast.school, 2025, by=cast.hr, at=JANUARY)
+    db.session.commit()
+    where = f"/school/snapshots/{snapshot.id}/teachers/{cast.teacher_post.id}"
+    page = sign_in(app, cast.teacher).get(where).text
+    number = next(one.number for one in made if one.rule == GATE)
+    assert f">{number}</a>：计入" in page
+    assert f">{number}</a>" not in sign_in(app, cast.head).get(where).text
+    revoke(made[0], "鉴定表有误", actor=cast.hr, at=FEBRUARY)
+    db.session.commit()
+    restated = sign_in(app, cast.hr).get(f"/school/snapshots/{snapshot.id}/restate").text
+    assert f"裁定 {number} 不再适用，现在不计入" in restated
+    (one,) = revoked_rulings(cast.school.id)
+    assert sorted(one.numbers) == sorted(ruling.number for ruling in made if ruling.number in page)

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from app import clock
-from app.domain.facts import RecordStatus, Ruling, RulingKind, Venue
+from app.domain.facts import Leave, RecordStatus, Ruling, RulingKind, Venue
 from app.domain.rules import Cell, Law
 from app.domain.verdicts import evaluate
 from app.domain.workflow import Action
@@ -55,7 +55,8 @@ def judged_as(
 ) -> Picture:
     """The picture with one teacher's facts, or the law, otherwise."""
     facts = {"school": known.decisions, "records": known.records[teacher_id]} | facts
-    teacher = replace(known.teachers[teacher_id], rulings=facts.pop("rulings", ()))
+    held = {name: facts.pop(name) for name in ("rulings", "leaves") if name in facts}
+    teacher = replace(known.teachers[teacher_id], **held)
     evaluation = evaluate(law or known.law, facts["school"], teacher, facts["records"], LAST_DAY)
     return replace(picture, stored={**picture.stored, teacher_id: freeze_row(teacher, evaluation)})
 
@@ -73,8 +74,37 @@ def test_a_record_ruled_out_and_in_again_is_named(known, record, cast):
     out = Ruling("R2", RulingKind.DOES_NOT_COUNT, ANNUAL, record=str(record.id))
     ruled = judged_as(now, known, cast.teacher_post.id, rulings=(out,))
     name = "示例重工有限公司 2025-07-07 至 2025-07-18 的实践"
-    assert told(now, ruled) == (f"{name}：按裁定或现行口径不计入",)
-    assert told(ruled, now) == (f"{name}：经裁定或口径调整后计入",)
+    assert told(now, ruled) == (f"{name}：裁定 R2：不计入",)
+    assert told(ruled, now) == (f"{name}：裁定 R2 不再适用，现在计入",)
+    again = judged_as(now, known, cast.teacher_post.id, rulings=(replace(out, id="R3"),))
+    assert told(ruled, again) == (f"{name}：裁定 R3：不计入",)
+
+
+def test_an_exemption_refused_is_named_when_it_is_and_when_it_is_no_more(known, record, cast):
+    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    no = Ruling("R4", RulingKind.REFUSED, ANNUAL, year=2024)
+    away = {"leaves": (Leave(date(2024, 3, 1), date(2024, 6, 30)),)}
+    refused = judged_as(now, known, cast.teacher_post.id, rulings=(no,), **away)
+    open_still = judged_as(now, known, cast.teacher_post.id, **away)
+    assert told(open_still, refused) == ("裁定 R4 不予豁免",)
+    assert told(refused, open_still) == ("裁定 R4 不再适用",)
+
+
+def test_a_version_that_ended_because_the_next_came_is_the_same(known, record, cast):
+    """Two versions stand in one ground; publishing the second cuts the first."""
+    ground = picture_now(cast.school.id, LAST_DAY, JANUARY).picture.ground
+    first = next(one for one in ground.rules if one.id == ANNUAL)
+    cut, second = replace(first, effective_to=date(2025, 6, 30)), replace(first, version=2)
+    both = replace(ground, rules=(cut, second))
+    assert ground_changes(both, both) == ()
+    assert ground_changes(replace(ground, rules=(first,)), replace(ground, rules=(cut,))) == ()
+    (added,) = ground_changes(replace(ground, rules=(first,)), both)
+    assert added.endswith("增加第 2 版")
+    (gone,) = ground_changes(both, replace(ground, rules=(second,)))
+    assert gone.endswith("不再有第 1 版")
+    other = replace(first, minimum_months=2)
+    (told,) = ground_changes(replace(ground, rules=(first,)), replace(ground, rules=(other,)))
+    assert told.endswith("第 1 版的内容有变化")
 
 
 def test_another_version_of_a_rule_is_named_with_what_it_asks(known, record, cast):
