@@ -97,13 +97,15 @@ def picture_now(school_id: int, as_of: date, at: datetime) -> Fresh:
         one.teacher_id: Someone(one.teacher_id, one.name, one.staff_number, one.department, one.category)
         for one in members(school_id, as_of)
     }
-    judged = {judgement.rule for judgement in plan_for(known.law, usable.school, as_of).judgements}
+    judgements = plan_for(known.law, usable.school, as_of).judgements
+    judged = {judgement.rule for judgement in judgements}
+    tables = {judgement.counting.dated: judgement.counting for judgement in judgements}
     held = tuple(one for one in decisions(school_id) if one.effective_from <= as_of)
     rules = tuple(rule for rule in known.law.rules if rule in judged)
     picture = Picture(
         as_of,
         at,
-        ground_of(known.law.counting_on(as_of), rules, held),
+        ground_of((tables[day] for day in sorted(tables)), rules, held),
         people,
         {key: freeze_row(known.teachers[key], evaluations[key]) for key in people},
     )

@@ -53,9 +53,19 @@ def ground_changes(before: Ground, after: Ground) -> tuple[str, ...]:
     old, new = _versions(before), _versions(after)
     for name in dict.fromkeys((*new, *old)):
         found += _rule_changes(old.get(name, {}), new.get(name, {}))
-    cells = {one.venue for one in set(before.cells) ^ set(after.cells)}
-    found += [f"计入口径有变化：{words.VENUE[venue]}" for venue in sorted(cells)]
-    return tuple(found)
+    return (*found, *_table_changes(before, after))
+
+
+def _table_changes(before: Ground, after: Ground) -> Iterable[str]:
+    """Counting tables that came or went, and what counts otherwise in all of them together."""
+    old, new = ({(one.dated, one.version) for one in ground.tables} for ground in (before, after))
+    for dated, version in sorted(new - old):
+        yield f"新采用的计入口径表：第 {version} 版（{dated}）"
+    for dated, version in sorted(old - new):
+        yield f"不再采用的计入口径表：第 {version} 版（{dated}）"
+    was, now = ({cell for one in ground.tables for cell in one.cells} for ground in (before, after))
+    for venue in sorted({cell.venue for cell in was ^ now}):
+        yield f"计入口径有变化：{words.VENUE[venue]}"
 
 
 def _versions(ground: Ground) -> dict[str, dict[int, FrozenRule]]:

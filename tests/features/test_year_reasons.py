@@ -7,13 +7,14 @@ import pytest
 
 from app import clock
 from app.domain.facts import Leave, RecordStatus, Ruling, RulingKind, Venue
-from app.domain.rules import Cell, Law
+from app.domain.rules import Cell, CountingTable, Law
 from app.domain.verdicts import evaluate
 from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.copy_operations import copy_record
 from app.practice.operations import act
 from app.snapshots.compare import compare
+from app.snapshots.frozen_ground import Ground
 from app.snapshots.frozen_row import freeze_row
 from app.snapshots.operations import what_differs
 from app.snapshots.picture import Picture, picture_now
@@ -132,13 +133,32 @@ def test_rules_and_cells_that_come_and_go_are_named(known, record, cast):
     assert "不再适用的规定：《辽宁省职业教育改革实施方案》（辽政发〔2020〕8号）" in gone
     assert "新适用的规定：《辽宁省职业教育改革实施方案》（辽政发〔2020〕8号）" in came
     assert any(line.startswith("学校的决定不再适用：") for line in gone)
-    cells = tuple(
-        replace(one, cell=Cell.NO) if one.venue is Venue.VIRTUAL and one.cell is not Cell.NO else one
-        for one in ground.cells
+    (table,) = ground.tables
+
+    def without(venue: Venue, **values) -> Ground:
+        cells = tuple(replace(one, cell=Cell.NO) if one.venue is venue else one for one in table.cells)
+        return replace(ground, tables=(replace(table, cells=cells, **values),))
+
+    assert ground_changes(ground, without(Venue.VIRTUAL)) == ()
+    assert ground_changes(ground, without(Venue.OTHER)) == ("计入口径有变化：其他",)
+    later = without(Venue.OTHER, version=2, dated=date(2024, 1, 1))
+    both = replace(ground, tables=(*ground.tables, *later.tables))
+    assert ground_changes(ground, both) == (
+        "新采用的计入口径表：第 2 版（2024-01-01）",
+        "计入口径有变化：其他",
     )
-    assert ground_changes(ground, replace(ground, cells=cells)) == ()
-    cells = tuple(replace(one, cell=Cell.NO) if one.venue is Venue.OTHER else one for one in ground.cells)
-    assert ground_changes(ground, replace(ground, cells=cells)) == ("计入口径有变化：其他",)
+    assert ground_changes(both, ground)[0] == "不再采用的计入口径表：第 2 版（2024-01-01）"
+
+
+def test_a_ground_keeps_every_counting_table_that_a_window_was_judged_by(known, record, cast, monkeypatch):
+    rows = known.law.countings[0].rows
+    days = (date(2020, 1, 1), date(2024, 6, 1), date(2026, 1, 1))
+    tables = tuple(CountingTable(version, day, rows) for version, day in enumerate(days, 1))
+    law = replace(known.law, countings=tables)
+    monkeypatch.setattr("app.snapshots.picture.read_school", lambda *_: replace(known, law=law))
+    ground = picture_now(cast.school.id, LAST_DAY, JANUARY).picture.ground
+    assert [one.version for one in ground.tables] == [1, 2]
+    assert all(one.cells for one in ground.tables)
 
 
 def test_a_rule_that_begins_or_ends_to_be_judged_is_named(known, record, cast):
