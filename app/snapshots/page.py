@@ -52,10 +52,10 @@ def overview(school_id: int, today: date) -> Overview:
     found = snapshots_of(school_id)
     frozen = tuple(
         FrozenYear(editions := tuple(held), moved_since(editions[0]))
-        for _, held in groupby(found, key=lambda one: one.year)
+        for _, held in groupby(found, key=lambda one: one.window)
     )
-    known = {one.year for one in found}
-    return Overview(frozen, tuple(one for one in years_ended(school_id, today) if one.number not in known))
+    known = {one.window for one in found}
+    return Overview(frozen, tuple(one for one in years_ended(school_id, today) if one.window not in known))
 
 
 def groups(rows: Iterable[Listed]) -> list[Group]:

@@ -88,7 +88,7 @@ def _year_asked() -> SchoolYear | None:
 def _what_freezes(year: SchoolYear, form: FreezeForm) -> str:
     problem, fresh = None, None
     try:
-        fresh = picture_now(actor().school_id, year.window.last_day, clock.now())
+        fresh = picture_now(actor().school_id, year.window, clock.now())
     except NotJudgedError as error:
         problem = str(error)
     return render_template(
@@ -98,7 +98,7 @@ def _what_freezes(year: SchoolYear, form: FreezeForm) -> str:
         problem=problem,
         picture=fresh.picture if fresh else None,
         counts={line: page.coverage_counted(found) for line, found in fresh.counts.items()} if fresh else {},
-        frozen=queries.newest_edition(actor().school_id, year.number),
+        frozen=queries.newest_edition(actor().school_id, year.window),
     )
 
 
@@ -108,7 +108,7 @@ def show(snapshot_id: int) -> str:
     """One edition, to be read and printed."""
     snapshot = queries.snapshot_or_404(snapshot_id, actor())
     rows = queries.listed_rows(snapshot.id)
-    newest = queries.newest_edition(snapshot.school_id, snapshot.year)
+    newest = queries.newest_edition(snapshot.school_id, snapshot.window)
     assert newest is not None  # there is this one
     return render_template(
         "snapshots/show.html",
@@ -120,7 +120,8 @@ def show(snapshot_id: int) -> str:
         found=thaw(Comparison, snapshot.changes) if snapshot.changes else None,
         newest=newest,
         moved=moved_since(newest),
-        editions=[one for one in queries.snapshots_of(snapshot.school_id) if one.year == snapshot.year],
+        editions=[one for one in queries.snapshots_of(snapshot.school_id) if one.window == snapshot.window],
+        basis_changed=queries.basis_changed(snapshot),
     )
 
 
@@ -145,9 +146,14 @@ def restate(snapshot_id: int) -> str | Response | tuple[str, int]:
         raise ConflictError("现在与冻结时没有不同，不需要更正。", typed=typed(form), back=back) from None
     except NotJudgedError as error:
         raise ConflictError(str(error), typed=typed(form), back=back) from None
-    newest = queries.newest_edition(snapshot.school_id, snapshot.year)
+    newest = queries.newest_edition(snapshot.school_id, snapshot.window)
     html = render_template(
-        "snapshots/restate.html", snapshot=snapshot, form=form, found=due.comparison, newest=newest
+        "snapshots/restate.html",
+        snapshot=snapshot,
+        form=form,
+        found=due.comparison,
+        newest=newest,
+        basis_changed=queries.basis_changed(snapshot),
     )
     return (html, 422) if form.is_submitted() else html
 
@@ -175,7 +181,7 @@ def row(snapshot_id: int, teacher_id: int) -> str:
         row=thaw_row(found.frozen),
         rules={(one.id, one.version): one for one in ground.rules},
         ground=ground,
-        newest=queries.newest_edition(snapshot.school_id, snapshot.year),
+        newest=queries.newest_edition(snapshot.school_id, snapshot.window),
         own=own_teacher_id(actor()) == teacher_id,
         office=actor().has(Role.HR, Role.ADMIN),
     )

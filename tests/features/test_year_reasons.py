@@ -9,6 +9,7 @@ from app import clock
 from app.domain.facts import Leave, RecordStatus, Ruling, RulingKind, Venue
 from app.domain.rules import Cell, CountingTable, Law
 from app.domain.verdicts import evaluate
+from app.domain.windows import Window
 from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.copy_operations import copy_record
@@ -23,6 +24,7 @@ from app.standing.queries import SchoolAtOnce, read_school
 from tests.builders import give_default_decisions, make_evidence, make_record, make_snapshot
 
 LAST_DAY = date(2025, 12, 31)
+YEAR = Window(date(2025, 1, 1), LAST_DAY)
 IN_TIME = datetime(2025, 9, 1, tzinfo=UTC)
 JANUARY = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
 ANNUAL, FIVE = "LN-2022-1M", "LN-2020-5Y6M"
@@ -63,7 +65,7 @@ def judged_as(
 
 
 def test_a_ruling_is_named_when_it_is_made_and_when_it_is_revoked(known, record, cast):
-    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    now = picture_now(cast.school.id, YEAR, JANUARY).picture
     exempt = Ruling("示例裁定〔2026〕1号", RulingKind.EXEMPT, ANNUAL, year=2025)
     ruled = judged_as(now, known, cast.teacher_post.id, rulings=(exempt,))
     assert told(now, ruled) == ("裁定 示例裁定〔2026〕1号 予以豁免",)
@@ -71,7 +73,7 @@ def test_a_ruling_is_named_when_it_is_made_and_when_it_is_revoked(known, record,
 
 
 def test_a_record_ruled_out_and_in_again_is_named(known, record, cast):
-    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    now = picture_now(cast.school.id, YEAR, JANUARY).picture
     out = Ruling("R2", RulingKind.DOES_NOT_COUNT, ANNUAL, record=str(record.id))
     ruled = judged_as(now, known, cast.teacher_post.id, rulings=(out,))
     name = "示例重工有限公司 2025-07-07 至 2025-07-18 的实践"
@@ -82,7 +84,7 @@ def test_a_record_ruled_out_and_in_again_is_named(known, record, cast):
 
 
 def test_an_exemption_refused_is_named_when_it_is_and_when_it_is_no_more(known, record, cast):
-    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    now = picture_now(cast.school.id, YEAR, JANUARY).picture
     no = Ruling("R4", RulingKind.REFUSED, ANNUAL, year=2024)
     away = {"leaves": (Leave(date(2024, 3, 1), date(2024, 6, 30)),)}
     refused = judged_as(now, known, cast.teacher_post.id, rulings=(no,), **away)
@@ -93,7 +95,7 @@ def test_an_exemption_refused_is_named_when_it_is_and_when_it_is_no_more(known, 
 
 def test_a_version_that_ended_because_the_next_came_is_the_same(known, record, cast):
     """Two versions stand in one ground; publishing the second cuts the first."""
-    ground = picture_now(cast.school.id, LAST_DAY, JANUARY).picture.ground
+    ground = picture_now(cast.school.id, YEAR, JANUARY).picture.ground
     first = next(one for one in ground.rules if one.id == ANNUAL)
     cut, second = replace(first, effective_to=date(2025, 6, 30)), replace(first, version=2)
     both = replace(ground, rules=(cut, second))
@@ -109,7 +111,7 @@ def test_a_version_that_ended_because_the_next_came_is_the_same(known, record, c
 
 
 def test_another_version_of_a_rule_is_named_with_what_it_asks(known, record, cast):
-    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    now = picture_now(cast.school.id, YEAR, JANUARY).picture
     newer = tuple(
         replace(one, version=2, minimum_months=2) if one.id == ANNUAL else one for one in known.law.rules
     )
@@ -127,7 +129,7 @@ def test_another_version_of_a_rule_is_named_with_what_it_asks(known, record, cas
 
 
 def test_rules_and_cells_that_come_and_go_are_named(known, record, cast):
-    ground = picture_now(cast.school.id, LAST_DAY, JANUARY).picture.ground
+    ground = picture_now(cast.school.id, YEAR, JANUARY).picture.ground
     fewer = replace(ground, rules=tuple(one for one in ground.rules if one.id != FIVE), decisions=())
     gone, came = ground_changes(ground, fewer), ground_changes(fewer, ground)
     assert "不再适用的规定：《辽宁省职业教育改革实施方案》（辽政发〔2020〕8号）" in gone
@@ -156,13 +158,13 @@ def test_a_ground_keeps_every_counting_table_that_a_window_was_judged_by(known, 
     tables = tuple(CountingTable(version, day, rows) for version, day in enumerate(days, 1))
     law = replace(known.law, countings=tables)
     monkeypatch.setattr("app.snapshots.picture.read_school", lambda *_: replace(known, law=law))
-    ground = picture_now(cast.school.id, LAST_DAY, JANUARY).picture.ground
+    ground = picture_now(cast.school.id, YEAR, JANUARY).picture.ground
     assert [one.version for one in ground.tables] == [1, 2]
     assert all(one.cells for one in ground.tables)
 
 
 def test_a_rule_that_begins_or_ends_to_be_judged_is_named(known, record, cast):
-    now = picture_now(cast.school.id, LAST_DAY, JANUARY).picture
+    now = picture_now(cast.school.id, YEAR, JANUARY).picture
     fewer = replace(known.law, rules=tuple(one for one in known.law.rules if one.id != FIVE))
     without = judged_as(now, known, cast.teacher_post.id, fewer, school=replace(known.decisions, gating=()))
     assert told(now, without) == ("不再按辽政发〔2020〕8号评定",)
