@@ -19,6 +19,7 @@ from app.rulings.decider_queries import writers_of_ruling
 from app.rulings.queries import naming, rulings_of_decision
 from app.rulings.reopening_queries import is_asked_without
 from app.schools.models import School
+from app.snapshots.fallen_operations import tell_of_revocation
 from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling, RulingAnswer
 
@@ -99,6 +100,7 @@ def revoke(ruling: Ruling, reason: str, *, actor: Account, at: datetime) -> tupl
             taken, naming(taken, today), asked_again=is_asked_without(taken, today)
         ),
     )  # fmt: skip
+    tell_of_revocation(taken, actor=actor, at=at)
     return taken
 
 
