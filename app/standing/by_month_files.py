@@ -36,7 +36,7 @@ def by_month_csv(found: ByMonth) -> bytes:
     writer.writerow([name for name, _ in PEOPLE])
     for item in found.items:
         number, *others = _cells(item, found.as_of)
-        writer.writerow([as_text(str(number)), *map(defused, others)])
+        writer.writerow(map(defused, [as_text(str(number)), *others]))
     return BOM + text.getvalue().encode()
 
 

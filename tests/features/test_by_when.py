@@ -255,6 +255,15 @@ def test_names_that_look_like_formulas_and_numbers_with_zeros_stay_texts(app, ca
     assert line["工号"] == "\t007"
 
 
+@pytest.mark.parametrize("number", ["=1+cmd|x!A1", "@SUM(1)"])
+def test_staff_numbers_that_look_like_formulas_stay_texts_too(app, cast, number):
+    decide_gate(cast)
+    make_teacher(make_person(cast.school, "示例公式"), cast.department, staff_number=number)
+    data = sign_in(app, cast.hr).get(f"/school/by-when.csv?as_of={DAY}").get_data().decode("utf-8-sig")
+    found = {line["工号"] for line in csv.DictReader(io.StringIO(data)) if line["姓名"] == "示例公式"}
+    assert found == {f"'{number}"}
+
+
 def test_the_files_are_narrowed_as_the_page_is(app, cast):
     decide_gate(cast)
     assert {row[6] for row in sheets(sign_in(app, cast.hr), "&kind=late")["人员名单"][1:]} == {"已逾期"}
