@@ -14,7 +14,7 @@ from app.domain.windows import rolling_window
 from app.schools.queries import departments
 from app.standing.by_month import LATE, ByMonth, list_by_month
 from app.standing.by_month_files import by_month_csv, by_month_xlsx
-from app.standing.forms import ByMonthFilters, read_as_of, read_by_month
+from app.standing.forms import BY_MONTH_ASKS, ByMonthFilters, asked_again, read_as_of, read_by_month
 from app.standing.page import incomplete
 from app.standing.school_queries import school_notes, visible_departments
 from app.standing.table import Tone
@@ -23,8 +23,6 @@ from app.web.numbers import page_asked
 
 READERS = (Role.HEAD, Role.HR, Role.ADMIN)
 ROWS_A_PAGE = 100
-NO_FILE = frozenset({"part", "whole", "page"})
-"""What an address asks of the page and not of its files."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES: Mapping[NextDate, Tone] = {
     NextDate.ENDS: "ok",
@@ -50,7 +48,7 @@ def by_when() -> tuple[str, int]:
         "whole": whole,
         "month_name": month_name,
         "NEXT_DATE": NEXT_DATE,
-        "of_files": {name: value for name, value in request.args.items() if name not in NO_FILE},
+        "of_files": asked_again(request.args, BY_MONTH_ASKS),
     }
     if part or whole:
         context |= _list(account.school_id, as_of.day, visible, asked)

@@ -160,6 +160,19 @@ def test_what_is_not_offered_restricts_nothing(app, cast, query):
     assert "示例李华" in seen(sign_in(app, cast.hr), f"{LIST}&{query}")
 
 
+@pytest.mark.parametrize("path", [PAGE, LIST, f"{PAGE}&whole=1", f"/school/standing?as_of={DAY}"])
+def test_an_address_cannot_reach_into_the_making_of_links(app, cast, path):
+    decide_gate(cast)
+    client = sign_in(app, cast.hr)
+    for query in ("endpoint=x", "_method=POST", "_external=1", "_anchor=x", "_scheme=x", "self=1"):
+        answer = client.get(f"{path}&kind=late&{query}")
+        assert answer.status_code == 200
+        links = re.findall(r'href="([^"]*[.](?:csv|xlsx)[^"]*)"', answer.get_data(as_text=True))
+        assert links
+        assert all(link.startswith("/school/") and f"as_of={DAY}" in link for link in links)
+        assert not any(query.partition("=")[0] in link for link in links)
+
+
 def test_a_day_that_is_none_is_said_and_gives_no_file(app, cast):
     client = sign_in(app, cast.hr)
     assert "不是日期" in seen(client, "/school/by-when?as_of=never", 400)
