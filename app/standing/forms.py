@@ -95,7 +95,7 @@ class ByMonthFilters:
     rule: str | None = None
     kind: NextDate | None = None
     month: str | None = None
-    """``2026-12``, or ``late``."""
+    """``2026-12``, ``late`` or ``waiting``."""
 
 
 def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
@@ -105,5 +105,5 @@ def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
         department_id=args.get("department", None, row_number),
         rule=args.get("rule", "").strip()[:LONGEST_SEARCH] or None,
         kind=args.get("kind", None, NextDate),
-        month=month if month == "late" or MONTH.fullmatch(month) else None,
+        month=month if month in {"late", "waiting"} or MONTH.fullmatch(month) else None,
     )

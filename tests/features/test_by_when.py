@@ -14,14 +14,15 @@ from app.domain.by_when import NextDate, by_when
 from app.domain.by_when_words import needed
 from app.domain.facts import RecordStatus
 from app.extensions import db
-from app.schools.models import School, SchoolDecision
-from app.standing.by_month import LATE, list_by_month, months_from
+from app.schools.models import DecisionKind, School, SchoolDecision
+from app.standing.by_month import LATE, WAITING, list_by_month, months_from
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import headline
+from app.standing.page import teacher_page
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.web.charts import MonthBar, StackedPart, month_bars
-from tests.builders import make_person, make_record, make_teacher, sign_in
+from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.features.test_standing_pages import seen
 from tests.features.test_standing_queries import decide_gate
 
@@ -64,6 +65,42 @@ def test_the_list_says_who_is_late_whose_year_ends_and_who_will_drop(app, cast):
         h for item in found.items for h in [item.found.half_hours] if item.month == "2026-12"
     )
     assert found.total.people == 5
+
+
+def test_what_waits_for_a_review_is_not_late_and_asks_for_no_hours(app, cast):
+    decide_gate(cast)
+    late = dict(listed(cast).by_month)[LATE]
+    practised(cast, date(2024, 2, 1), date(2024, 8, 16), status=RecordStatus.SUBMITTED)
+    found = listed(cast)
+    assert lines_of(found, "示例王明") == [("waiting", "in_review", 0), ("2026-12", "ends", 320)]
+    months = dict(found.by_month)
+    assert months[LATE].people == late.people - 1
+    assert months[LATE].half_hours == late.half_hours - 1920
+    assert (months[WAITING].people, months[WAITING].half_hours) == (1, 0)
+    assert [item.member.name for item in listed(cast, month=WAITING).items] == ["示例王明"]
+    client = sign_in(app, cast.hr)
+    page = seen(client, f"{LIST}&month=waiting")
+    assert "待审核或待裁定" in page
+    assert "待审核 五年 · 辽政发〔2020〕8号 已过 — —" in page
+    (row,) = [row for row in sheets(client)["人员名单"] if row[1] == "示例王明" and "待审核" in row]
+    assert row[-1] == "待审核的记录通过后即达标。"
+    assert "0" not in row
+
+
+def test_a_reading_decided_for_new_year_is_listed_from_new_year_on(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 7, 25))
+    assert [kind for _, kind, _ in lines_of(listed(cast), "示例王明")] == ["ends"]
+    make_decision(cast.school, DecisionKind.PROFILE, "WD22", by=cast.hr, decided_by=cast.admin)
+    assert ("2027-01", "changes", 192) in lines_of(listed(cast), "示例王明")
+    client = sign_in(app, cast.hr)
+    assert "要求将改变" in seen(client, LIST)
+    own = seen(client, f"/standing/{cast.teacher_post.id}?as_of={DAY}")
+    assert "2027 年 1 月 1 日起按每月 22 天折算，那天起还差 96 小时（12 个工作日）" in own
+    known = teacher_page(evaluate_teacher(cast.teacher_post.id, DAY), str)
+    assert [(one.day, one.words) for one in known.coming if one.day.year > 2026] == [
+        (date(2027, 1, 1), "五年要求改变，将低于要求")
+    ]
 
 
 def test_the_figures_are_those_of_each_teachers_own_page(app, cast):
