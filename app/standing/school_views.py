@@ -68,7 +68,7 @@ def school() -> tuple[str, int]:
         **_row_links(as_of),
         departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
         office=account.has(*OFFICE),
-        to_decide=_open(account, known, evaluations, rows),
+        to_decide=_open(account, known, evaluations, rows) if as_of.day == as_of.today else None,
         may_propose=account.has(Role.HR),
         problem=notes.problem,
         incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
@@ -108,8 +108,7 @@ def _open(
     """How many questions wait today for the office's ruling; None for whoever does not rule."""
     if not account.has(*OFFICE):
         return None
-    listed = [row.member.teacher_id for row in rows] if known.as_of == clock.today() else []
-    return number_open(account.school_id, known, evaluations, listed)
+    return number_open(account.school_id, known, evaluations, [row.member.teacher_id for row in rows])
 
 
 def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:

@@ -333,3 +333,27 @@ def test_the_bars_say_their_numbers_in_words_and_never_divide_by_nothing():
     assert ">2026<" in drawn
     assert ">2027<" in drawn
     assert "<desc>没有</desc>" in month_bars(bars[1:], "每月人次")
+
+
+# -- the pages about a school beside it
+
+
+def tabs(client, path):
+    page = client.get(path).get_data(as_text=True)
+    bar = re.search(r'<nav class="tabs no-print" aria-label="达标情况">(.*?)</nav>', page, re.DOTALL)[1]
+    return re.findall(r">([^<>]+)</a>", bar), re.findall(r'aria-current="page">([^<>]+)</a>', bar)
+
+
+def test_the_pages_about_a_school_have_the_same_tabs_each_with_its_own_marked(app, cast):
+    decide_gate(cast)
+    hr = sign_in(app, cast.hr)
+    pages = {
+        "/school/standing": "现在",
+        f"/school/standing?as_of={date(2026, 6, 1)}": "现在",
+        "/school/by-when": "何时到期",
+        "/school/rulings": "待裁定",
+        "/school/snapshots": "年度存档",
+    }
+    for path, own in pages.items():
+        assert tabs(hr, path) == (["现在", "何时到期", "待裁定", "年度存档"], [own])
+    assert tabs(sign_in(app, cast.head), "/school/by-when")[0] == ["现在", "何时到期"]
