@@ -13,7 +13,10 @@ from sqlalchemy import event
 from app.domain.by_when import NextDate, by_when
 from app.domain.by_when_words import needed
 from app.domain.facts import RecordStatus
+from app.domain.reminders import Reminder, ReminderKind
 from app.extensions import db
+from app.reminders.queries import Needs
+from app.reminders.wording import fact
 from app.schools.models import DecisionKind, School, SchoolDecision
 from app.standing.by_month import LATE, WAITING, list_by_month, months_from
 from app.standing.forms import ByMonthFilters
@@ -101,6 +104,21 @@ def test_a_reading_decided_for_new_year_is_listed_from_new_year_on(app, cast):
     assert [(one.day, one.words) for one in known.coming if one.day.year > 2026] == [
         (date(2027, 1, 1), "五年要求改变，将低于要求")
     ]
+
+
+def test_a_mail_about_hours_that_roll_out_says_what_is_asked_for_before(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 7, 25))
+    make_decision(cast.school, DecisionKind.PROFILE, "WD22", by=cast.hr, decided_by=cast.admin)
+    known = evaluate_teacher(cast.teacher_post.id, DAY)
+    five = headline(known.evaluation).five
+    (need,) = by_when(known.law, known.school, known.teacher, known.records, [five], as_of=DAY)
+    said = fact(
+        Reminder(ReminderKind.ROLL_OFF, five, five.drops_on, five.drops_on, step=180),
+        Needs(DAY, {five.rule.id: need}),
+    )
+    assert "起将低于要求。2027 年 1 月 1 日起按每月 22 天折算，那天起还差 96 小时" in said
+    assert "那天仍可达标" not in said
 
 
 def test_the_figures_are_those_of_each_teachers_own_page(app, cast):
