@@ -84,7 +84,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         [verdict for verdict in (lines.year, five) if verdict],
         as_of=evaluation.as_of,
     )
-    coming = [*coming_dates(evaluation, lines), *last_starts(needs)]
+    coming = [*coming_dates(evaluation, lines, needs), *last_starts(needs)]
     by_rule = {verdict.rule.id: verdict for verdict in evaluation.verdicts}
     return TeacherPage(
         found=found,

@@ -168,7 +168,7 @@ def test_proposer_and_confirmer_see_the_same_and_it_is_gone_once_decided(app, ca
     assert fragments[0].lstrip().startswith('<div class="impact')
     assert "示例王明" in fragments[0]
     hr = sign_in(app, cast.hr)
-    assert f'data-impact="{page}/impact"' in hr.get(page).get_data(as_text=True)
+    assert f'data-part="{page}/impact"' in hr.get(page).get_data(as_text=True)
     whole = hr.get(f"{page}/impact").get_data(as_text=True)
     assert "<h1>谁的结果会改变</h1>" in whole
     assert "示例王明" in whole

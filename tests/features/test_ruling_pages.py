@@ -72,8 +72,8 @@ def test_the_queue_says_what_why_and_what_each_answer_would_change(app, school):
     only = hr.get(f"{QUEUE}?kind=leave").text
     assert "是否豁免" in only
     assert "示例李华" not in only
-    table = hr.get("/school/standing").text
-    assert '待裁定 <span class="badge">3<' in table
+    assert ">3 项待裁定</a>" in hr.get("/school/standing").text
+    assert "项待裁定</a>" not in hr.get("/school/standing?as_of=2026-06-01").text
     assert "/school/rulings" not in sign_in(app, school.head).get("/school/standing").text
 
 

@@ -128,9 +128,9 @@ def test_the_page_is_there_at_once_and_leads_to_the_answer(app, school):
     first = client.get("/school/what-if").text
     assert "照现在" in first
     assert "（讨论稿，仅供测算）五年 10 个月" in first
-    assert "data-impact" not in first
+    assert "data-part" not in first
     page = client.get("/school/what-if", query_string={"gate": TEN_MONTHS, "as_of": "2026-11-27"}).text
-    address = re.search(r'data-impact="([^"]+)"', page)[1].replace("&amp;", "&")
+    address = re.search(r'data-part="([^"]+)"', page)[1].replace("&amp;", "&")
     assert parse_qs(urlsplit(address).query) == {"gate": [TEN_MONTHS], "as_of": ["2026-11-27"]}
     assert "示例王明" not in page
     whole = client.get(address).text
