@@ -93,11 +93,11 @@ def make_decision(
         "effective_from": date(2027, 1, 1), "document": "示例院发〔2026〕12号", "reason": "示例理由",
         "transition": Transition.AS_OF if kind is Kind.GATE else None, "origin": DecisionOrigin.SCHOOL,
         "status": DecisionStatus.CONFIRMED if decided_by else DecisionStatus.PROPOSED,
-        "decided_at": AT if decided_by else None,
+        "decided_at": AT if decided_by else None, "proposed_at": AT,
     } | values  # fmt: skip
     return save(
         SchoolDecision(
-            school_id=school.id, kind=kind, value=value, proposed_by=by, proposed_at=AT,
+            school_id=school.id, kind=kind, value=value, proposed_by=by,
             decided_by=decided_by, **values,
         )
     )  # fmt: skip

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import abort
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
-from app.accounts.models import Account, AccountRole, Person
+from app.accounts.models import Account
 from app.domain.notice import DEFAULT_NOTICE, NoticePeriod, read_notice
 from app.domain.roles import Role
 from app.extensions import db
@@ -61,14 +61,6 @@ def number_to_confirm(account: Account) -> int:
         )
         or 0
     )
-
-
-def may_confirm(school_id: int, *, but: int) -> Sequence[Person]:
-    """The people of the office who can sign in, without the one who proposes."""
-    holds = Person.accounts.any(and_(Account.active, Account.grants.any(AccountRole.role.in_(OFFICE))))
-    return db.session.scalars(
-        select(Person).where(Person.school_id == school_id, Person.id != but, holds).order_by(Person.id)
-    ).all()
 
 
 def notice_period(school_id: int, posted: date) -> NoticePeriod:

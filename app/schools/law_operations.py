@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app.accounts.guards import require_role
 from app.accounts.models import Account
+from app.accounts.second_person_queries import guard_second_person
 from app.audit.operations import record_event
 from app.domain.roles import Role
 from app.domain.rules import Rule
@@ -77,6 +78,7 @@ def publish(addition: LawAddition, *, actor: Account, at: datetime) -> None:
     Raises:
         DecidedError: it is not open any more.
         NotAllowedError, SamePersonError: the actor is not of the office, or is the person who entered.
+        NotIndependentError: the person who entered may have the actor's account in their hands.
         StrictError: what was published since leaves no room for it.
     """
     _check_decider(addition, actor)
@@ -92,7 +94,7 @@ def refuse(addition: LawAddition, answer: str, *, actor: Account, at: datetime) 
     """Decide against it.
 
     Raises:
-        DecidedError, NotAllowedError, SamePersonError: see ``publish``.
+        DecidedError, NotAllowedError, SamePersonError, NotIndependentError: see ``publish``.
         NoAnswerError: nothing says why.
     """
     _check_decider(addition, actor)
@@ -131,6 +133,7 @@ def _check_decider(addition: LawAddition, actor: Account) -> None:
         raise DecidedError
     if actor.person_id == addition.entered_by.person_id:
         raise SamePersonError
+    guard_second_person(actor, addition.entered_by, addition.entered_at)
 
 
 def _decide(addition: LawAddition, state: AdditionState, actor: Account, at: datetime) -> None:

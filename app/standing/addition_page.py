@@ -5,6 +5,7 @@ from datetime import date
 
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
+from app.accounts.second_person_queries import why_no_second
 from app.audit import queries as audit
 from app.domain.conclusion import chinese_date
 from app.domain.roles import Role
@@ -40,6 +41,8 @@ class AdditionPage:
     """Why it cannot be published as the law stands now."""
     steps: tuple[Step, ...]
     may_decide: bool
+    why_not: str | None
+    """Why the reader's account does not count as a second person's."""
     may_withdraw: bool
 
     @property
@@ -60,6 +63,9 @@ def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
     entered = addition.state is AdditionState.ENTERED
     law, read = law_of(addition.school_id), read_addition(addition.text)
     own = actor.person_id == addition.entered_by.person_id
+    why_not = None
+    if entered and not own:
+        why_not = why_no_second(actor, addition.entered_by, addition.entered_at)
     events = audit.history("law_addition", addition.id, school_id=addition.school_id)
     return AdditionPage(
         addition=addition,
@@ -67,7 +73,8 @@ def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
         takes_over=takes_over(law, read) if entered else "",
         problem=_problem(law, addition) if entered else None,
         steps=steps(events, _EVENTS, lambda event: event.reason),
-        may_decide=entered and not own,
+        may_decide=entered and not own and not why_not,
+        why_not=why_not,
         may_withdraw=entered and own and actor.has(Role.ADMIN),
     )
 

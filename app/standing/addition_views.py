@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.accounts.guards import NotAllowedError
+from app.accounts.second_person_queries import NotIndependentError
 from app.domain import words
 from app.domain.roles import Role
 from app.domain.rules import Column
@@ -131,6 +132,8 @@ def _step(addition: LawAddition, change: Callable[[], None], done: str) -> Respo
         change()
     except law_operations.DecidedError:
         raise ConflictError("这一条已经有人处理过了。", back=back) from None
+    except NotIndependentError as error:
+        flash(f"没有办理：{error}", "error")
     except (NotAllowedError, law_operations.SamePersonError, law_operations.NotEntererError):
         abort(403)
     except StrictError as error:
