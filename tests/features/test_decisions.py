@@ -164,6 +164,21 @@ def test_reminders_start_on_the_confirmed_day_and_stop_at_once(cast):
     assert decisions(cast.school.id) == [stop]
 
 
+def test_while_reminders_run_their_start_is_not_moved_to_a_later_day(cast):
+    later = proposal(DecisionKind.LIVE_FROM, Reminding.START, date(2026, 12, 1))
+    waiting = propose(cast.school, later, actor=cast.hr, at=AT)
+    cast.school.live_from = TODAY
+    with pytest.raises(DecisionError, match="现在正在发送提醒"):
+        confirm(waiting, actor=cast.hr2, at=AT)
+    withdraw(waiting, actor=cast.hr, at=AT)
+    with pytest.raises(DecisionError, match="现在正在发送提醒"):
+        propose(cast.school, later, actor=cast.hr, at=AT)
+    assert cast.school.live_from == TODAY
+    cast.school.live_from = date(2026, 12, 24)  # not begun yet: the day may still move
+    confirm(propose(cast.school, later, actor=cast.hr, at=AT), actor=cast.hr2, at=AT)
+    assert cast.school.live_from == date(2026, 12, 1)
+
+
 def test_the_days_of_a_notice_are_those_in_force_when_it_is_posted(cast):
     assert str(notice_period(cast.school.id, TODAY)) == "working-5"
     confirm(proposed(cast, DecisionKind.NOTICE_DAYS, "calendar-7"), actor=cast.hr2, at=AT)
