@@ -124,12 +124,16 @@ source = "文件文本"
 """A second version of the annual rule, in the form of the program's own files."""
 
 
-def make_addition(by: Account, text: str = TWO_MONTHS, *, published_by: Account | None = None) -> LawAddition:
+def make_addition(
+    by: Account, text: str = TWO_MONTHS, *, published_by: Account | None = None, **values: object
+) -> LawAddition:  # fmt: skip
     """A version of the annual rule that a school entered, or published."""
+    values = {
+        "kind": AdditionKind.RULE, "subject": "LN-2022-1M", "number": 2, "effective_from": date(2026, 1, 1),
+    } | values  # fmt: skip
     return save(
         LawAddition(
-            school_id=by.school_id, kind=AdditionKind.RULE, subject="LN-2022-1M", number=2,
-            effective_from=date(2026, 1, 1), text=text, document="示例院发〔2026〕5号", reason="示例理由",
+            school_id=by.school_id, **values, text=text, document="示例院发〔2026〕5号", reason="示例理由",
             state=AdditionState.PUBLISHED if published_by else AdditionState.ENTERED,
             entered_by=by, entered_at=AT, decided_by=published_by, decided_at=AT if published_by else None,
         )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
 from app.accounts.second_person_queries import guard_second_person
@@ -10,7 +11,7 @@ from app.audit.operations import record_event
 from app.domain.roles import Role
 from app.domain.rules import Rule
 from app.extensions import db
-from app.policy.additions import Addition, check_addition
+from app.policy.additions import Addition, beginning, check_addition, check_near
 from app.schools.law import law_of
 from app.schools.law_models import AdditionKind, AdditionState, LawAddition
 from app.schools.models import School
@@ -52,13 +53,14 @@ def enter(school: School, entry: Entry, *, actor: Account, at: datetime) -> LawA
     """
     require_role(actor, school.id, Role.ADMIN)
     read = check_addition(law_of(school.id), entry.text)
+    check_near(read, clock.local(at).date())
     kind, subject = _subject(read)
     addition = LawAddition(
         school_id=school.id,
         kind=kind,
         subject=subject,
         number=read.version,
-        effective_from=read.effective_from if isinstance(read, Rule) else read.dated,
+        effective_from=beginning(read),
         text=entry.text,
         document=entry.document,
         reason=entry.reason,
@@ -85,7 +87,8 @@ def publish(addition: LawAddition, *, actor: Account, at: datetime) -> None:
     # Two additions published at once come one after the other: the second meets the first.
     school = db.session.get_one(School, addition.school_id)
     db.session.refresh(school, with_for_update=True)
-    check_addition(law_of(addition.school_id), addition.text)
+    read = check_addition(law_of(addition.school_id), addition.text)
+    check_near(read, clock.local(at).date())
     _decide(addition, AdditionState.PUBLISHED, actor, at)
     _record(addition, "published", actor, at)
 

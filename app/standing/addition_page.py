@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
 from app.accounts.second_person_queries import why_no_second
@@ -10,7 +11,7 @@ from app.audit import queries as audit
 from app.domain.conclusion import chinese_date
 from app.domain.roles import Role
 from app.domain.rules import CountingRow, Law, Rule
-from app.policy.additions import Addition, check_addition, law_with, read_addition
+from app.policy.additions import Addition, check_addition, check_near, law_with, read_addition
 from app.policy.strict import StrictError
 from app.schools.law import law_of, published_texts
 from app.schools.law_models import AdditionKind, AdditionState, LawAddition
@@ -35,10 +36,11 @@ class AdditionPage:
     """One addition and what follows from it."""
 
     addition: LawAddition
-    read: Addition
+    read: Addition | None
+    """None where this edition cannot read it."""
     takes_over: str
     problem: str | None
-    """Why it cannot be published as the law stands now."""
+    """Why it cannot be published as the law stands now, or was left out of it though it is published."""
     steps: tuple[Step, ...]
     may_decide: bool
     why_not: str | None
@@ -51,7 +53,7 @@ class AdditionPage:
 
     @property
     def rows(self) -> tuple[CountingRow, ...]:
-        return () if isinstance(self.read, Rule) else self.read.rows
+        return () if self.read is None or isinstance(self.read, Rule) else self.read.rows
 
     @property
     def open(self) -> bool:
@@ -61,7 +63,8 @@ class AdditionPage:
 def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
     """Lay out an addition for somebody of the office."""
     entered = addition.state is AdditionState.ENTERED
-    law, read = law_of(addition.school_id), read_addition(addition.text)
+    law = law_of(addition.school_id)
+    read, problem = _read(law, addition)
     own = actor.person_id == addition.entered_by.person_id
     why_not = None
     if entered and not own:
@@ -70,8 +73,8 @@ def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
     return AdditionPage(
         addition=addition,
         read=read,
-        takes_over=takes_over(law, read) if entered else "",
-        problem=_problem(law, addition) if entered else None,
+        takes_over=takes_over(law, read) if entered and read else "",
+        problem=problem,
         steps=steps(events, _EVENTS, lambda event: event.reason),
         may_decide=entered and not own and not why_not,
         why_not=why_not,
@@ -102,9 +105,23 @@ def takes_over(law: Law, read: Addition) -> str:
     return f"{day}起代替{before}；{day}以前截止的统计期仍按{before}判断。{before}的文字不改动。"
 
 
-def _problem(law: Law, addition: LawAddition) -> str | None:
+def _read(law: Law, addition: LawAddition) -> tuple[Addition | None, str | None]:
+    """What a text says, and why it cannot be law."""
     try:
-        check_addition(law, addition.text)
+        read = read_addition(addition.text)
+    except StrictError as error:
+        return None, str(error)
+    return read, problem_of(law, addition)
+
+
+def problem_of(law: Law, addition: LawAddition) -> str | None:
+    """Why an open addition cannot be published, or a published one was left out of the law."""
+    if addition.state is AdditionState.PUBLISHED:
+        return next((why for why in law.left_out if why.startswith(addition_title(addition))), None)
+    if addition.state is not AdditionState.ENTERED:
+        return None
+    try:
+        check_near(check_addition(law, addition.text), clock.today())
     except StrictError as error:
         return str(error)
     return None

@@ -15,6 +15,7 @@ from app.domain.rules import Column
 from app.extensions import db
 from app.policy.strict import StrictError
 from app.schools import law_operations, law_queries
+from app.schools.law import law_of
 from app.schools.law_models import AdditionState, LawAddition
 from app.standing import addition_entry_views, law_page
 from app.standing import addition_page as page
@@ -72,12 +73,14 @@ def impact(addition_id: int) -> tuple[str, int]:
     if addition.state is not AdditionState.ENTERED:
         abort(404)
     as_of = read_as_of(request.args, page.first_day_of_effect(addition, clock.today()))
+    problem = page.problem_of(law_of(addition.school_id), addition)
     html = render_template(
-        "standing/_impact.html" if "part" in request.args else "standing/addition_impact.html",
+        "standing/_addition_impact.html" if "part" in request.args else "standing/addition_impact.html",
         addition=addition,
         title=page.addition_title(addition),
         as_of=as_of,
-        impact=page.addition_impact(addition, as_of.day),
+        problem=problem,
+        impact=None if problem else page.addition_impact(addition, as_of.day),
     )
     return html, 400 if as_of.error else 200
 

@@ -433,7 +433,7 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     ended = NEW_RULE.replace("2026-01-01", "2020-01-01").replace(
         "window", "effective_to = 2021-12-31\nwindow", 1
     )
-    coming = NEW_RULE.replace("SHILI-2026-2M", "SHILI-2090").replace("2026-01-01", "2090-01-01")
+    coming = NEW_RULE.replace("SHILI-2026-2M", "SHILI-2029").replace("2026-01-01", "2029-01-01")
     for text in (ended, coming, ROW, LATER_ROW):
         publish(enter(cast.school, entry(text), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
     db.session.commit()
@@ -442,6 +442,40 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     assert "尚未到生效日" in page
     assert "录入新版本" in page
     assert "2028 年 1 月 1 日起改为第 3 版" in page
+
+
+@pytest.mark.parametrize("day", ["2150-12-31", "2029-11-30"])
+def test_a_day_far_ahead_is_refused(cast, day):
+    with pytest.raises(StrictError, match="离今天超过 3 年"):
+        enter(cast.school, entry(TWO_MONTHS.replace("2026-01-01", day)), actor=cast.admin, at=AT)
+
+
+def test_a_text_that_cannot_be_read_any_more_takes_no_page_down(app, cast):
+    give_default_decisions(cast.school)
+    addition = make_addition(cast.admin, TWO_MONTHS.replace("year", "term"), published_by=cast.hr)
+    same = make_addition(cast.admin, NEW_RULE, published_by=cast.hr, number=1, subject="SHILI-2026-2M")
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    for path in ("/", "/law/additions", f"/standing/{cast.teacher_post.id}", "/law", "/school"):
+        assert client.get(path).status_code == 200, path
+    shown = said(client.get(f"/standing/{cast.teacher_post.id}"))
+    assert "本校录入的一条规定没有采用：window = " in shown
+    page = said(client.get(PAGE.format(addition.id)))
+    assert "已公布，但没有采用" in page
+    assert "window = &#34;term&#34;" in page
+    assert "没有采用" not in said(client.get(PAGE.format(same.id)))
+
+
+def test_a_second_undated_draft_of_one_id_has_no_effect_to_show_and_breaks_nothing(app, cast):
+    draft = NEW_RULE.replace('"in_force"', '"draft"')
+    draft = draft.replace("effective_from = 2026-01-01\neffective_from_assumed = false\n", "")
+    first, second = (enter(cast.school, entry(draft), actor=cast.admin, at=AT) for _ in range(2))
+    publish(first, actor=cast.hr, at=AT)
+    db.session.commit()
+    for part in ("", "?part=1"):
+        answer = sign_in(app, cast.hr).get(f"{PAGE.format(second.id)}/impact{part}")
+        assert answer.status_code == 200
+        assert "没有可算的影响：" in said(answer)
 
 
 def test_a_new_rule_and_an_undated_draft_say_that_they_replace_nothing(app, cast):
