@@ -13,13 +13,17 @@ from app.domain.roles import Role
 from app.domain.rules import CountingRow, Law, Rule
 from app.policy.additions import Addition, check_addition, check_near, law_with, read_addition
 from app.policy.strict import StrictError
+from app.schools.decision_queries import is_asker
 from app.schools.law import law_of, published_texts
-from app.schools.law_models import AdditionKind, AdditionState, LawAddition
+from app.schools.law_models import AdditionState, LawAddition
+from app.schools.law_wording import addition_title
+from app.schools.retraction_operations import is_coming
 from app.standing.impact import Impact, Variation, impact_of
 
 STATE = {
     AdditionState.ENTERED: ("…", "待公布", "wait"),
     AdditionState.PUBLISHED: ("✓", "已公布", "ok"),
+    AdditionState.RETRACTED: ("✕", "已收回", "light"),
     AdditionState.REFUSED: ("✕", "未同意", "bad"),
     AdditionState.WITHDRAWN: ("–", "已撤回", "light"),
 }
@@ -28,6 +32,9 @@ _EVENTS = {
     "law:published": "公布",
     "law:refused": "不同意公布",
     "law:withdrawn": "撤回",
+    "law:retraction_asked": "提出收回",
+    "law:retracted": "同意收回",
+    "law:kept": "不收回",
 }
 
 
@@ -46,6 +53,10 @@ class AdditionPage:
     why_not: str | None
     """Why the reader's account does not count as a second person's."""
     may_withdraw: bool
+    may_retract: bool
+    """Whether it is published, its day still to come, and nobody asks yet."""
+    retracting: bool
+    may_agree: bool
 
     @property
     def rule(self) -> Rule | None:
@@ -65,10 +76,13 @@ def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
     entered = addition.state is AdditionState.ENTERED
     law = law_of(addition.school_id)
     read, problem = _read(law, addition)
-    own = actor.person_id == addition.entered_by.person_id
+    published, asker = addition.state is AdditionState.PUBLISHED, addition.retraction_by
+    retracting = published and asker is not None
+    own = is_asker(addition, actor)
     why_not = None
-    if entered and not own:
-        why_not = why_no_second(actor, addition.entered_by, addition.entered_at)
+    if (entered or retracting) and not own:
+        asked_at = addition.retraction_at or addition.entered_at
+        why_not = why_no_second(actor, asker or addition.entered_by, asked_at)
     events = audit.history("law_addition", addition.id, school_id=addition.school_id)
     return AdditionPage(
         addition=addition,
@@ -79,13 +93,10 @@ def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
         may_decide=entered and not own and not why_not,
         why_not=why_not,
         may_withdraw=entered and own and actor.has(Role.ADMIN),
+        may_retract=published and not retracting and is_coming(addition, clock.now()),
+        retracting=retracting,
+        may_agree=retracting and not own and not why_not,
     )
-
-
-def addition_title(addition: LawAddition) -> str:
-    """What an addition is called in a list."""
-    what = f"规则 {addition.subject}" if addition.kind is AdditionKind.RULE else "计入表"
-    return f"{what} 第 {addition.number} 版"
 
 
 def takes_over(law: Law, read: Addition) -> str:

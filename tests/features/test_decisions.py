@@ -272,7 +272,7 @@ def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     assert "确认执行" not in text(hr, page)
     assert "等待确认的决定" in text(hr, "/school")
     assert "看影响并确认" not in text(hr, "/school")
-    assert "学校的决定待确认" in text(admin, "/")
+    assert "学校的决定和规定待确认" in text(admin, "/")
     assert "看影响并确认" in text(admin, "/school")
     assert post(admin, f"{page}/confirm", version=1).location == page
     row = db.session.scalars(select(SchoolDecision).where(SchoolDecision.origin == "school")).one()
@@ -281,7 +281,7 @@ def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     assert "2027 年 1 月 1 日起改为：五年 10 个月" in settings
     assert "由示例孙人事提出、示例吴管理确认，依据示例院发〔2026〕12号。理由：从严掌握" in settings
     assert "等待确认的决定" not in settings
-    assert "学校的决定待确认" not in text(admin, "/")
+    assert "学校的决定和规定待确认" not in text(admin, "/")
 
 
 def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
@@ -330,7 +330,7 @@ def test_what_can_hold_no_longer_is_not_confirmed_on_the_page_either(app, cast):
     decision = make_decision(cast.school, DecisionKind.ADOPTION, "LN-2021-5Y10M", by=cast.hr2)
     db.session.commit()
     hr = sign_in(app, cast.hr)
-    assert "学校的决定待确认" in text(hr, "/")
+    assert "学校的决定和规定待确认" in text(hr, "/")
     page = f"/school/decisions/{decision.id}"
     assert post(hr, f"{page}/confirm", version=1).location == page
     assert "没有办理：规则 LN-2021-5Y10M" in text(hr, page)

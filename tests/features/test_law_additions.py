@@ -1,6 +1,7 @@
 """A school's own versions of the law: entered by one, shown with their effect, published by another."""
 
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -101,7 +102,10 @@ def test_one_person_enters_and_another_publishes_and_the_log_knows_both(cast):
         ("law:entered", cast.admin.id),
         ("law:published", cast.hr.id),
     ]
-    assert events[1].after == {"state": "published", "subject": ANNUAL, "number": 2}
+    assert events[1].after == {
+        "state": "published", "subject": ANNUAL, "number": 2, "document": "示例院发〔2026〕5号",
+        "sha256": sha256(TWO_MONTHS.encode()).hexdigest(),
+    }  # fmt: skip
 
 
 def test_years_before_keep_the_version_that_was_in_force_then(cast):
