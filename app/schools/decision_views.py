@@ -46,6 +46,7 @@ def new(kind: str) -> str | Response:
             db.session.commit()
             flash("已提出，等另一位负责人确认后才执行", "success")
             return redirect(_page(decision))
+    law = law_of(school.id)
     return render_template(
         "schools/decision_new.html",
         form=form,
@@ -53,7 +54,8 @@ def new(kind: str) -> str | Response:
         changes_verdicts=asked in CHANGES_VERDICTS,
         held=decisions_in_force(school.id, clock.today())[asked],
         others=who_can(actor(), clock.now()),
-        simulated=wording.simulated_only(law_of(school.id)) if asked is DecisionKind.GATE else [],
+        law=law,
+        simulated=wording.simulated_only(law) if asked is DecisionKind.GATE else [],
         words=words,
         wording=wording,
     )

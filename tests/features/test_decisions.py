@@ -28,6 +28,7 @@ from app.schools.decision_queries import notice_period, number_to_confirm
 from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Reminding, School, SchoolDecision
 from app.schools.queries import decision_history, decisions, school_facts
 from app.schools.wording import fate_words, origin_words
+from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, give_default_decisions, make_account, make_decision, sign_in, token
 from tests.meanwhile import meanwhile
 
@@ -282,6 +283,18 @@ def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     assert "由示例孙人事提出、示例吴管理确认，依据示例院发〔2026〕12号。理由：从严掌握" in settings
     assert "等待确认的决定" not in settings
     assert "学校的决定和规定待确认" not in text(admin, "/")
+
+
+def test_the_school_page_asks_no_more_for_more_decisions(app, cast):
+    give_default_decisions(cast.school)
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    client.get("/school")
+    few = len(statements_of(app, lambda: client.get("/school")))
+    for year in range(2027, 2037):
+        make_decision(cast.school, by=cast.hr, decided_by=cast.admin, effective_from=date(year, 1, 1))
+    db.session.commit()
+    assert len(statements_of(app, lambda: client.get("/school"))) <= few + 2  # the two people
 
 
 def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):

@@ -1,5 +1,6 @@
 """A school's own versions of the law: entered by one, shown with their effect, published by another."""
 
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from io import BytesIO
@@ -11,9 +12,11 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.guards import NotAllowedError
 from app.audit.models import AuditEvent
-from app.domain.facts import RecordStatus, Venue
+from app.domain.facts import Host, RecordStatus, Venue
 from app.domain.outcome import Standing
 from app.domain.roles import Role
+from app.domain.rules import Cell, CountingRow
+from app.domain.succession import RowsFrom, joined
 from app.extensions import db
 from app.policy.loader import load_law
 from app.policy.strict import StrictError
@@ -31,6 +34,7 @@ from app.schools.law_operations import (
     withdraw,
 )
 from app.standing.addition_page import addition_impact
+from app.standing.law_page import changed_rows
 from app.standing.queries import evaluate_school
 from tests.architecture.test_transactions import statements_of
 from tests.builders import (
@@ -446,6 +450,38 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     assert "尚未到生效日" in page
     assert "录入新版本" in page
     assert "2028 年 1 月 1 日起改为第 3 版" in page
+
+
+@pytest.mark.parametrize(("status", "own"), [("described", "仅见转述"), ("recalled", "尚未核对原文")])
+def test_what_is_never_judged_is_not_offered_for_trying_out(app, cast, status, own):
+    text = NEW_RULE.replace('"in_force"', f'"{status}"')
+    publish(enter(cast.school, entry(text), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    gate = said(client.get("/school/decisions/gate"))
+    assert f'<option disabled value="SHILI-2026-2M">{own}：' in gate
+    assert gate.count("仅可测算：") == 2  # the draft of this edition, in the list and below it
+    tried = said(client.get("/school/what-if"))
+    assert "DD-DRAFT-5Y10M" in tried
+    assert "SHILI-2026-2M" not in tried
+    law = said(client.get("/law"))
+    assert f"第 1 版，{own}" in law
+    assert law.count("未生效，仅模拟") == said(sign_in(app, cast.other_hr).get("/law")).count(
+        "未生效，仅模拟"
+    )
+
+
+def test_only_the_rows_that_read_otherwise_are_listed_as_changed():
+    visit = load_law().countings[0]
+    whole = next(row for row in visit.rows if row.host is None)
+    one, other = (
+        CountingRow(whole.venue, host, whole.cells, whole.by_category, whole.ground)
+        for host in (Host.ENTERPRISE, Host.SCHOOL)
+    )
+    changed = replace(one, cells=dict.fromkeys(whole.cells, Cell.RULING), by_category={})
+    law = joined(load_law(), [], [RowsFrom(2, date(2027, 1, 1), (changed, other))])
+    assert len(law.countings[1].rows) > len(visit.rows)
+    assert changed_rows(law, law.countings[1]) == [changed]
 
 
 @pytest.mark.parametrize("day", ["2150-12-31", "2029-11-30"])

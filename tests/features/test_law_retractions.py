@@ -123,8 +123,8 @@ def test_it_is_kept_where_one_thinks_otherwise(cast):
         "retraction_by_id = {hr}, retraction_at = entered_at",
         "retracted_by_id = {hr}, retracted_at = entered_at",
         (
-            "state = 'retracted', retraction_by_id = {hr}, retraction_at = entered_at, retraction_reason = 'x',"
-            " retracted_by_id = {hr}, retracted_at = entered_at"
+            "state = 'retracted', retraction_by_id = {hr}, retraction_at = entered_at,"
+            " retraction_reason = 'x', retracted_by_id = {hr}, retracted_at = entered_at"
         ),
     ],
 )
