@@ -16,6 +16,8 @@ RULE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 LONGEST_WINDOW = {RuleWindow.YEAR: 12, RuleWindow.FIVE_YEARS: 60}
 """Months that a window holds."""
 HIGHEST_VERSION = 9999
+LONGEST = {"title": 120, "number": 60, "clause": 60, "words": 500, "source": 120, "ground": 300}
+"""Characters that pages and papers have room for."""
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
 """Days a rule can mean; windows of several years around them stay within the calendar."""
 
@@ -56,15 +58,22 @@ def citation_entry(table: Table, *, numbered: bool) -> Citation:
     if numbered and not table.has("issued_on"):
         raise table.error("issued_on", None, "现行有效的文件须注明发文日期")
     citation = Citation(
-        title=table.text("title"),
-        number=table.text("number") if numbered else table.text_or_none("number"),
+        title=_short(table, "title"),
+        number=_short(table, "number") if numbered or table.has("number") else None,
         issued_on=table.part_of_date("issued_on"),
-        clause=table.text_or_none("clause"),
-        words=table.text("words"),
-        source=table.text("source"),
+        clause=_short(table, "clause") if table.has("clause") else None,
+        words=_short(table, "words"),
+        source=_short(table, "source"),
     )
     table.done()
     return citation
+
+
+def _short(table: Table, key: str) -> str:
+    text = table.text(key)
+    if len(text) > LONGEST[key]:
+        raise table.error(key, text, f"最多 {LONGEST[key]} 个字符")
+    return text
 
 
 def _rule_id(table: Table) -> str:
@@ -125,7 +134,7 @@ def _counting_row(table: Table) -> CountingRow:
                 by_category[category] = _cells(cells)
                 cells.done()
         exceptions.done()
-    row = CountingRow(venue, host, _cells(table), by_category, table.text("ground"))
+    row = CountingRow(venue, host, _cells(table), by_category, _short(table, "ground"))
     table.done()
     return row
 

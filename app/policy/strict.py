@@ -12,6 +12,9 @@ from typing import TypeVar
 Choice = TypeVar("Choice", bound=StrEnum)
 _PART_OF_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 _MISSING = object()
+_DEEPEST = 16
+_LARGEST = 2**63
+"""TOML promises whole numbers of 64 bits; more digits than Python writes out are nobody's version."""
 
 
 class StrictError(ValueError):
@@ -202,12 +205,27 @@ def parse_toml(name: str, text: str) -> Table:
         StrictError: it is not TOML.
     """
     try:
-        return Table(name, "", tomllib.loads(text))
+        values = tomllib.loads(text)
     except (
         ValueError,
         RecursionError,
     ) as error:  # tomllib lets a bare ValueError through, e.g. of a huge number
         raise StrictError(f"{name}：不是有效的 TOML 文件（{error}）") from error
+    _refuse_boundless(name, values)
+    return Table(name, "", values)
+
+
+def _refuse_boundless(name: str, values: object) -> None:
+    """Refuse what neither a reader nor an error message could hold: endless nesting, endless numbers."""
+    waiting = [(values, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise StrictError(f"{name}：层次太多，最多 {_DEEPEST} 层")
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            raise StrictError(f"{name}：有一个整数太大，无法读取")
+        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        waiting += [(one, depth + 1) for one in inner]
 
 
 def refuse_same_day(tables: Iterable[Table], days: Iterable[date], key: str = "from") -> None:

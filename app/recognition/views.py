@@ -141,6 +141,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
         reject=reject,
         may_decide=page.may_decide(actor(), proposal),
         may_withdraw=page.may_withdraw(actor(), proposal),
+        why_not=page.why_not(actor(), proposal),
         own=actor().person_id == proposal.teacher.person_id,
         steps=page.history(proposal, certificate),
     )

@@ -10,11 +10,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.domain import words
 from app.domain.facts import System, Transition
 from app.domain.notice import MAX_NOTICE_DAYS
-from app.domain.rules import RuleStatus
+from app.domain.rules import Rule, RuleStatus
 from app.schools.checks import NOTICE_DAYS, Proposal
 from app.schools.law import law_of
 from app.schools.models import DecisionKind, School
-from app.schools.wording import REMINDING, VALUE_LABEL, rule_words, simulated_only
+from app.schools.wording import REMINDING, VALUE_LABEL, rule_words
 from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
@@ -142,11 +142,16 @@ def _choices(kind: DecisionKind, school: School) -> list[Any]:
     if kind is DecisionKind.GATE:
         deciding = {rule.id: rule_words(rule) for rule in in_force if rule.minimum_months is not None}
         return options(deciding) + [
-            SelectChoice(rule.id, f"仅可测算：{rule_words(rule)}", render_kw={"disabled": True})
-            for rule in simulated_only(law)
+            SelectChoice(rule.id, f"{_standing(rule)}：{rule_words(rule)}", render_kw={"disabled": True})
+            for rule in law.rules
+            if rule.minimum_months is not None and rule.status is not RuleStatus.IN_FORCE
         ]
     others = [rule for rule in in_force if school.system not in rule.systems]
     return options({rule.id: f"{rule_words(rule)}，{_systems(rule.systems)}" for rule in others})
+
+
+def _standing(rule: Rule) -> str:
+    return "仅可测算" if rule.status is RuleStatus.DRAFT else words.RULE_STATUS[rule.status]
 
 
 def _systems(systems: frozenset[System]) -> str:

@@ -182,13 +182,22 @@ def _span(rule: Rule) -> Span:
         f"第 {rule.version} 版",
         assumed=rule.effective_from_assumed,
         draft=rule.status is not RuleStatus.IN_FORCE,
+        standing="未生效，仅模拟" if rule.status is RuleStatus.DRAFT else words.RULE_STATUS[rule.status],
     )
 
 
 def changed_rows(law: Law, table: CountingTable) -> list[CountingRow]:
-    """The rows that read otherwise than in the table before."""
+    """The rows that read otherwise than in the table before, whichever row held their form then."""
     before = law.countings[law.countings.index(table) - 1]
-    return [row for row in table.rows if row not in before.rows]
+    return [
+        row
+        for row in table.rows
+        if any(_reads(before.row(row.venue, one)) != _reads(row) for one in row.hosts)
+    ]
+
+
+def _reads(row: CountingRow | None) -> tuple[object, ...]:
+    return (row.cells, row.by_category, row.ground) if row else ()
 
 
 def _runs(years: Iterable[int]) -> list[tuple[int, int]]:

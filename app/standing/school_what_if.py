@@ -5,6 +5,7 @@ from datetime import date
 
 from app.domain.facts import Profile, ProfileFrom, WindowKind, YearBasis
 from app.domain.facts import School as SchoolFacts
+from app.domain.plan import JUDGED
 from app.domain.rules import Law, Rule, RuleStatus
 from app.extensions import db
 from app.schools.checks import DecisionError, Proposal, check_gate
@@ -92,8 +93,8 @@ def school_what_if(school_id: int, wish: Wish) -> SchoolAnswer:
 
 
 def rules_to_try(law: Law) -> list[Rule]:
-    """The rules that could say who passes: those with a number, in force first."""
-    numbered = [rule for rule in law.rules if rule.minimum_months is not None]
+    """The rules that are judged and could say who passes: those with a number, in force first."""
+    numbered = [rule for rule in law.rules if rule.minimum_months is not None and rule.status in JUDGED]
     return sorted(numbered, key=lambda rule: (rule.status is not RuleStatus.IN_FORCE, rule.id))
 
 

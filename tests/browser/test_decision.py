@@ -53,7 +53,7 @@ def test_the_gate_changes_once_a_second_person_has_confirmed(between, open_brows
     expect(desk.get_by_role("button", name="确认执行")).to_have_count(0)
 
     phone = enter(open_browser(PHONE), between.admin)
-    phone.get_by_role("link", name="学校的决定待确认").click()
+    phone.get_by_role("link", name="学校的决定和规定待确认").click()
     is_fine(phone)
     phone.get_by_role("link", name="推荐认定以哪份文件为准：看影响并确认").click()
     sees_the_impact(phone)

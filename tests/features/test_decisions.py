@@ -28,6 +28,7 @@ from app.schools.decision_queries import notice_period, number_to_confirm
 from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Reminding, School, SchoolDecision
 from app.schools.queries import decision_history, decisions, school_facts
 from app.schools.wording import fate_words, origin_words, value_words
+from tests.architecture.test_transactions import statements_of
 from tests.builders import (
     AT,
     TWO_MONTHS,
@@ -184,6 +185,21 @@ def test_reminders_start_on_the_confirmed_day_and_stop_at_once(cast):
     assert decisions(cast.school.id) == [stop]
 
 
+def test_while_reminders_run_their_start_is_not_moved_to_a_later_day(cast):
+    later = proposal(DecisionKind.LIVE_FROM, Reminding.START, date(2026, 12, 1))
+    waiting = propose(cast.school, later, actor=cast.hr, at=AT)
+    cast.school.live_from = TODAY
+    with pytest.raises(DecisionError, match="现在正在发送提醒"):
+        confirm(waiting, actor=cast.hr2, at=AT)
+    withdraw(waiting, actor=cast.hr, at=AT)
+    with pytest.raises(DecisionError, match="现在正在发送提醒"):
+        propose(cast.school, later, actor=cast.hr, at=AT)
+    assert cast.school.live_from == TODAY
+    cast.school.live_from = date(2026, 12, 24)  # not begun yet: the day may still move
+    confirm(propose(cast.school, later, actor=cast.hr, at=AT), actor=cast.hr2, at=AT)
+    assert cast.school.live_from == date(2026, 12, 1)
+
+
 def test_the_days_of_a_notice_are_those_in_force_when_it_is_posted(cast):
     assert str(notice_period(cast.school.id, TODAY)) == "working-5"
     confirm(proposed(cast, DecisionKind.NOTICE_DAYS, "calendar-7"), actor=cast.hr2, at=AT)
@@ -277,7 +293,7 @@ def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     assert "确认执行" not in text(hr, page)
     assert "等待确认的决定" in text(hr, "/school")
     assert "看影响并确认" not in text(hr, "/school")
-    assert "学校的决定待确认" in text(admin, "/")
+    assert "学校的决定和规定待确认" in text(admin, "/")
     assert "看影响并确认" in text(admin, "/school")
     assert post(admin, f"{page}/confirm", version=1).location == page
     row = db.session.scalars(select(SchoolDecision).where(SchoolDecision.origin == "school")).one()
@@ -286,7 +302,19 @@ def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     assert "2027 年 1 月 1 日起改为：五年 10 个月" in settings
     assert "由示例孙人事提出、示例吴管理确认，依据示例院发〔2026〕12号。理由：从严掌握" in settings
     assert "等待确认的决定" not in settings
-    assert "学校的决定待确认" not in text(admin, "/")
+    assert "学校的决定和规定待确认" not in text(admin, "/")
+
+
+def test_the_school_page_asks_no_more_for_more_decisions(app, cast):
+    give_default_decisions(cast.school)
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    client.get("/school")
+    few = len(statements_of(app, lambda: client.get("/school")))
+    for year in range(2027, 2037):
+        make_decision(cast.school, by=cast.hr, decided_by=cast.admin, effective_from=date(year, 1, 1))
+    db.session.commit()
+    assert len(statements_of(app, lambda: client.get("/school"))) <= few + 2  # the two people
 
 
 def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
@@ -335,7 +363,7 @@ def test_what_can_hold_no_longer_is_not_confirmed_on_the_page_either(app, cast):
     decision = make_decision(cast.school, DecisionKind.ADOPTION, "LN-2021-5Y10M", by=cast.hr2)
     db.session.commit()
     hr = sign_in(app, cast.hr)
-    assert "学校的决定待确认" in text(hr, "/")
+    assert "学校的决定和规定待确认" in text(hr, "/")
     page = f"/school/decisions/{decision.id}"
     assert post(hr, f"{page}/confirm", version=1).location == page
     assert "没有办理：规则 LN-2021-5Y10M" in text(hr, page)

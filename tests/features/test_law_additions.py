@@ -1,6 +1,8 @@
 """A school's own versions of the law: entered by one, shown with their effect, published by another."""
 
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -10,9 +12,11 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.guards import NotAllowedError
 from app.audit.models import AuditEvent
-from app.domain.facts import RecordStatus, Venue
+from app.domain.facts import Host, RecordStatus, Venue
 from app.domain.outcome import Standing
 from app.domain.roles import Role
+from app.domain.rules import Cell, CountingRow
+from app.domain.succession import RowsFrom, joined
 from app.extensions import db
 from app.policy.loader import load_law
 from app.policy.strict import StrictError
@@ -30,6 +34,7 @@ from app.schools.law_operations import (
     withdraw,
 )
 from app.standing.addition_page import addition_impact
+from app.standing.law_page import changed_rows
 from app.standing.queries import evaluate_school
 from tests.architecture.test_transactions import statements_of
 from tests.builders import (
@@ -101,7 +106,10 @@ def test_one_person_enters_and_another_publishes_and_the_log_knows_both(cast):
         ("law:entered", cast.admin.id),
         ("law:published", cast.hr.id),
     ]
-    assert events[1].after == {"state": "published", "subject": ANNUAL, "number": 2}
+    assert events[1].after == {
+        "state": "published", "subject": ANNUAL, "number": 2, "document": "示例院发〔2026〕5号",
+        "sha256": sha256(TWO_MONTHS.encode()).hexdigest(),
+    }  # fmt: skip
 
 
 def test_years_before_keep_the_version_that_was_in_force_then(cast):
@@ -433,7 +441,7 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     ended = NEW_RULE.replace("2026-01-01", "2020-01-01").replace(
         "window", "effective_to = 2021-12-31\nwindow", 1
     )
-    coming = NEW_RULE.replace("SHILI-2026-2M", "SHILI-2090").replace("2026-01-01", "2090-01-01")
+    coming = NEW_RULE.replace("SHILI-2026-2M", "SHILI-2029").replace("2026-01-01", "2029-01-01")
     for text in (ended, coming, ROW, LATER_ROW):
         publish(enter(cast.school, entry(text), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
     db.session.commit()
@@ -442,6 +450,72 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     assert "尚未到生效日" in page
     assert "录入新版本" in page
     assert "2028 年 1 月 1 日起改为第 3 版" in page
+
+
+@pytest.mark.parametrize(("status", "own"), [("described", "仅见转述"), ("recalled", "尚未核对原文")])
+def test_what_is_never_judged_is_not_offered_for_trying_out(app, cast, status, own):
+    text = NEW_RULE.replace('"in_force"', f'"{status}"')
+    publish(enter(cast.school, entry(text), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    gate = said(client.get("/school/decisions/gate"))
+    assert f'<option disabled value="SHILI-2026-2M">{own}：' in gate
+    assert gate.count("仅可测算：") == 2  # the draft of this edition, in the list and below it
+    tried = said(client.get("/school/what-if"))
+    assert "DD-DRAFT-5Y10M" in tried
+    assert "SHILI-2026-2M" not in tried
+    law = said(client.get("/law"))
+    assert f"第 1 版，{own}" in law
+    assert law.count("未生效，仅模拟") == said(sign_in(app, cast.other_hr).get("/law")).count(
+        "未生效，仅模拟"
+    )
+
+
+def test_only_the_rows_that_read_otherwise_are_listed_as_changed():
+    visit = load_law().countings[0]
+    whole = next(row for row in visit.rows if row.host is None)
+    one, other = (
+        CountingRow(whole.venue, host, whole.cells, whole.by_category, whole.ground)
+        for host in (Host.ENTERPRISE, Host.SCHOOL)
+    )
+    changed = replace(one, cells=dict.fromkeys(whole.cells, Cell.RULING), by_category={})
+    law = joined(load_law(), [], [RowsFrom(2, date(2027, 1, 1), (changed, other))])
+    assert len(law.countings[1].rows) > len(visit.rows)
+    assert changed_rows(law, law.countings[1]) == [changed]
+
+
+@pytest.mark.parametrize("day", ["2150-12-31", "2029-11-30"])
+def test_a_day_far_ahead_is_refused(cast, day):
+    with pytest.raises(StrictError, match="离今天超过 3 年"):
+        enter(cast.school, entry(TWO_MONTHS.replace("2026-01-01", day)), actor=cast.admin, at=AT)
+
+
+def test_a_text_that_cannot_be_read_any_more_takes_no_page_down(app, cast):
+    give_default_decisions(cast.school)
+    addition = make_addition(cast.admin, TWO_MONTHS.replace("year", "term"), published_by=cast.hr)
+    same = make_addition(cast.admin, NEW_RULE, published_by=cast.hr, number=1, subject="SHILI-2026-2M")
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    for path in ("/", "/law/additions", f"/standing/{cast.teacher_post.id}", "/law", "/school"):
+        assert client.get(path).status_code == 200, path
+    shown = said(client.get(f"/standing/{cast.teacher_post.id}"))
+    assert "本校录入的一条规定没有采用：window = " in shown
+    page = said(client.get(PAGE.format(addition.id)))
+    assert "已公布，但没有采用" in page
+    assert "window = &#34;term&#34;" in page
+    assert "没有采用" not in said(client.get(PAGE.format(same.id)))
+
+
+def test_a_second_undated_draft_of_one_id_has_no_effect_to_show_and_breaks_nothing(app, cast):
+    draft = NEW_RULE.replace('"in_force"', '"draft"')
+    draft = draft.replace("effective_from = 2026-01-01\neffective_from_assumed = false\n", "")
+    first, second = (enter(cast.school, entry(draft), actor=cast.admin, at=AT) for _ in range(2))
+    publish(first, actor=cast.hr, at=AT)
+    db.session.commit()
+    for part in ("", "?part=1"):
+        answer = sign_in(app, cast.hr).get(f"{PAGE.format(second.id)}/impact{part}")
+        assert answer.status_code == 200
+        assert "没有可算的影响：" in said(answer)
 
 
 def test_a_new_rule_and_an_undated_draft_say_that_they_replace_nothing(app, cast):

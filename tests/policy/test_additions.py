@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.facts import Category, Host, Venue
 from app.domain.rules import Cell, Column, Rule, RuleStatus
-from app.policy.additions import LONGEST_TEXT, check_addition, law_with, read_addition, written
+from app.policy.additions import LONGEST_TEXT, check_addition, check_near, law_with, read_addition, written
 from app.policy.loader import HERE, load_law
 from app.policy.strict import StrictError
 from tests.builders import TWO_MONTHS
@@ -67,6 +67,13 @@ def test_the_counting_table_of_this_edition_reads_the_same_as_text():
         ("version = 2", "version = ", "", "不是有效的 TOML 文件"),
         ("version = 2", f"version = {'9' * 5000}", "", "不是有效的 TOML 文件"),
         ("version = 2", f"version = {'[' * 5000}", "", "不是有效的 TOML 文件"),
+        ("version = 2", f"version = 0x{'f' * 5000}", "", "有一个整数太大"),
+        ("version = 2", f"version = 2\n{'.'.join('a' * 5000)} = 1", "", "层次太多"),
+        ("version = 2", "version = 3", "version", "下一版应为第 2 版"),
+        ('id = "LN-2022-1M"', 'id = "SHILI-1"', "version", "新的规则从第 1 版开始"),
+        ('id = "LN-2022-1M"', 'id = "ln-2022-1m"', "id", "与已有的规则 LN-2022-1M 只有大小写不同"),
+        ("每年累计不少于两个月", "月" * 501, "citation.words", "最多 500 个字符"),
+        ('number = "示例发〔2025〕9号"', f'number = "{"9" * 61}"', "citation.number", "最多 60 个字符"),
     ],
 )
 def test_a_rule_with_a_mistake_is_refused_naming_key_and_value(old, new, key, says):
@@ -80,7 +87,9 @@ def test_a_rule_with_a_mistake_is_refused_naming_key_and_value(old, new, key, sa
 @pytest.mark.parametrize(
     ("old", "new", "key", "says"),
     [
-        ("version = 2", "version = 1", "version", "应大于已有的第 1 版"),
+        ("version = 2", "version = 1", "version", "下一版应为第 2 版"),
+        ("version = 2", "version = 9999", "version", "下一版应为第 2 版"),
+        ("示例依据", "理" * 301, "rows[0].ground", "最多 300 个字符"),
         ("dated = 2027-01-01", "dated = 2026-11-22", "dated", "dated = 2026-11-22：与第 1 版的日期重叠"),
         ("dated = 2027-01-01\n", "", "dated", "缺少这个键"),
         ("version = 2", "version = 2\nextra = 1", "extra", "没有这个键"),
@@ -107,6 +116,35 @@ def test_a_table_without_rows_and_a_row_given_twice_are_refused():
 def test_a_text_longer_than_anybody_writes_is_refused():
     with pytest.raises(StrictError, match="最多"):
         check_addition(LAW, TWO_MONTHS + "#" * LONGEST_TEXT)
+
+
+@pytest.mark.parametrize("text", [NEW_RULE.replace("2026-01-01", "2150-12-31"), ROW.replace("2027", "2150")])
+def test_a_day_further_ahead_than_anybody_plans_is_refused(text):
+    with pytest.raises(StrictError, match="离今天超过 3 年"):
+        check_near(read_addition(text), date(2026, 11, 20))
+    check_near(read_addition(text.replace("2150", "2029").replace("12-31", "11-20")), date(2026, 11, 20))
+
+
+DRAFT = (HERE / "rules/DD-DRAFT-5Y10M.toml").read_text("utf-8").replace("DD-DRAFT-5Y10M", "SHILI-DRAFT")
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        (['id = "SHILI"'], "缺少这个键"),
+        ([TWO_MONTHS.replace("version = 2", "version = 1")], "规则 LN-2022-1M 第 1 版与已有的第 1 版冲突"),
+        ([TWO_MONTHS.replace("2026-01-01", "2022-07-14")], "规则 LN-2022-1M 第 2 版与已有的第 1 版冲突"),
+        ([DRAFT, DRAFT.replace("version = 1", "version = 2")], "规则 SHILI-DRAFT 第 2 版与已有的第 1 版冲突"),
+        ([ROW.replace("version = 2", "version = 1")], "计入表 第 1 版与已有的第 1 版冲突"),
+    ],
+)
+def test_what_this_edition_cannot_take_is_left_out_and_the_rest_is_law(texts, says, caplog):
+    law = law_with([NEW_RULE, *texts])
+    assert law.versions("SHILI-2026-2M")
+    (why,) = law.left_out
+    assert says in why
+    assert says in caplog.text
+    assert law.versions("LN-2022-1M") == LAW.versions("LN-2022-1M")
 
 
 def test_a_version_follows_the_last_one_that_was_published():

@@ -23,6 +23,9 @@ class Span:
     label: str
     assumed: bool = False
     draft: bool = False
+    """Not in force: drawn as a frame."""
+    standing: str = "未生效，仅模拟"
+    """What is said of it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def spans_text(rows: Sequence[SpanRow]) -> list[str]:
 
 def _in_words(span: Span) -> str:
     if span.draft:
-        return f"{span.label}，未生效，仅模拟"
+        return f"{span.label}，{span.standing}"
     since = f"{span.first_day} 起" if span.first_day else "自始"
     assumed = "（生效日为推定）" if span.assumed else ""
     until = f"，至 {span.last_day}" if span.last_day else ""
