@@ -7,6 +7,7 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAr
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.domain import words
+from app.domain.facts import Category
 from app.domain.rules import Column
 from app.policy.additions import LONGEST_TEXT, NAME, written
 from app.policy.entries import ANY_HOST
@@ -191,6 +192,7 @@ class CountingForm(AdditionForm):
         "version": "number",
         "dated": "dated",
         **{f"rows[0].{name}": name for name in ("venue", "host", "annual", "five_year", "ground")},
+        **{f"rows[0].by_category.{one}.{name}": f"category_{name}" for one in Category for name in Column},
     }
     ELSEWHERE = "venue"
 

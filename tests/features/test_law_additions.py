@@ -372,6 +372,19 @@ def test_a_wrong_row_is_named_beside_its_field(app, cast):
     assert "设在企业且有岗位的计入" in page
 
 
+def test_a_no_of_the_program_is_refused_at_the_field_and_before_publishing(app, cast):
+    client = sign_in(app, cast.admin)
+    virtual = ROW_FIELDS | {"venue": "virtual", "annual": "no"}
+    page = said(post(client, "/law/additions/counting", **virtual))
+    assert "学校不能改为“计入”" in page.split('id="five_year-error"')[1].split("</p>")[0]
+    for_some = virtual | {"five_year": "no", "category": "general", "category_five_year": "no"}
+    page = said(post(client, "/law/additions/counting", **for_some))
+    assert "学校不能改为“计入”" in page.split('id="category_annual-error"')[1].split("</p>")[0]
+    pasted = {"text": ROW.replace("training_base", "virtual"), "document": "示例", "reason": "示例"}
+    assert "学校不能改为“计入”" in said(post(client, "/law/additions/text", **pasted))
+    assert db.session.scalars(select(LawAddition)).all() == []
+
+
 def test_a_decision_on_what_has_changed_is_refused_and_keeps_the_reason(app, cast):
     addition = make_addition(cast.admin)
     db.session.commit()
