@@ -339,19 +339,22 @@ def test_a_file_is_entered_and_a_wrong_one_is_shown_with_what_is_wrong(app, cast
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("number", "1", "version = 1：规则 LN-2022-1M 的这一版本已有"),
+        ("number", "1", "规则 LN-2022-1M 的这一版本已有"),
         ("number", "x", "不是有效的整数"),
-        ("effective_from", "2022-07-14", "effective_from = 2022-07-14：与规则 LN-2022-1M 第 1 版的日期重叠"),
-        ("effective_from", "", "effective_from：缺少这个键"),
-        ("effective_to", "2025-01-01", "effective_to = 2025-01-01：早于 effective_from"),
-        ("document_number", "", "citation.number：缺少这个键"),
-        ("issued_on", "去年", "citation.issued_on = &#34;去年&#34;：应写作 2022"),
-        ("population", [], "population = []：不能为空"),
-        ("window", "five_years", "window = &#34;five_years&#34;：与规则"),
-        ("minimum_months", "", "minimum_months = None：规定了数量"),
+        ("number", "0", "应为 1 至 9999 的整数"),
+        ("effective_from", "2022-07-14", "与规则 LN-2022-1M 第 1 版的日期重叠"),
+        ("effective_from", "", "现行有效的文件须填写生效日"),
+        ("effective_to", "2025-01-01", "不能早于生效日"),
+        ("document_number", "", "现行有效的文件须填写文号"),
+        ("issued_on", "去年", "应写作 2022"),
+        ("population", [], "请至少选一类教师"),
+        ("systems", [], "请至少选一个系统"),
+        ("window", "five_years", "与规则 LN-2022-1M 第 1 版的“年度”不同"),
+        ("minimum_months", "", "请填写几个月"),
+        ("minimum_months", "13", "应为 1 至 12 的整数"),
         ("title", "", "请填写文件名称"),
         ("reason", "", "请写明理由"),
-        ("rule_id", "甲/乙", "id = &#34;甲/乙&#34;：应为字母"),
+        ("rule_id", "甲/乙", "应为字母、数字和连字符"),
     ],
 )
 def test_a_wrong_field_is_named_beside_it_and_nothing_typed_is_lost(app, cast, field, value, says):
@@ -361,8 +364,57 @@ def test_a_wrong_field_is_named_beside_it_and_nothing_typed_is_lost(app, cast, f
     assert answer.status_code == 200
     beside = page.split(f'id="{field}-error"')[1].split("</p>")[0]
     assert says in beside
+    assert f"{field} =" not in page  # no word of the text's own
     assert "每年累计不少于两个月" in page
     assert db.session.scalars(select(LawAddition)).all() == []
+
+
+def test_everything_wrong_in_a_form_is_said_at_once_in_the_order_of_the_page(app, cast):
+    client = sign_in(app, cast.admin)
+    wrong = {"title": "", "effective_from": "", "population": [], "rule_id": "新规 1", "reason": ""}
+    page = said(post(client, "/law/additions/rule", **FIELDS | wrong))
+    summary = page.split('id="error-summary"')[1].split("</ul>")[0]
+    in_order = ("title", "population", "rule_id", "effective_from", "reason")
+    at = [summary.index(f'href="#{name}"') for name in in_order]
+    assert at == sorted(at)
+    assert summary.count("<li>") == len(wrong)
+    assert "约束哪些教师：请至少选一类教师" in summary
+    for code in ("effective_from：", "population =", "id =", "缺少这个键"):
+        assert code not in page
+
+
+def test_a_draft_needs_neither_day_nor_number_and_a_duty_no_months(app, cast):
+    client = sign_in(app, cast.admin)
+    draft = FIELDS | {"rule_id": "SHILI-DRAFT", "number": "1", "status": "draft"}
+    draft |= {"effective_from": "", "document_number": "", "issued_on": ""}
+    assert post(client, "/law/additions/rule", **draft).status_code == 302
+    duty = FIELDS | {"rule_id": "SHILI-DUTY", "number": "1", "window": "none"}
+    assert "这里留空" in said(post(client, "/law/additions/rule", **duty))
+    assert post(client, "/law/additions/rule", **duty | {"minimum_months": ""}).status_code == 302
+
+
+def test_a_new_version_begins_from_the_newest_and_keeps_what_it_has_in_common(app, cast):
+    make_addition(cast.admin, published_by=cast.hr)
+    db.session.commit()
+    client = sign_in(app, cast.admin)
+    law = said(client.get("/law"))
+    assert law.count(f'href="/law/additions/rule?like={ANNUAL}"') == 1
+    form = said(client.get(f"/law/additions/rule?like={ANNUAL}"))
+    assert 'value="3"' in form.split('id="number"')[1].split(">")[0]
+    assert "readonly" in form.split('id="rule_id"')[1].split(">")[0]
+    for field, kept in (("window", "year"), ("column", "annual"), ("status", "in_force")):
+        (only,) = form.split(f'id="{field}"')[1].split("</select>")[0].split("<option")[1:]
+        assert f'value="{kept}"' in only
+    other = post(client, f"/law/additions/rule?like={ANNUAL}", **FIELDS | {"window": "five_years"})
+    assert 'id="window-error"' in said(other)
+
+
+def test_a_row_of_the_table_is_changed_from_where_it_stands(app, cast):
+    address = "/law/additions/counting?venue=training_base&amp;host=enterprise"
+    assert f'href="{address}"' in said(sign_in(app, cast.admin).get("/law"))
+    assert "改这一行" not in said(sign_in(app, cast.hr).get("/law"))
+    form = said(sign_in(app, cast.admin).get(address.replace("&amp;", "&")))
+    assert 'selected value="training_base"' in form
 
 
 def test_a_wrong_row_is_named_beside_its_field(app, cast):
