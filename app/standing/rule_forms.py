@@ -142,12 +142,9 @@ class RuleForm(AdditionForm):
     def fix(self, newest: Rule) -> None:
         """What a new version has in common with the one before it is not asked again."""
         self.rule_id.render_kw = {"readonly": True}
-        for field, kept, names in (
-            (self.status, newest.status, words.RULE_STATUS),
-            (self.window, newest.window, words.RULE_WINDOW),
-            (self.column, newest.column, COLUMN),
-        ):
-            field.choices = options({kept: names[kept]})
+        self.status.choices = options({newest.status: words.RULE_STATUS[newest.status]})
+        self.window.choices = options({newest.window: words.RULE_WINDOW[newest.window]})
+        self.column.choices = options({newest.column: COLUMN[newest.column]})
 
     def toml(self) -> str:
         values: dict[str, object] = {
