@@ -371,7 +371,10 @@ def test_the_form_begins_with_what_is_in_force_and_names_what_waits(app, cast):
     nothing = post(hr, "/school/decisions/gate", **(TYPED | {"value": ""}))
     assert "请选择一项" in nothing.get_data(as_text=True)
     give_default_decisions(cast.school)
-    make_decision(cast.school, DecisionKind.NOTICE_DAYS, "calendar-7", by=cast.hr2, decided_by=cast.admin)
+    make_decision(
+        cast.school, DecisionKind.NOTICE_DAYS, "calendar-7", by=cast.hr2, decided_by=cast.admin,
+        effective_from=TODAY,
+    )  # fmt: skip
     waits = make_decision(cast.school, DecisionKind.GATE, "LN-2021-5Y10M", by=cast.hr2)
     db.session.commit()
     form = text(hr, "/school/decisions/gate")

@@ -316,7 +316,8 @@ def test_a_row_is_entered_and_its_ground_stands_on_the_worksheet(app, cast):
     assert "设在企业的培训基地由学校裁定" in before
     law = said(hr.get("/law"))
     assert "2027 年 1 月 1 日起改为第 2 版" in law
-    assert "哪些实践计入：第 1 版，自始，至 2026-12-31；第 2 版，2027-01-01 起" in law
+    assert "<li>哪些实践计入 · 第 1 版：第 1 版，至 2026-12-31</li>" in law
+    assert "<li>哪些实践计入 · 第 2 版：第 2 版，2027-01-01 起</li>" in law
 
 
 def test_a_file_is_entered_and_a_wrong_one_is_shown_with_what_is_wrong(app, cast):
@@ -507,6 +508,30 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     assert "尚未到生效日" in page
     assert "录入新版本" in page
     assert "2028 年 1 月 1 日起改为第 3 版" in page
+
+
+def test_each_version_has_a_row_of_its_own_that_begins_with_its_months(app, cast):
+    coming = TWO_MONTHS.replace("2026-01-01", "2090-01-01")
+    publish(enter(cast.school, entry(coming), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
+    db.session.commit()
+    page = said(sign_in(app, cast.teacher).get("/law"))
+    rows = page.split('id="timeline"')[1].split("<ul>")[1].split("</ul>")[0].split("</li>")
+    first, second = (row for row in rows if "个月 · 年度" in row)
+    assert "1 个月 · 年度 · 辽委办发〔2022〕13号：第 1 版，2022-07-14 起" in first
+    assert "至 2089-12-31" in first
+    assert "2 个月 · 年度 · 示例发〔2025〕9号：第 2 版，2090-01-01 起" in second
+    card = page.split(f'id="{ANNUAL}"')[1].split("</article>")[0]
+    assert "2090 年 1 月 1 日起改为第 2 版：年度累计不少于 2 个月" in card
+
+
+def test_the_law_page_keeps_drafts_apart_from_what_is_in_force(app, cast):
+    page = said(sign_in(app, cast.teacher).get("/law"))
+    in_force = page.split('<section id="rules"')[1].split("</section>")[0]
+    drafts = page.split('<section id="drafts"')[1].split("</section>")[0]
+    assert 'id="LN-2022-1M"' in in_force
+    assert "DD-DRAFT-5Y10M" not in in_force
+    assert 'id="DD-DRAFT-5Y10M"' in drafts
+    assert 'href="#drafts"' in page
 
 
 def test_a_new_rule_and_an_undated_draft_say_that_they_replace_nothing(app, cast):

@@ -58,10 +58,10 @@ def spans_text(rows: Sequence[SpanRow]) -> list[str]:
 def _in_words(span: Span) -> str:
     if span.draft:
         return f"{span.label}，未生效，仅模拟"
-    since = f"{span.first_day} 起" if span.first_day else "自始"
+    since = f"，{span.first_day} 起" if span.first_day else ""
     assumed = "（生效日为推定）" if span.assumed else ""
     until = f"，至 {span.last_day}" if span.last_day else ""
-    return f"{span.label}，{since}{assumed}{until}"
+    return f"{span.label}{since}{assumed}{until}"
 
 
 def span_chart(rows: Sequence[SpanRow], today: date, title: str) -> Markup:
