@@ -226,3 +226,6 @@ def test_what_was_in_force_when_has_room_for_texts_of_many_years():
     assert ">1997<" not in drawn
     assert ">2026<" in drawn
     assert drawn.count("…</text>") == 2
+    short = "1 个月 · 年度 · 示例发〔2022〕13号"  # narrow signs take less room than Chinese ones
+    drawn = str(charts.span_chart([charts.SpanRow(short, old[0].spans)], date(2026, 11, 22), "适用时间"))
+    assert drawn.count(f">{short}</text>") == 2

@@ -390,6 +390,17 @@ def test_the_form_begins_with_what_is_in_force_and_names_what_waits(app, cast):
     assert f"/school/decisions/{waits.id}" not in notice
 
 
+def test_what_held_from_the_beginning_and_which_document_is_asked_are_said_plainly(app, cast):
+    give_default_decisions(cast.school)
+    db.session.commit()
+    hr = sign_in(app, cast.hr)
+    for page in (text(hr, "/school"), text(hr, "/school/decisions/gate")):
+        assert "按截至那一天执行的文件" in page
+        for jargon in ("自始", "按截至日的依据", "新旧依据"):
+            assert jargon not in page
+    assert "每月按 20 个工作日，即 160 小时（一直如此）" in text(hr, "/school")
+
+
 def test_days_of_a_notice_are_typed_as_a_number(app, cast):
     hr = sign_in(app, cast.hr)
     typed = {key: TYPED[key] for key in ("effective_from", "document", "reason")} | {"value": "calendar"}

@@ -4,9 +4,12 @@ A full bar is in force, a dashed one never was; a thick dashed left edge is a da
 open right end has no last day yet.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -99,7 +102,11 @@ def _draw(frame: _Frame, rows: Sequence[SpanRow], today: date, title: str) -> Ma
 
 
 def _cut(label: str, letters: int) -> str:
-    return label if len(label) <= letters else label[: letters - 1] + "…"
+    """As much as there is room for; two signs of a number take about the room of one Chinese one."""
+    ends = list(accumulate(1 if east_asian_width(sign) in "WF" else 0.6 for sign in label))
+    if not ends or ends[-1] <= letters:
+        return label
+    return label[: bisect_right(ends, letters - 1)] + "…"
 
 
 def _years(frame: _Frame, height: int) -> Markup:
