@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 
-from app.domain.rules import CountingTable, Law, Rule
+from app.domain import words
+from app.domain.facts import Category
+from app.domain.rules import Cell, Column, CountingTable, Law, Rule
 from app.domain.succession import RowsFrom, joined
 from app.domain.windows import same_day_in_years
 from app.policy.entries import counting_rows, rule_entry, usual_day, version_number
@@ -138,9 +141,11 @@ def _check_rule(law: Law, rule: Rule, table: Table) -> None:
     if rule.version != number:
         raise table.error("version", rule.version, f"规则 {rule.id} 的下一版应为第 {number} 版")
     if rule.status is not newest.status:
-        raise table.error("status", rule.status, f"与{called}的 {newest.status} 不同，请用新的规则编号")
+        held = words.RULE_STATUS[newest.status]
+        raise table.error("status", rule.status, f"与{called}的“{held}”不同，请用新的规则编号")
     if rule.window is not newest.window:
-        raise table.error("window", rule.window, f"与{called}的 {newest.window} 不同，请用新的规则编号")
+        held = words.RULE_WINDOW[newest.window]
+        raise table.error("window", rule.window, f"与{called}的“{held}”不同，请用新的规则编号")
     if rule.effective_from is None or rule.effective_from <= (newest.effective_from or date.min):
         since = newest.effective_from or "未注明"
         raise table.error(
@@ -169,6 +174,22 @@ def _check_rows(law: Law, changed: RowsFrom, table: Table) -> None:
         raise table.error(
             "dated", changed.dated, f"与第 {newest.version} 版的日期重叠，应晚于它的日期（{newest.dated}）"
         )
+    _keep_no(changed, table)
+
+
+def _keep_no(changed: RowsFrom, table: Table) -> None:
+    """What the program's table says does not count stays so: like a ruling, a row cannot overrule it."""
+    held = load_law().counting_on(changed.dated)
+    for row, said in zip(changed.rows, table.tables("rows"), strict=True):
+        new = CountingTable(changed.version, changed.dated, (row,))
+        for host, column, category in product(row.hosts, Column, (None, *Category)):
+            cell = new.cell(row.venue, host, column, category)
+            was = held.cell(row.venue, host, column, category)
+            if was is Cell.NO and cell is not Cell.NO:
+                key = f"by_category.{category}.{column}" if category in row.by_category else column
+                form = f"{words.VENUE[row.venue]}（设在{words.HOST[host]}）"
+                why = f"计入表写明{form}“{words.CELL[was]}”，学校不能改为“{words.CELL[cell]}”"
+                raise said.error(key, cell, why)
 
 
 def written(values: Mapping[str, object], path: str = "") -> str:

@@ -13,6 +13,7 @@ from app.policy.strict import Table
 ANY_HOST = "any"
 RULE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 """It stands in addresses and in a school's decisions."""
+NO_RULE_ID = "应为字母、数字和连字符，最多 40 个，例如 LN-2022-1M"
 LONGEST_WINDOW = {RuleWindow.YEAR: 12, RuleWindow.FIVE_YEARS: 60}
 """Months that a window holds."""
 HIGHEST_VERSION = 9999
@@ -79,7 +80,7 @@ def _short(table: Table, key: str) -> str:
 def _rule_id(table: Table) -> str:
     rule_id = table.text("id")
     if not RULE_ID.fullmatch(rule_id):
-        raise table.error("id", rule_id, "应为字母、数字和连字符，最多 40 个，例如 LN-2022-1M")
+        raise table.error("id", rule_id, NO_RULE_ID)
     return rule_id
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TypeVar
 
 Choice = TypeVar("Choice", bound=StrEnum)
-_PART_OF_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+PART_OF_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+NO_PART_OF_DATE = "应写作 2022、2022-07 或 2022-07-14"
 _MISSING = object()
 _DEEPEST = 16
 _LARGEST = 2**63
@@ -20,10 +21,12 @@ _LARGEST = 2**63
 class StrictError(ValueError):
     """A text that cannot be read as it should be; names the file, the key and the value."""
 
-    def __init__(self, message: str, key: str = "") -> None:
+    def __init__(self, message: str, key: str = "", why: str = "") -> None:
         super().__init__(message)
         self.key = key
         """Where in the text, e.g. ``citation.title``; empty where it is no one key's fault."""
+        self.why = why
+        """What is wrong, without key and value: enough beside a field."""
 
 
 class Table:
@@ -41,7 +44,8 @@ class Table:
         """The error for one key of this table."""
         where = ".".join(part for part in (self.path, key) if part)
         shown = "" if value is _MISSING else f" = {_shown(value)}"
-        return StrictError(f"{self.file}：{where}{shown}：{why}" if where else f"{self.file}：{why}", where)
+        message = f"{self.file}：{where}{shown}：{why}" if where else f"{self.file}：{why}"
+        return StrictError(message, where, why)
 
     def done(self) -> None:
         """Refuse keys that were not read."""
@@ -79,8 +83,8 @@ class Table:
     def part_of_date(self, key: str) -> str | None:
         """A day, a month or a year written as text, or None."""
         value = self.text_or_none(key)
-        if value is not None and not _PART_OF_DATE.fullmatch(value):
-            raise self.error(key, value, "应写作 2022、2022-07 或 2022-07-14")
+        if value is not None and not PART_OF_DATE.fullmatch(value):
+            raise self.error(key, value, NO_PART_OF_DATE)
         return value
 
     def day(self, key: str) -> date:

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.schools import decision_operations, wording
 from app.schools.checks import DecisionError
 from app.schools.decision_operations import AnswerMissingError, SamePersonError, SettledError
-from app.schools.decision_queries import OFFICE, decision_or_404, is_own
+from app.schools.decision_queries import OFFICE, decision_or_404, is_own, waiting_decisions
 from app.schools.forms import DecisionForm, SettleForm
 from app.schools.law import law_of
 from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
@@ -34,7 +34,8 @@ def new(kind: str) -> str | Response:
     if kind not in set(DecisionKind):
         abort(404)
     asked, school = DecisionKind(kind), actor().school
-    form = DecisionForm.for_kind(asked, school, request.args)
+    held = decisions_in_force(school.id, clock.today())[asked]
+    form = DecisionForm.for_kind(asked, school, held, request.args)
     if form.validate_on_submit():
         try:
             decision = decision_operations.propose(
@@ -52,7 +53,8 @@ def new(kind: str) -> str | Response:
         form=form,
         kind=asked,
         changes_verdicts=asked in CHANGES_VERDICTS,
-        held=decisions_in_force(school.id, clock.today())[asked],
+        held=held,
+        waiting=[one for one in waiting_decisions(school.id) if one.kind is asked],
         others=who_can(actor(), clock.now()),
         law=law,
         simulated=wording.simulated_only(law) if asked is DecisionKind.GATE else [],
@@ -114,10 +116,10 @@ def refuse(decision_id: int) -> str | Response:
             lambda: decision_operations.refuse(
                 decision, form.reason.data or "", actor=actor(), at=clock.now()
             ),
-            "没有确认，原因已告诉提出的人",
+            "已退回，没有执行；原因已告诉提出的人",
         )
     except AnswerMissingError:
-        form.reason.errors = ["请写明不确认的原因"]
+        form.reason.errors = ["请写明退回的原因"]
         return _show(decision, form)
 
 

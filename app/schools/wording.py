@@ -137,4 +137,4 @@ def recommendation_foot(school: School, year: int) -> list[tuple[str, str]]:
 
 def since_words(decision: SchoolDecision) -> str:
     """From when it holds, for a table."""
-    return "自始" if decision.effective_from == BEGINNING else decision.effective_from.isoformat()
+    return "一直如此" if decision.effective_from == BEGINNING else decision.effective_from.isoformat()

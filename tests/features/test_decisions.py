@@ -377,7 +377,9 @@ def test_a_refusal_without_a_reason_is_asked_again(app, cast):
     db.session.commit()
     admin = sign_in(app, cast.admin)
     page = f"/school/decisions/{decision.id}"
-    assert "请写明不确认的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
+    assert ">退回这项决定</button>" in text(admin, page)
+    assert "不确认" not in text(admin, page)
+    assert "请写明退回的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
     assert post(admin, f"{page}/refuse", version=1, reason="文件尚未印发").status_code == 302
     assert "示例吴管理未予确认：文件尚未印发" in text(admin, page)
     assert post(admin, f"{page}/refuse", version=2, reason="再来").location == page
@@ -396,11 +398,55 @@ def test_a_school_with_one_person_in_its_office_is_told_what_to_do(app, cast):
 def test_a_draft_is_shown_for_trying_out_and_refused_as_a_gate(app, cast):
     hr = sign_in(app, cast.hr)
     form = text(hr, "/school/decisions/gate")
-    assert '<option disabled value="DD-DRAFT-5Y10M">仅可测算' in form
+    draft = form.split('value="DD-DRAFT-5Y10M"')
+    assert "disabled" in draft[0].rpartition("<input")[2]
+    assert "仅可测算：五年 10 个月" in draft[1].split("</label>")[0]
     assert "，状态是“讨论稿，仅供测算”，不能作为认定依据" in form
     refused = post(hr, "/school/decisions/gate", **(TYPED | {"value": "DD-DRAFT-5Y10M"}))
     assert "规则 DD-DRAFT-5Y10M" in refused.get_data(as_text=True)
     assert db.session.scalars(select(SchoolDecision)).all() == []
+
+
+def chosen(page):
+    """The value of the radio that is chosen; None where none is."""
+    inputs = [part.split(">")[0] for part in page.split("<input")[1:]]
+    return next((tag.split('value="')[1].split('"')[0] for tag in inputs if "checked" in tag), None)
+
+
+def test_the_form_begins_with_what_is_in_force_and_names_what_waits(app, cast):
+    hr = sign_in(app, cast.hr)
+    assert chosen(text(hr, "/school/decisions/gate")) is None
+    nothing = post(hr, "/school/decisions/gate", **(TYPED | {"value": ""}))
+    assert "请选择一项" in nothing.get_data(as_text=True)
+    give_default_decisions(cast.school)
+    make_decision(
+        cast.school, DecisionKind.NOTICE_DAYS, "calendar-7", by=cast.hr2, decided_by=cast.admin,
+        effective_from=TODAY,
+    )  # fmt: skip
+    waits = make_decision(cast.school, DecisionKind.GATE, "LN-2021-5Y10M", by=cast.hr2)
+    db.session.commit()
+    form = text(hr, "/school/decisions/gate")
+    assert chosen(form) == "LN-2020-5Y6M"
+    assert "辽政发〔2020〕8号" in form.split('value="LN-2020-5Y6M"')[1].split("</label>")[0]
+    assert form.index(f'href="/school/decisions/{waits.id}"') < form.index("以哪份文件为准</legend>")
+    assert 'href="/school/what-if">先看看会影响谁' in form
+    assert chosen(text(hr, "/school/decisions/gate?value=LN-2021-5Y10M")) == "LN-2021-5Y10M"
+    notice = text(hr, "/school/decisions/notice_days")
+    assert chosen(notice) == "calendar"
+    assert 'value="7"' in notice
+    assert "先看看会影响谁" not in notice
+    assert f"/school/decisions/{waits.id}" not in notice
+
+
+def test_what_held_from_the_beginning_and_which_document_is_asked_are_said_plainly(app, cast):
+    give_default_decisions(cast.school)
+    db.session.commit()
+    hr = sign_in(app, cast.hr)
+    for page in (text(hr, "/school"), text(hr, "/school/decisions/gate")):
+        assert "按截至那一天执行的文件" in page
+        for jargon in ("自始", "按截至日的依据", "新旧依据"):
+            assert jargon not in page
+    assert "每月按 20 个工作日，即 160 小时（一直如此）" in text(hr, "/school")
 
 
 def test_days_of_a_notice_are_typed_as_a_number(app, cast):

@@ -49,12 +49,12 @@ def test_the_counting_table_of_this_edition_reads_the_same_as_text():
         ('id = "LN-2022-1M"', 'id = "a/b"', "id", 'id = "a/b"'),
         ('id = "LN-2022-1M"', f'id = "{"x" * 41}"', "id", "最多 40 个"),
         ('status = "in_force"', 'status = "valid"', "status", 'status = "valid"：应为 in_force'),
-        ('status = "in_force"', 'status = "draft"', "status", "与规则 LN-2022-1M 第 1 版的 in_force 不同"),
+        ('status = "in_force"', 'status = "draft"', "status", "与规则 LN-2022-1M 第 1 版的“现行有效”不同"),
         ("effective_from = 2026-01-01", "effective_from = 2022-07-14", "effective_from", "日期重叠"),
         ("effective_from = 2026-01-01", "effective_from = 2021-01-01", "effective_from", "2022-07-14"),
         ("effective_from = 2026-01-01", "effective_from = 0001-01-01", "effective_from", "1950"),
         ("effective_from = 2026-01-01\n", "", "effective_from", "缺少这个键"),
-        ('window = "year"', 'window = "five_years"', "window", "与规则 LN-2022-1M 第 1 版的 year 不同"),
+        ('window = "year"', 'window = "five_years"', "window", "与规则 LN-2022-1M 第 1 版的“年度”不同"),
         ('["specialized"]', '["everybody"]', "population", 'population = "everybody"'),
         ("minimum_months = 2", "minimum_months = 13", "minimum_months", "minimum_months = 13：应为 1 至 12"),
         ("minimum_months = 2\n", "", "minimum_months", "规定了数量"),
@@ -104,6 +104,40 @@ def test_rows_with_a_mistake_are_refused_naming_key_and_value(old, new, key, say
         check_addition(LAW, ROW.replace(old, new))
     assert error.value.key == key
     assert says in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("venue", "host", "annual", "five_year", "key"),
+    [
+        ("virtual", "enterprise", "counts", "counts", "rows[0].annual"),
+        ("virtual", "any", "no", "ruling", "rows[0].five_year"),
+        ("training_base", "school", "counts", "ruling", "rows[0].five_year"),
+        ("training_base", "any", "counts", "counts", "rows[0].five_year"),
+    ],
+)
+def test_a_row_cannot_make_count_what_the_table_of_this_edition_says_does_not(
+    venue, host, annual, five_year, key
+):
+    text = (
+        ROW.replace("training_base", venue)
+        .replace('host = "enterprise"', f'host = "{host}"')
+        .replace('annual = "counts"', f'annual = "{annual}"')
+        .replace('five_year = "counts"', f'five_year = "{five_year}"')
+    )
+    with pytest.raises(StrictError, match="不计入”，学校不能改为") as error:
+        check_addition(LAW, text)
+    assert error.value.key == key
+
+
+def test_nor_can_it_for_one_kind_of_teachers_nor_by_way_of_an_earlier_row_of_the_school():
+    exception = '\n[rows.by_category.general]\nannual = "no"\nfive_year = "counts"\n'
+    no = ROW.replace("training_base", "virtual").replace('"counts"', '"no"')
+    with pytest.raises(StrictError, match="学校不能改为“计入”") as error:
+        check_addition(LAW, no + exception)
+    assert error.value.key == "rows[0].by_category.general.five_year"
+    assert check_addition(LAW, no).rows[0].cells[Column.ANNUAL] is Cell.NO
+    own_no = ROW.replace('"counts"', '"no"')
+    assert check_addition(law_with([own_no]), LATER_ROW).version == 3  # its own no a school may take back
 
 
 def test_a_table_without_rows_and_a_row_given_twice_are_refused():
