@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Account
-from app.domain.facts import Host, RecordStatus, RulingKind, Venue, YearBasis
+from app.domain.facts import Host, RulingKind, Venue, YearBasis
 from app.domain.facts import Ruling as RulingFact
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation
@@ -27,6 +27,7 @@ from app.standing.queries import SchoolAtOnce, evaluate_facts, own_teacher_id, r
 from app.standing.question_queries import open_questions
 from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher, TeacherLeave
+from app.teachers.queries import rests
 from app.teachers.ruling_models import Ruling, RulingAnswer
 from app.venues.models import Site
 
@@ -181,10 +182,7 @@ def resting_rulings(teacher_ids: Collection[int]) -> dict[tuple[str, str], str]:
     """The numbers of rulings that rest because the other record is not approved, by rule and record."""
     rows = db.session.execute(
         select(Ruling.rule, Ruling.record_id, Ruling.number).where(
-            Ruling.teacher_id.in_(teacher_ids),
-            Ruling.revoked_at.is_(None),
-            Ruling.kind == RulingAnswer.DOES_NOT_COUNT,
-            Ruling.other_record.has(PracticeRecord.status != RecordStatus.APPROVED),
+            Ruling.teacher_id.in_(teacher_ids), rests()
         )
     )
     return {(rule or "", str(record_id)): number for rule, record_id, number in rows}
