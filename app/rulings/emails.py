@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.rulings.queries import Naming
+from app.rulings.naming_queries import Naming
 from app.rulings.wording import said
 from app.teachers.ruling_models import Ruling
 from app.web.links import page_address

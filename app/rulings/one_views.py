@@ -12,6 +12,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.rulings import operations, queries, wording
 from app.rulings.forms import RevokeForm
+from app.rulings.naming_queries import naming
 from app.rulings.operations import RevokedError
 from app.rulings.page import held_from_revoking, history, resting
 from app.rulings.reopening_queries import is_asked_without
@@ -33,7 +34,7 @@ def show(number: str) -> str:
 def _show(ruling: Ruling, refused: RevokeForm | None = None) -> str:
     office, own = actor().has(Role.HR, Role.ADMIN), ruling.teacher_id == own_teacher_id(actor())
     decision, today = queries.rulings_of_decision(ruling), clock.today()
-    names = queries.naming(decision, today)
+    names = naming(decision, today)
     rests = resting(ruling, today) if office and not own else []
     return render_template(
         "rulings/show.html",

@@ -16,7 +16,8 @@ from app.extensions import db
 from app.mail.operations import queue_mail
 from app.rulings import emails
 from app.rulings.decider_queries import writers_of_ruling
-from app.rulings.queries import naming, rulings_of_decision
+from app.rulings.naming_queries import naming
+from app.rulings.queries import rulings_of_decision
 from app.rulings.reopening_queries import is_asked_without
 from app.schools.models import School
 from app.snapshots.fallen_operations import tell_of_revocation

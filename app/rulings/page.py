@@ -20,15 +20,13 @@ from app.recognition.models import Proposal
 from app.recognition.queries import in_force, rests_on
 from app.rulings import wording
 from app.rulings.decider_queries import office, writers, writers_of_ruling
+from app.rulings.naming_queries import RecordBrief, naming, record_briefs
 from app.rulings.queries import (
     Pick,
     Queue,
-    RecordBrief,
     Waiting,
     contradicted,
     fact_of,
-    naming,
-    record_briefs,
     records_of_question,
     rulings_of_decision,
 )

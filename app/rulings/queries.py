@@ -12,23 +12,20 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Account
-from app.domain.facts import Host, RecordStatus, RulingKind, Venue, YearBasis
 from app.domain.facts import Ruling as RulingFact
+from app.domain.facts import RulingKind
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation
 from app.domain.questions import CellQuestion, LeaveQuestion, Question
 from app.domain.roles import Role
-from app.domain.rules import Law
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from app.schools.law import law_of
-from app.schools.queries import school_facts
 from app.standing.queries import SchoolAtOnce, evaluate_facts, own_teacher_id, read_school, read_teachers
 from app.standing.question_queries import open_questions
 from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher, TeacherLeave
+from app.teachers.queries import rests
 from app.teachers.ruling_models import Ruling, RulingAnswer
-from app.venues.models import Site
 
 
 class Pick(NamedTuple):
@@ -49,22 +46,6 @@ class Why(StrEnum):
     """It is not open any more, or not this school's."""
     RULED = "ruled"
     """A ruling not revoked is there on one of its records."""
-
-
-@dataclass(frozen=True, slots=True)
-class RecordBrief:
-    """What a line says of a record."""
-
-    id: int
-    site: str
-    what: str
-    venue: Venue
-    host: Host
-    first_day: date
-    last_day: date
-
-    def __str__(self) -> str:
-        return f"{self.first_day} 至 {self.last_day} 在“{self.site}”的记录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +162,7 @@ def resting_rulings(teacher_ids: Collection[int]) -> dict[tuple[str, str], str]:
     """The numbers of rulings that rest because the other record is not approved, by rule and record."""
     rows = db.session.execute(
         select(Ruling.rule, Ruling.record_id, Ruling.number).where(
-            Ruling.teacher_id.in_(teacher_ids),
-            Ruling.revoked_at.is_(None),
-            Ruling.kind == RulingAnswer.DOES_NOT_COUNT,
-            Ruling.other_record.has(PracticeRecord.status != RecordStatus.APPROVED),
+            Ruling.teacher_id.in_(teacher_ids), rests()
         )
     )
     return {(rule or "", str(record_id)): number for rule, record_id, number in rows}
@@ -206,46 +184,6 @@ def records_of_question(question: Question) -> tuple[str, ...]:
     if isinstance(question, CellQuestion):
         return (question.record,)
     return (question.first, question.second)
-
-
-def record_briefs(record_ids: Iterable[str | int | None]) -> dict[str, RecordBrief]:
-    """How records are called, by their id as text."""
-    wanted = {int(one) for one in record_ids if one is not None}
-    rows = db.session.execute(
-        select(
-            PracticeRecord.id,
-            Site.name,
-            PracticeRecord.post,
-            PracticeRecord.class_title,
-            PracticeRecord.venue,
-            PracticeRecord.host,
-            PracticeRecord.first_day,
-            PracticeRecord.last_day,
-        )
-        .join(Site, Site.id == PracticeRecord.site_id)
-        .where(PracticeRecord.id.in_(wanted))
-    )
-    return {
-        str(record_id): RecordBrief(record_id, site, title or post, venue, host, first_day, last_day)
-        for record_id, site, post, title, venue, host, first_day, last_day in rows
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class Naming:
-    """What rulings are put into words with, read once for all of them."""
-
-    law: Law
-    basis: YearBasis
-    day: date
-    records: Mapping[str, RecordBrief]
-
-
-def naming(rulings: Sequence[Ruling], day: date) -> Naming:
-    """What these rulings of one school name, as it is on a day."""
-    school_id = rulings[0].school_id
-    records = record_briefs(one for ruling in rulings for one in (ruling.record_id, ruling.other_record_id))
-    return Naming(law_of(school_id), school_facts(school_id, day).year_basis, day, records)
 
 
 def ruling_or_404(number: str, actor: Account) -> Ruling:

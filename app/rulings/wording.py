@@ -8,7 +8,8 @@ from app.domain.conclusion import titled, year_name
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion, Question
 from app.domain.rules import Column, Law, Rule
 from app.domain.windows import year_begun
-from app.rulings.queries import Naming, RecordBrief, Why
+from app.rulings.naming_queries import Naming, RecordBrief
+from app.rulings.queries import Why
 from app.standing.law_page import asks
 from app.teachers.ruling_models import Ruling, RulingAnswer
 

@@ -12,6 +12,7 @@ from app.domain.outcome import Evaluation
 from app.domain.questions import Case, Question, questions
 from app.extensions import db
 from app.standing.queries import SchoolAtOnce, evaluate_facts
+from app.teachers.queries import rests
 from app.teachers.ruling_models import Ruling, RulingAnswer
 
 
@@ -57,12 +58,19 @@ class RulingLine:
     document: str
     decided_at: datetime
     revoked_at: datetime | None
+    rests: bool
+    """It left a record out for the sake of another that is not approved now."""
 
 
 def rulings_of_teacher(teacher_id: int) -> list[RulingLine]:
     """Every ruling on a teacher, the newest first."""
-    columns = (getattr(Ruling, one.name) for one in fields(RulingLine))
-    rows = select(*columns).where(Ruling.teacher_id == teacher_id).order_by(Ruling.id.desc())
+    columns = [getattr(Ruling, one.name) for one in fields(RulingLine) if one.name != "rests"]
+    rows = (
+        select(*columns)
+        .add_columns(rests())
+        .where(Ruling.teacher_id == teacher_id)
+        .order_by(Ruling.id.desc())
+    )
     return [RulingLine(*row) for row in db.session.execute(rows)]
 
 

@@ -27,12 +27,18 @@ _KIND = {RulingAnswer(kind.value): kind for kind in RulingKind}
 """Answers that change verdicts."""
 
 
-def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
-    """Rulings in force that verdicts read, by teacher, in the order of their numbers.
+def rests() -> ColumnElement[bool]:
+    """A ruling that left a record out for the sake of another rests while the other is not approved."""
+    return and_(
+        RulingRow.kind == RulingAnswer.DOES_NOT_COUNT,
+        RulingRow.revoked_at.is_(None),
+        RulingRow.other_record_id.is_not(None),
+        ~RulingRow.other_record.has(status=RecordStatus.APPROVED),
+    )
 
-    One that left a record out for the sake of another rests while the other is not approved.
-    """
-    needed = RulingRow.other_record_id.is_(None) | RulingRow.other_record.has(status=RecordStatus.APPROVED)
+
+def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
+    """Rulings in force that verdicts read, by teacher, in the order of their numbers."""
     found: dict[int, list[Ruling]] = defaultdict(list)
     for teacher_id, number, kind, rule, record_id, year in db.session.execute(
         select(
@@ -43,7 +49,7 @@ def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
             RulingRow.record_id,
             RulingRow.year,
         )
-        .where(which, RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND), needed)
+        .where(which, RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND), ~rests())
         .order_by(RulingRow.id)
     ):
         assert rule is not None  # only an answer that changes nothing stands under every rule

@@ -393,6 +393,7 @@ def test_a_record_left_out_for_another_counts_again_once_the_other_has_fallen(ap
     assert [one.record_id for one in _annual(school).records] == [str(second.id)]
     assert teacher_facts_of_school(school.school.id)[school.teacher_post.id].rulings == ()
     assert "这份裁定暂不起作用：同日的另一条记录现在没有通过" in hr.get(path).text
+    assert "（暂不起作用）" in hr.get(f"/standing/{school.teacher_post.id}").text
     third = practised(school, first=second.first_day, last=second.last_day)
     db.session.commit()
     page, (item,) = hr.get(QUEUE).text, items(school)
