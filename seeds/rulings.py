@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from app.accounts.models import Account
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
-from app.rulings.operations import Ground, decide_together
+from app.rulings.operations import Ground
 from app.rulings.queries import queue_of_school
+from app.rulings.together_operations import decide_together
 from app.schools.models import School
 
 ANSWERS = {

@@ -93,11 +93,11 @@ def make_decision(
         "effective_from": date(2027, 1, 1), "document": "示例院发〔2026〕12号", "reason": "示例理由",
         "transition": Transition.AS_OF if kind is Kind.GATE else None, "origin": DecisionOrigin.SCHOOL,
         "status": DecisionStatus.CONFIRMED if decided_by else DecisionStatus.PROPOSED,
-        "decided_at": AT if decided_by else None,
+        "decided_at": AT if decided_by else None, "proposed_at": AT,
     } | values  # fmt: skip
     return save(
         SchoolDecision(
-            school_id=school.id, kind=kind, value=value, proposed_by=by, proposed_at=AT,
+            school_id=school.id, kind=kind, value=value, proposed_by=by,
             decided_by=decided_by, **values,
         )
     )  # fmt: skip
@@ -126,14 +126,15 @@ source = "文件文本"
 
 def make_addition(
     by: Account, text: str = TWO_MONTHS, *, published_by: Account | None = None, **values: object
-) -> LawAddition:
+) -> LawAddition:  # fmt: skip
     """A version of the annual rule that a school entered, or published."""
-    values = {"number": 2, "effective_from": date(2026, 1, 1)} | values
+    values = {
+        "kind": AdditionKind.RULE, "subject": "LN-2022-1M", "number": 2, "effective_from": date(2026, 1, 1),
+    } | values  # fmt: skip
     return save(
         LawAddition(
-            school_id=by.school_id, kind=AdditionKind.RULE, subject="LN-2022-1M",
-            text=text, document="示例院发〔2026〕5号", reason="示例理由",
-            state=AdditionState.PUBLISHED if published_by else AdditionState.ENTERED, **values,
+            school_id=by.school_id, **values, text=text, document="示例院发〔2026〕5号", reason="示例理由",
+            state=AdditionState.PUBLISHED if published_by else AdditionState.ENTERED,
             entered_by=by, entered_at=AT, decided_by=published_by, decided_at=AT if published_by else None,
         )
     )  # fmt: skip

@@ -19,7 +19,7 @@ def actor() -> Account:
     return cast("Account", current_user._get_current_object())  # noqa: SLF001 - Werkzeug's own way to the object
 
 
-def roles_required(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def roles_required(*roles: Role, says: str | None = None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Let only holders of one of the roles in; others get 403, strangers the sign-in page."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
@@ -27,7 +27,7 @@ def roles_required(*roles: Role) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @login_required
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             if not actor().has(*roles):
-                abort(403)
+                abort(403, says)
             return view(*args, **kwargs)
 
         return guarded

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.accounts.models import Person, StandIn
+from app.accounts.models import Account, Person, StandIn
 from app.accounts.wording import capacity
 from app.web.links import page_address
 
@@ -27,5 +27,17 @@ def email_changed(person: Person, new: str | None) -> dict[str, Any]:
         "name": person.name,
         "new": new,
         "action_label": "更改密码",
+        "action_url": page_address("accounts.password"),
+    }
+
+
+def account_changed(account: Account, what: str, by: Account) -> dict[str, Any]:
+    """To whose account it is; ``what`` was done to it says so in a clause."""
+    return {
+        "name": account.person.name,
+        "username": account.username,
+        "what": what,
+        "by": by.person.name,
+        "action_label": "登录查看",
         "action_url": page_address("accounts.password"),
     }

@@ -5,53 +5,31 @@ the working days of the school's own reading and lasts until the deadline credit
 a working day later does not. Leaves of the teacher are not taken off.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from app.domain.calendar import Calendar
 from app.domain.claims import Claims
 from app.domain.days import DayRange, attendance
+from app.domain.deadlines import Ahead, Deadline, NextDate, asked, deadline_of, judgement_on
 from app.domain.facts import DAY_CAP, Host, Profile, Record, School, Teacher, Venue
 from app.domain.outcome import Standing, Verdict
-from app.domain.plan import Judgement, applies, plan_for, profile_on
-from app.domain.rules import Law, RuleWindow
-from app.domain.timeline import falls_due
-from app.domain.verdicts import bound_from, exemption_of
-from app.domain.windows import ONE_DAY, Window, fixed_window, rolling_window, year_window
+from app.domain.plan import plan_for
+from app.domain.rules import Law
+from app.domain.windows import Window
 
-LATE = frozenset({Standing.NOT_MET, Standing.PENDING, Standing.NEEDS_RULING})
+__all__ = ["LATE", "ByWhen", "Deadline", "NextDate", "by_when", "imagined", "last_start"]
+
+LATE = {
+    Standing.NOT_MET: NextDate.LATE,
+    Standing.PENDING: NextDate.IN_REVIEW,
+    Standing.NEEDS_RULING: NextDate.TO_RULE,
+}
+"""Where the day has passed, and what comes next."""
 AHEAD = timedelta(days=366 * 11)
 """Beyond any deadline: the cycle after the one that runs ends within it."""
-
-
-class NextDate(StrEnum):
-    """What the next date of a verdict is."""
-
-    LATE = "late"
-    """It has passed."""
-    ENDS = "ends"
-    """The last day of a year or cycle that is still running."""
-    DROPS = "drops"
-    """From this day a rolling window holds less than required."""
-    FALLS_DUE = "falls_due"
-    """The day on which a rule that is not yet due first asks for its hours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A day, and the window that must hold enough on it."""
-
-    kind: NextDate
-    day: date
-    window: Window
-
-    @property
-    def until(self) -> date:
-        """The last day on which practice still helps."""
-        return self.day - ONE_DAY if self.kind is NextDate.DROPS else self.day
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +40,7 @@ class ByWhen:
     deadline: Deadline | None
     """None where it has passed."""
     half_hours: int
-    """What must be added so that the line holds on that day."""
+    """What must be added so that the line holds on that day; nothing where others act first."""
     start_by: date | None
     """The last day to start; None where it has passed or no start is early enough."""
     calendar_days: bool
@@ -74,7 +52,7 @@ class ByWhen:
 
     @property
     def kind(self) -> NextDate:
-        return self.deadline.kind if self.deadline else NextDate.LATE
+        return self.deadline.kind if self.deadline else LATE[self.verdict.standing]
 
     @property
     def day(self) -> date | None:
@@ -101,51 +79,27 @@ def by_when(
     as_of: date,
 ) -> list[ByWhen]:
     """For each verdict that needs something, what and by when; verdicts of these facts on this day."""
+    ahead = Ahead(
+        law,
+        school,
+        teacher,
+        cache(lambda: Claims(plan_for(law, school, as_of).days, teacher, records, as_of)),
+        as_of,
+    )
     found: list[ByWhen] = []
-    claims = None
     for verdict in verdicts:
         if verdict.standing in LATE:
             found.append(_late(verdict))
-            continue
-        deadline = deadline_of(verdict, school, as_of)
-        judgement = _judgement(law, school, verdict, deadline) if deadline else None
-        if deadline is None or judgement is None or not _asked(judgement, teacher):
-            continue
-        if claims is None:
-            claims = Claims(plan_for(law, school, as_of).days, teacher, records, as_of)
-        found += _needed(law, judgement, deadline, verdict, claims, teacher=teacher, as_of=as_of)
+        elif deadline := deadline_of(verdict, ahead):
+            found += _needed(verdict, deadline, ahead)
     return found
-
-
-def deadline_of(verdict: Verdict, school: School, as_of: date) -> Deadline | None:
-    """The next date on which a verdict changes of itself or must hold; None where there is none."""
-    match verdict.standing:
-        case Standing.OPEN:
-            return Deadline(NextDate.ENDS, verdict.window.last_day, verdict.window)
-        case Standing.MET if verdict.drops_on:
-            return Deadline(NextDate.DROPS, verdict.drops_on, rolling_window(verdict.drops_on))
-        case Standing.NOT_YET_DUE if due := falls_due(verdict):
-            return Deadline(NextDate.FALLS_DUE, due, rolling_window(due))
-        case Standing.NOT_YET_DUE if verdict.window.last_day >= as_of:
-            window = _next_window(verdict, school)
-            return Deadline(NextDate.FALLS_DUE, window.last_day, window)
-        case _:
-            return None
-
-
-def _next_window(verdict: Verdict, school: School) -> Window:
-    """The first full year or cycle after the one in which the rule began to bind."""
-    begins = verdict.window.last_day + ONE_DAY
-    if verdict.rule.window is RuleWindow.YEAR:
-        return year_window(begins, school.year_basis)
-    return fixed_window(school.cycle_start, begins)
 
 
 def _late(verdict: Verdict) -> ByWhen:
     return ByWhen(
         verdict=verdict,
         deadline=None,
-        half_hours=verdict.shortfall or 0,
+        half_hours=(verdict.shortfall or 0) if verdict.standing is Standing.NOT_MET else 0,
         start_by=None,
         calendar_days=verdict.profile is Profile.CAL30,
         provisional=False,
@@ -153,45 +107,14 @@ def _late(verdict: Verdict) -> ByWhen:
     )
 
 
-def _judgement(law: Law, school: School, verdict: Verdict, deadline: Deadline) -> Judgement | None:
-    """The rule as it will be judged on the day, by the version and the reading in force then."""
-    versions = (verdict.rule, *law.versions(verdict.rule.id))
-    rule = next((one for one in versions if applies(one, school, deadline.day)), None)
-    if rule is None:
-        return None
-    profile = profile_on(school, deadline.day)
-    return Judgement(
-        rule=rule,
-        window=deadline.window,
-        days=0,
-        judged_on=deadline.day,
-        profile=profile,
-        counting=law.counting_on(deadline.day),
-        required=rule.required(profile),
-        rolling=verdict.rolling,
-        provisional=verdict.provisional,
-        preceding=law.preceding(rule),
-    )
-
-
-def _asked(judgement: Judgement, teacher: Teacher) -> bool:
-    """Whether the rule asks anything of the teacher on the day."""
-    return bound_from(judgement, teacher) is not None and exemption_of(judgement, teacher) is None
-
-
-def _needed(
-    law: Law,
-    judgement: Judgement,
-    deadline: Deadline,
-    verdict: Verdict,
-    claims: Claims,
-    *,
-    teacher: Teacher,
-    as_of: date,
-) -> Iterable[ByWhen]:
-    """What lacks on the day; nothing where the window will hold enough."""
-    rule, profile = judgement.rule, judgement.profile
-    credited = claims.account(rule, profile, judgement.counting).credited
+def _needed(verdict: Verdict, deadline: Deadline, ahead: Ahead) -> Iterator[ByWhen]:
+    """What lacks on the day; nothing where the window will hold enough or nothing is asked."""
+    law, teacher, as_of = ahead.law, ahead.teacher, ahead.as_of
+    judgement = judgement_on(verdict, ahead, deadline.day, deadline.window)
+    if judgement is None or not asked(judgement, teacher):
+        return
+    profile, claims = judgement.profile, ahead.claims()
+    credited = claims.account(judgement.rule, profile, judgement.counting).credited
     lacking = (judgement.required or 0) - credited.total(claims.days.between(*deadline.window))
     if lacking <= 0:
         return

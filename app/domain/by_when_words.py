@@ -3,15 +3,23 @@
 from datetime import date
 
 from app.domain import words
-from app.domain.by_when import ByWhen, NextDate
-from app.domain.conclusion import chinese_date
+from app.domain.by_when import ByWhen
+from app.domain.conclusion import chinese_date, waits_for_leave_ruling
+from app.domain.deadlines import Changed, NextDate
+from app.domain.facts import Profile
 
 NEXT_DATE = {
     NextDate.LATE: "已逾期",
+    NextDate.IN_REVIEW: "待审核",
+    NextDate.TO_RULE: "待裁定",
     NextDate.ENDS: "期限将到",
+    NextDate.CHANGES: "要求将改变",
     NextDate.DROPS: "将低于要求",
     NextDate.FALLS_DUE: "开始考核",
 }
+
+MONTH_OF = {Profile.WD20: "20", Profile.WD2175: "21.75", Profile.WD22: "22", Profile.CAL30: "30"}
+"""How many days a reading gives a month."""
 
 
 def amount(found: ByWhen) -> str:
@@ -23,16 +31,41 @@ def amount(found: ByWhen) -> str:
 def needed(found: ByWhen, as_of: date) -> str:
     """What is needed until when and the last day to start: the one plain line."""
     if found.deadline is None:
-        return f"已逾期，还需 {amount(found)}。"
-    day = short_date(found.deadline.day, as_of)
+        return _passed(found)
+    day, changed = short_date(found.deadline.day, as_of), found.deadline.changed
     match found.deadline.kind:
+        case NextDate.CHANGES if found.verdict.rolling:
+            said = f"那天起还差 {amount(found)}"
         case NextDate.DROPS:
             said = f"若不再增加，{day}起将低于要求；在此之前再增加 {amount(found)}，那天仍可达标"
         case NextDate.FALLS_DUE:
             said = _falls_due(found, day, as_of)
         case _:
             said = f"{day}前还需 {amount(found)}"
+    if changed:
+        said = f"{changed_said(changed, as_of)}{'，' if said.startswith('那天') else '；'}{said}"
     return f"{said}{last_start_said(found, as_of)}。{_more(found)}"
+
+
+def _passed(found: ByWhen) -> str:
+    """Where the day has passed: what lacks, or who acts first."""
+    match found.kind:
+        case NextDate.IN_REVIEW:
+            return "待审核的记录通过后即达标。"
+        case NextDate.TO_RULE if waits_for_leave_ruling(found.verdict):
+            return "待裁定：这一年有经批准的离岗，是否豁免由学校裁定。"
+        case NextDate.TO_RULE:
+            return "待裁定：待裁定的记录若计入即达标。"
+        case _:
+            return f"已逾期，还需 {amount(found)}。"
+
+
+def changed_said(changed: Changed, as_of: date) -> str:
+    """``2027 年 1 月 1 日起按每月 22 天折算``."""
+    parts = [f"要求 {changed.months} 个月"] if changed.months else []
+    parts += [f"按每月 {MONTH_OF[changed.profile]} 天折算"] if changed.profile else []
+    parts += ["按新的计入范围计算"] if changed.counting else []
+    return f"{short_date(changed.first_day, as_of)}起{'，'.join(parts) or '按规定的新版本'}"
 
 
 def _falls_due(found: ByWhen, day: str, as_of: date) -> str:

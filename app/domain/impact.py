@@ -1,11 +1,13 @@
 """What a change of rules, of a school's decisions or of records would do to one teacher's verdicts."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain import words
 from app.domain.gate import deciding
 from app.domain.outcome import Evaluation, Gate, Standing, Verdict
+from app.domain.rules import RuleWindow
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ def difference(before: Evaluation, after: Evaluation) -> Difference:
     """
     lines = tuple(pair for pair in paired_lines(before, after) if pair.new_standing)
     return Difference(lines, before.gate, after.gate)
+
+
+def without_ended_years(found: Difference, as_of: date) -> Difference:
+    """The same without the years that were over on the day."""
+    return replace(found, lines=tuple(line for line in found.lines if not _ended_year(line.shown, as_of)))
+
+
+def _ended_year(verdict: Verdict, as_of: date) -> bool:
+    return verdict.rule.window is RuleWindow.YEAR and verdict.window.last_day < as_of
 
 
 def paired_lines(before: Evaluation, after: Evaluation) -> Iterable[LineChange]:

@@ -165,6 +165,8 @@ class Law:
     countings: tuple[CountingTable, ...]
     """In order of ``dated``; at least one."""
     calendar: Calendar
+    left_out: tuple[str, ...] = ()
+    """Why something that a school published could not join it, one sentence each."""
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Every version of a rule, in order of their dates."""

@@ -62,6 +62,11 @@ def year_window(day: date, basis: YearBasis) -> Window:
     return Window(date(begins, ACADEMIC_FIRST_MONTH, 1), date(begins + 1, ACADEMIC_FIRST_MONTH, 1) - ONE_DAY)
 
 
+def year_begun(year: int, basis: YearBasis) -> Window:
+    """The calendar or academic year that begins in a calendar year."""
+    return year_window(date(year, 12, 31), basis)
+
+
 def begun_in(window: Window, year: int) -> Window:
     """The same stretch of the year, begun in another."""
     by = year - window.first_day.year

@@ -24,6 +24,7 @@ from app.practice.queries import attendance_pattern, living_record, record_fact
 from app.practice.undo_operations import step_back_until
 from app.practice.while_typing import next_id
 from app.standing.slip import slip_of
+from app.venues.wording import beyond_recognition
 from app.web.charts import DayKind
 
 REVIEWING = (Action.ENDORSE, Action.APPROVE, Action.RETURN, Action.REJECT, Action.REVOKE)
@@ -49,6 +50,8 @@ class PlanPage:
     half_hours: int
     months: tuple[tuple[int, int, dict[date, DayKind]], ...]
     pattern: str
+    beyond_recognition: str
+    """What it means that the place is not recognised on some of the days."""
     effect: Sequence[str]
     """What it would change once carried out and passed; empty where that is told by a record."""
     next_step: str
@@ -130,6 +133,7 @@ def plan_page(plan: PracticePlan, actor: Account, today: date) -> PlanPage:
         half_hours=len(days) * plan.half_hours,
         months=by_month(days),
         pattern=words.pattern(attendance_pattern(plan.pattern, plan.weekdays)),
+        beyond_recognition=beyond_recognition(plan.site, days),
         effect=_effect(plan, today) if open_to_review or (record is None and not plan.closed_at) else (),
         next_step=next_step(plan, record, today),
         missing=missing(plan, today) if plan.status in EDITABLE else {},

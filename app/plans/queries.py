@@ -51,6 +51,21 @@ def own_plans(teacher_id: int) -> Sequence[PracticePlan]:
     ).all()
 
 
+def plan_of_days(
+    teacher_id: int, first_day: date, last_day: date, site_id: int | None
+) -> PracticePlan | None:
+    """A teacher's plan from one day to another that has not come to nothing; without a site, at any."""
+    found = (
+        select(PracticePlan)
+        .filter_by(teacher_id=teacher_id, first_day=first_day, last_day=last_day, closed_at=None)
+        .where(PracticePlan.status.not_in(ENDED))
+        .order_by(PracticePlan.id)
+    )
+    if site_id is not None:
+        found = found.filter_by(site_id=site_id)
+    return db.session.scalars(found).first()
+
+
 def waiting_for(actor: Account) -> Sequence[PracticePlan]:
     """Plans on which the actor has the next word, those that begin first in front."""
     return db.session.scalars(

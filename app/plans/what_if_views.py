@@ -12,6 +12,8 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.plans.checks import Planned
 from app.plans.draft_operations import create_plan
+from app.plans.models import PracticePlan
+from app.plans.queries import plan_of_days
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record
 from app.standing import queries
@@ -30,9 +32,20 @@ def what_if(teacher_id: int) -> Response:
     planned = request.form.get("become") == "plan"
     sites = registry_by_key(post.school_id)
     period = read_period(request.form, sites, post.school_id, clock.today())
+    if planned and period.written and (plan := _planned_already(post, period)):
+        flash("这段已经写成计划，就是这一份", "info")
+        return redirect(url_for("plans.show", plan_id=plan.id))
     if period.written is None or not period.has_place:
         return _ask_for_the_rest(period, planned=planned)
     return _plan(post, period.written) if planned else _draft(post, period.written)
+
+
+def _planned_already(post: Teacher, period: Period) -> PracticePlan | None:
+    """The plan of the same days, at the same place where one was chosen."""
+    assert period.written is not None
+    written = period.written
+    site_id = written.site.id if period.has_place else None
+    return plan_of_days(post.id, written.first_day, written.last_day, site_id)
 
 
 def _ask_for_the_rest(period: Period, *, planned: bool) -> Response:

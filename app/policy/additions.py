@@ -1,13 +1,19 @@
 """What a school adds to the law: texts in the form of the files, read as strictly, and joined to it."""
 
 import json
+import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import product
 
-from app.domain.rules import Law, Rule
+from app.domain import words
+from app.domain.facts import Category
+from app.domain.rules import Cell, Column, CountingTable, Law, Rule
 from app.domain.succession import RowsFrom, joined
+from app.domain.windows import same_day_in_years
 from app.policy.entries import counting_rows, rule_entry, usual_day, version_number
 from app.policy.loader import load_law
 from app.policy.strict import StrictError, Table, parse_toml
@@ -15,6 +21,9 @@ from app.policy.strict import StrictError, Table, parse_toml
 NAME = "录入内容"
 """What errors call the text."""
 LONGEST_TEXT = 20_000
+YEARS_AHEAD = 3
+"""How far ahead a day may lie: what is published wrongly ends somewhere."""
+_log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
 Addition = Rule | RowsFrom
@@ -55,12 +64,56 @@ def law_with(texts: Sequence[str]) -> Law:
 
 @lru_cache(maxsize=512)
 def _law_with(texts: tuple[str, ...]) -> Law:
-    added = [read_addition(text) for text in texts]
-    return joined(
-        load_law(),
-        [one for one in added if isinstance(one, Rule)],
-        [one for one in added if isinstance(one, RowsFrom)],
-    )
+    """What this edition cannot take is left out: one text must not take every page with it."""
+    law = load_law()
+    rules: list[Rule] = []
+    rows: list[RowsFrom] = []
+    left_out: list[str] = []
+    for text in texts:
+        try:
+            added = read_addition(text)
+            if isinstance(added, Rule):
+                _refuse_same_rule((*law.rules, *rules), added)
+                rules.append(added)
+            else:
+                _refuse_same_table((*law.countings, *rows), added)
+                rows.append(added)
+        except StrictError as error:
+            _log.warning("an addition to the law is left out: %s", error)
+            left_out.append(str(error).removeprefix(f"{NAME}："))
+    return replace(joined(law, rules, rows), left_out=tuple(left_out))
+
+
+def _refuse_same_rule(known: Iterable[Rule], added: Rule) -> None:
+    """Two versions of one number, or from one day, cannot both be law."""
+    for rule in known:
+        same = rule.version == added.version or rule.effective_from == added.effective_from
+        if same and rule.id == added.id:
+            raise StrictError(f"规则 {added.id} 第 {added.version} 版与已有的第 {rule.version} 版冲突")
+
+
+def _refuse_same_table(known: Iterable[CountingTable | RowsFrom], added: RowsFrom) -> None:
+    for table in known:
+        if table.version == added.version or table.dated == added.dated:
+            raise StrictError(f"计入表 第 {added.version} 版与已有的第 {table.version} 版冲突")
+
+
+def beginning(addition: Addition) -> date | None:
+    """From when an addition holds; only a draft may leave it open."""
+    return addition.effective_from if isinstance(addition, Rule) else addition.dated
+
+
+def check_near(addition: Addition, today: date) -> None:
+    """Refuse a day that is too far away to be meant.
+
+    Raises:
+        StrictError: naming the key.
+    """
+    key, day = "dated", beginning(addition)
+    if isinstance(addition, Rule):
+        key = "effective_from"
+    if day is not None and day > same_day_in_years(today, YEARS_AHEAD):
+        raise StrictError(f"{NAME}：{key} = {day}：离今天超过 {YEARS_AHEAD} 年，请核对年份", key)
 
 
 def _read(table: Table) -> Addition:
@@ -78,15 +131,21 @@ def _read(table: Table) -> Addition:
 def _check_rule(law: Law, rule: Rule, table: Table) -> None:
     versions = law.versions(rule.id)
     if not versions:
+        _check_new_rule(law, rule, table)
         return
     newest = versions[-1]
     called = f"规则 {rule.id} 第 {newest.version} 版"
     if any(rule.version == version.version for version in versions):
         raise table.error("version", rule.version, f"规则 {rule.id} 的这一版本已有，公布过的版本不再改动")
+    number = max(version.version for version in versions) + 1
+    if rule.version != number:
+        raise table.error("version", rule.version, f"规则 {rule.id} 的下一版应为第 {number} 版")
     if rule.status is not newest.status:
-        raise table.error("status", rule.status, f"与{called}的 {newest.status} 不同，请用新的规则编号")
+        held = words.RULE_STATUS[newest.status]
+        raise table.error("status", rule.status, f"与{called}的“{held}”不同，请用新的规则编号")
     if rule.window is not newest.window:
-        raise table.error("window", rule.window, f"与{called}的 {newest.window} 不同，请用新的规则编号")
+        held = words.RULE_WINDOW[newest.window]
+        raise table.error("window", rule.window, f"与{called}的“{held}”不同，请用新的规则编号")
     if rule.effective_from is None or rule.effective_from <= (newest.effective_from or date.min):
         since = newest.effective_from or "未注明"
         raise table.error(
@@ -98,16 +157,39 @@ def _check_rule(law: Law, rule: Rule, table: Table) -> None:
         )
 
 
+def _check_new_rule(law: Law, rule: Rule, table: Table) -> None:
+    for known in law.rules:
+        if known.id.casefold() == rule.id.casefold():
+            raise table.error("id", rule.id, f"与已有的规则 {known.id} 只有大小写不同")
+    if rule.version != 1:
+        raise table.error("version", rule.version, "新的规则从第 1 版开始")
+
+
 def _check_rows(law: Law, changed: RowsFrom, table: Table) -> None:
     newest = law.countings[-1]
-    if changed.version <= newest.version:
-        raise table.error(
-            "version", changed.version, f"应大于已有的第 {newest.version} 版，公布过的版本不再改动"
-        )
+    number = max(known.version for known in law.countings) + 1
+    if changed.version != number:
+        raise table.error("version", changed.version, f"下一版应为第 {number} 版，公布过的版本不再改动")
     if changed.dated <= newest.dated:
         raise table.error(
             "dated", changed.dated, f"与第 {newest.version} 版的日期重叠，应晚于它的日期（{newest.dated}）"
         )
+    _keep_no(changed, table)
+
+
+def _keep_no(changed: RowsFrom, table: Table) -> None:
+    """What the program's table says does not count stays so: like a ruling, a row cannot overrule it."""
+    held = load_law().counting_on(changed.dated)
+    for row, said in zip(changed.rows, table.tables("rows"), strict=True):
+        new = CountingTable(changed.version, changed.dated, (row,))
+        for host, column, category in product(row.hosts, Column, (None, *Category)):
+            cell = new.cell(row.venue, host, column, category)
+            was = held.cell(row.venue, host, column, category)
+            if was is Cell.NO and cell is not Cell.NO:
+                key = f"by_category.{category}.{column}" if category in row.by_category else column
+                form = f"{words.VENUE[row.venue]}（设在{words.HOST[host]}）"
+                why = f"计入表写明{form}“{words.CELL[was]}”，学校不能改为“{words.CELL[cell]}”"
+                raise said.error(key, cell, why)
 
 
 def written(values: Mapping[str, object], path: str = "") -> str:

@@ -13,9 +13,12 @@ from app.policy.strict import Table
 ANY_HOST = "any"
 RULE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
 """It stands in addresses and in a school's decisions."""
+NO_RULE_ID = "应为字母、数字和连字符，最多 40 个，例如 LN-2022-1M"
 LONGEST_WINDOW = {RuleWindow.YEAR: 12, RuleWindow.FIVE_YEARS: 60}
 """Months that a window holds."""
 HIGHEST_VERSION = 9999
+LONGEST = {"title": 120, "number": 60, "clause": 60, "words": 500, "source": 120, "ground": 300}
+"""Characters that pages and papers have room for."""
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2150, 12, 31)
 """Days a rule can mean; windows of several years around them stay within the calendar."""
 
@@ -56,21 +59,28 @@ def citation_entry(table: Table, *, numbered: bool) -> Citation:
     if numbered and not table.has("issued_on"):
         raise table.error("issued_on", None, "现行有效的文件须注明发文日期")
     citation = Citation(
-        title=table.text("title"),
-        number=table.text("number") if numbered else table.text_or_none("number"),
+        title=_short(table, "title"),
+        number=_short(table, "number") if numbered or table.has("number") else None,
         issued_on=table.part_of_date("issued_on"),
-        clause=table.text_or_none("clause"),
-        words=table.text("words"),
-        source=table.text("source"),
+        clause=_short(table, "clause") if table.has("clause") else None,
+        words=_short(table, "words"),
+        source=_short(table, "source"),
     )
     table.done()
     return citation
 
 
+def _short(table: Table, key: str) -> str:
+    text = table.text(key)
+    if len(text) > LONGEST[key]:
+        raise table.error(key, text, f"最多 {LONGEST[key]} 个字符")
+    return text
+
+
 def _rule_id(table: Table) -> str:
     rule_id = table.text("id")
     if not RULE_ID.fullmatch(rule_id):
-        raise table.error("id", rule_id, "应为字母、数字和连字符，最多 40 个，例如 LN-2022-1M")
+        raise table.error("id", rule_id, NO_RULE_ID)
     return rule_id
 
 
@@ -125,7 +135,7 @@ def _counting_row(table: Table) -> CountingRow:
                 by_category[category] = _cells(cells)
                 cells.done()
         exceptions.done()
-    row = CountingRow(venue, host, _cells(table), by_category, table.text("ground"))
+    row = CountingRow(venue, host, _cells(table), by_category, _short(table, "ground"))
     table.done()
     return row
 

@@ -10,17 +10,23 @@ from pathlib import Path
 from typing import TypeVar
 
 Choice = TypeVar("Choice", bound=StrEnum)
-_PART_OF_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+PART_OF_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+NO_PART_OF_DATE = "应写作 2022、2022-07 或 2022-07-14"
 _MISSING = object()
+_DEEPEST = 16
+_LARGEST = 2**63
+"""TOML promises whole numbers of 64 bits; more digits than Python writes out are nobody's version."""
 
 
 class StrictError(ValueError):
     """A text that cannot be read as it should be; names the file, the key and the value."""
 
-    def __init__(self, message: str, key: str = "") -> None:
+    def __init__(self, message: str, key: str = "", why: str = "") -> None:
         super().__init__(message)
         self.key = key
         """Where in the text, e.g. ``citation.title``; empty where it is no one key's fault."""
+        self.why = why
+        """What is wrong, without key and value: enough beside a field."""
 
 
 class Table:
@@ -38,7 +44,8 @@ class Table:
         """The error for one key of this table."""
         where = ".".join(part for part in (self.path, key) if part)
         shown = "" if value is _MISSING else f" = {_shown(value)}"
-        return StrictError(f"{self.file}：{where}{shown}：{why}" if where else f"{self.file}：{why}", where)
+        message = f"{self.file}：{where}{shown}：{why}" if where else f"{self.file}：{why}"
+        return StrictError(message, where, why)
 
     def done(self) -> None:
         """Refuse keys that were not read."""
@@ -76,8 +83,8 @@ class Table:
     def part_of_date(self, key: str) -> str | None:
         """A day, a month or a year written as text, or None."""
         value = self.text_or_none(key)
-        if value is not None and not _PART_OF_DATE.fullmatch(value):
-            raise self.error(key, value, "应写作 2022、2022-07 或 2022-07-14")
+        if value is not None and not PART_OF_DATE.fullmatch(value):
+            raise self.error(key, value, NO_PART_OF_DATE)
         return value
 
     def day(self, key: str) -> date:
@@ -202,12 +209,27 @@ def parse_toml(name: str, text: str) -> Table:
         StrictError: it is not TOML.
     """
     try:
-        return Table(name, "", tomllib.loads(text))
+        values = tomllib.loads(text)
     except (
         ValueError,
         RecursionError,
     ) as error:  # tomllib lets a bare ValueError through, e.g. of a huge number
         raise StrictError(f"{name}：不是有效的 TOML 文件（{error}）") from error
+    _refuse_boundless(name, values)
+    return Table(name, "", values)
+
+
+def _refuse_boundless(name: str, values: object) -> None:
+    """Refuse what neither a reader nor an error message could hold: endless nesting, endless numbers."""
+    waiting = [(values, 0)]
+    while waiting:
+        value, depth = waiting.pop()
+        if depth > _DEEPEST:
+            raise StrictError(f"{name}：层次太多，最多 {_DEEPEST} 层")
+        if isinstance(value, int) and abs(value) > _LARGEST:
+            raise StrictError(f"{name}：有一个整数太大，无法读取")
+        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+        waiting += [(one, depth + 1) for one in inner]
 
 
 def refuse_same_day(tables: Iterable[Table], days: Iterable[date], key: str = "from") -> None:

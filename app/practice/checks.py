@@ -47,16 +47,16 @@ def earliest(today: date) -> date:
     return date(today.year - 60, 1, 1)
 
 
-def latest(today: date) -> date:
-    """After this day nothing can end that somebody writes down already."""
-    return same_day_in_years(today, 1)
+def latest(today: date, years_ahead: int = 1) -> date:
+    """After this day nothing can end that somebody writes down already, or imagines."""
+    return same_day_in_years(today, years_ahead)
 
 
-def problems(written: Written, *, school_id: int, today: date) -> dict[str, str]:
+def problems(written: Written, *, school_id: int, today: date, years_ahead: int = 1) -> dict[str, str]:
     """What stands in the way, in Chinese, by the name of the field; the first one of each field."""
     found: dict[str, str] = {}
     for name, message in (
-        *_span(written, today),
+        *_span(written, today, years_ahead),
         *_days(written),
         *_place(written, school_id),
         *_training(written),
@@ -65,13 +65,14 @@ def problems(written: Written, *, school_id: int, today: date) -> dict[str, str]
     return found
 
 
-def _span(written: Written, today: date) -> Iterator[tuple[str, str]]:
+def _span(written: Written, today: date, years_ahead: int) -> Iterator[tuple[str, str]]:
     if written.last_day < written.first_day:
         yield "last_day", "结束日期早于开始日期"
     elif (written.last_day - written.first_day).days + 1 > MAX_SPAN_DAYS:
         yield "last_day", f"一段最多 {MAX_SPAN_DAYS} 天，更长的请分成几段"
-    if written.last_day > latest(today):
-        yield "last_day", "结束日期在一年以后，请检查年份"
+    if written.last_day > latest(today, years_ahead):
+        years = "一二三四五"[years_ahead - 1]
+        yield "last_day", f"结束日期 {written.last_day} 在{years}年以后，请检查年份"
     if written.first_day < earliest(today):
         yield "first_day", "开始日期太早了，请检查年份"
 

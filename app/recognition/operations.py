@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
+from app.accounts.second_person_queries import guard_second_person
 from app.audit.operations import record_event
 from app.certificates.models import Certificate
 from app.certificates.operations import (
@@ -155,6 +156,7 @@ def approve(proposal: Proposal, *, actor: Account, at: datetime, fonts: FontChai
         DecidedError: it is not open any more.
         NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
             or is the person who proposed.
+        NotIndependentError: the proposer may have the actor's account in their hands.
         NoGateError, GateNotPassedError: the rule that decides is not met any more.
         LackingFactsError, MissingGlyphError: it cannot be printed; roll back.
     """
@@ -189,6 +191,7 @@ def reject(proposal: Proposal, reason: str, *, actor: Account, at: datetime) -> 
         DecidedError: it is not open any more.
         NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
             or is the person who proposed.
+        NotIndependentError: the proposer may have the actor's account in their hands.
         NoReasonError: no reason is given.
     """
     _check_decider(proposal, actor)
@@ -249,6 +252,7 @@ def _check_decider(proposal: Proposal, actor: Account) -> None:
     guard_decision(actor, proposal.teacher)
     if actor.person_id == proposal.proposed_by.person_id:
         raise SamePersonError
+    guard_second_person(actor, proposal.proposed_by, proposal.proposed_at)
 
 
 def _decide(

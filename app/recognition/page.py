@@ -7,6 +7,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # 
 
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
+from app.accounts.second_person_queries import why_no_second
 from app.audit import queries as audit
 from app.certificates.models import Certificate
 from app.domain.conclusion import citation_line
@@ -71,6 +72,13 @@ def may_decide(actor: Account, proposal: Proposal) -> bool:
         and actor.has(Role.HR, Role.ADMIN)
         and actor.person_id not in {proposal.teacher.person_id, proposal.proposed_by.person_id}
     )
+
+
+def why_not(actor: Account, proposal: Proposal) -> str | None:
+    """Why somebody else's account does not count as the second person's."""
+    if not may_decide(actor, proposal):
+        return None
+    return why_no_second(actor, proposal.proposed_by, proposal.proposed_at)
 
 
 def may_withdraw(actor: Account, proposal: Proposal) -> bool:

@@ -19,6 +19,7 @@ from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
 from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher
+from app.teachers.ruling_models import Ruling
 
 
 def latest_notice(school_id: int, today: date) -> tuple[date, date]:
@@ -79,6 +80,24 @@ def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
         select(PracticeRecord.id)
         .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
         .order_by(PracticeRecord.id)
+    ).all()
+
+
+def rulings_used(verdict: FrozenVerdict) -> frozenset[str]:
+    """The numbers of the rulings that it rests on under a rule in force."""
+    return frozenset[str]().union(*(line.rulings for line in verdict.lines if not line.simulated))
+
+
+def rulings_gone(verdict: FrozenVerdict, school_id: int) -> Sequence[str]:
+    """The numbers of those that were revoked since."""
+    return db.session.scalars(
+        select(Ruling.number)
+        .where(
+            Ruling.school_id == school_id,
+            Ruling.number.in_(rulings_used(verdict)),
+            Ruling.revoked_at.is_not(None),
+        )
+        .order_by(Ruling.number)
     ).all()
 
 

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import FrozenCredit, FrozenVerdict, from_json
 from app.recognition.models import Proposal, ProposalStatus
-from app.standing.effect import without
+from app.standing.effect import Without, without
 from app.standing.queries import evaluate_teacher
 
 IN_FORCE = or_(
@@ -57,12 +57,12 @@ def relying(school_id: int, gone: Mapping[int, frozenset[str]]) -> list[Reliance
         .where(Proposal.school_id == school_id, Proposal.teacher_id.in_(gone.keys()), IN_FORCE)
         .order_by(Proposal.id.desc())
     )
-    found = []
+    found, judged = [], Without(school_id, gone)
     for proposal_id, teacher_id, number, as_of, stored in rows:
         verdict = from_json(stored)
         records = verdict.records & gone[teacher_id]
         if records:
-            gate = gate_without(teacher_id, as_of, gone[teacher_id])
+            gate = judged.on(as_of, teacher_id).gate
             half_hours = _credited(verdict, records)
             found.append(Reliance(proposal_id, teacher_id, number, as_of, records, half_hours, gate))
     return found

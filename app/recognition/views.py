@@ -131,6 +131,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
         verdict=verdict,
         hint=page.gate_hint(today) if today else None,
         gone=gone,
+        rulings_gone=queries.rulings_gone(verdict, proposal.school_id),
         stands=gate is not None and gate.passes,
         changes=what_changed(verdict, today) if today else [],
         status=wording.STATUS,
@@ -140,6 +141,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
         reject=reject,
         may_decide=page.may_decide(actor(), proposal),
         may_withdraw=page.may_withdraw(actor(), proposal),
+        why_not=page.why_not(actor(), proposal),
         own=actor().person_id == proposal.teacher.person_id,
         steps=page.history(proposal, certificate),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from app.domain.by_when import ByWhen
-from app.domain.by_when_words import amount, last_start_said
+from app.domain.by_when_words import amount, last_start_said, needed
 from app.domain.conclusion import about_days, chinese_date, year_name
 from app.domain.outcome import Verdict
 from app.domain.reminders import Reminder, ReminderKind
@@ -35,6 +35,8 @@ def fact(reminder: Reminder, needs: Needs) -> str:
     start = last_start_said(need, needs.as_of) if need else ""
     if reminder.kind is ReminderKind.ROLL_OFF:
         more = f"在此之前再增加 {amount(need)}，那天仍可达标{start}。" if need else ""
+        if need and need.day != reminder.too_late_on:  # something decided for a day before that comes first
+            more = needed(need, needs.as_of)
         return (
             f"您近五年的企业实践目前已达标，但旧的实践时间将陆续超出五年；若不再增加，"
             f"{chinese_date(reminder.too_late_on)}起将低于要求。{more}请提前安排。"

@@ -13,8 +13,8 @@ from app.extensions import db
 from app.rulings import operations, queries, wording
 from app.rulings.forms import RevokeForm
 from app.rulings.operations import RevokedError
-from app.rulings.page import history, made, resting
-from app.schools.law import law_of
+from app.rulings.page import held_from_revoking, history, resting
+from app.rulings.reopening_queries import is_asked_without
 from app.standing.queries import own_teacher_id
 from app.teachers.ruling_models import Ruling
 from app.teachers.wording import RULING_WORDS
@@ -31,21 +31,23 @@ def show(number: str) -> str:
 
 
 def _show(ruling: Ruling, refused: RevokeForm | None = None) -> str:
-    law = law_of(ruling.school_id)
     office, own = actor().has(Role.HR, Role.ADMIN), ruling.teacher_id == own_teacher_id(actor())
-    decision = queries.rulings_of_decision(ruling)
-    rests = resting(ruling, clock.today()) if office and not own else []
+    decision, today = queries.rulings_of_decision(ruling), clock.today()
+    names = queries.naming(decision, today)
+    rests = resting(ruling, today) if office and not own else []
     return render_template(
         "rulings/show.html",
         ruling=ruling,
-        said=made([ruling], ruling.school_id)[0].said,
+        said=wording.said(names, [ruling]),
         others=[one for one in decision if one is not ruling],
-        rule_words={one.number: wording.rule_words(law, one.rule or "") for one in decision},
+        rule_words={one.number: wording.rule_words_of(names, one) for one in decision},
         ruling_words=RULING_WORDS,
         steps=history(ruling),
         resting=rests,
+        asked_again=office and not ruling.revoked_at and is_asked_without(decision, today),
         office=office,
         own=own,
+        held=held_from_revoking(ruling, actor()) if office else "",
         refused=refused,
         back=url_for("standing.teacher", teacher_id=ruling.teacher_id),
     )
@@ -62,10 +64,11 @@ def revoke(number: str) -> Response | tuple[str, int]:
         return _show(ruling, form), 400
     try:
         taken = operations.revoke(ruling, form.reason.data or "", actor=actor(), at=clock.now())
-        said = f"已撤销 {len(taken)} 份裁定；这件事已回到待裁定的列表，教师本人会收到通知"
+        again = "这件事已回到待裁定的列表，" if is_asked_without(taken, clock.today()) else ""
+        said = f"已撤销 {len(taken)} 份裁定；{again}教师本人会收到通知"
         db.session.commit()
     except OwnCaseError:
-        flash("这是关于您本人的裁定，请由另一位人事或学校管理员撤销", "error")
+        flash("这份裁定关于您本人，或它的记录由您录入，请由另一位人事或学校管理员撤销", "error")
         return redirect(back)
     except (RevokedError, StaleDataError):
         db.session.rollback()

@@ -14,22 +14,24 @@ from app.domain.facts import RulingKind
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.questions import ANSWERS, Answer, Question, rulings_for
-from app.domain.rules import Law, RuleWindow
+from app.domain.rules import RuleWindow
 from app.domain.words import STANDING
 from app.recognition.models import Proposal
 from app.recognition.queries import in_force, rests_on
 from app.rulings import wording
+from app.rulings.decider_queries import office, writers, writers_of_ruling
 from app.rulings.queries import (
+    Pick,
     Queue,
     RecordBrief,
     Waiting,
     contradicted,
     fact_of,
+    naming,
     record_briefs,
     records_of_question,
     rulings_of_decision,
 )
-from app.schools.law import law_of
 from app.standing.effect import effect_of_rulings
 from app.standing.headline import NOT_JUDGED
 from app.standing.queries import read_teachers
@@ -54,13 +56,15 @@ class Shown:
     """Each answer, and what it would change."""
     waited: int
     """Days."""
-    own: bool
+    held: str
+    """Why the reader does not decide it, and who may; empty where they may."""
 
 
-def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account, own: int | None) -> list[Shown]:
-    """The questions of one page; ``own`` is the actor's post as a teacher."""
+def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account) -> list[Shown]:
+    """The questions of one page."""
     briefs = record_briefs(record for one in waiting for record in records_of_question(one.question))
-    law, today = law_of(actor.school_id), queue.known.as_of
+    law, today = queue.known.law, queue.known.as_of
+    held = _held(waiting, actor)
     return [
         Shown(
             waiting=one,
@@ -69,10 +73,26 @@ def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account, own: int | N
             records=tuple(briefs[record] for record in records_of_question(one.question)),
             effects=_effects(queue, one),
             waited=(today - one.since).days,
-            own=one.member.teacher_id == own,
+            held=held.get(one.pick, ""),
         )
         for one in waiting
     ]
+
+
+def _held(waiting: Sequence[Waiting], actor: Account) -> dict[Pick, str]:
+    """Those that are a case of the actor's own, with why and with who may decide instead."""
+    entered, persons = (
+        writers((one.member.teacher_id, one.question) for one in waiting),
+        office(actor.school_id),
+    )
+    found = {}
+    for one in waiting:
+        about = entered.behind[one.member.teacher_id]
+        kept_out = entered.of(one.member.teacher_id, one.question) | {about}
+        if actor.person_id in kept_out:
+            others = [name for person_id, name in persons.items() if person_id not in kept_out]
+            found[one.pick] = wording.held_words(about_oneself=about == actor.person_id, others=others)
+    return found
 
 
 def _effects(queue: Queue, waiting: Waiting) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -87,8 +107,8 @@ def _effect(queue: Queue, teacher_id: int, question: Question, answer: Answer) -
     added = rulings_for(question, answer)
     if not added:
         return [UNCHANGED[answer]]
-    if number := contradicted(queue.known.teachers[teacher_id], added):
-        return [f"不能这样裁定：裁定 {number} 说的相反，须先撤销"]
+    if number := contradicted(queue.known.teachers[teacher_id], added, queue.resting):
+        return [f"不能这样裁定：裁定 {number} 说的不同，须先撤销"]
     after = evaluation_with(queue.known, teacher_id, added)
     return effect_of_rulings(queue.evaluations[teacher_id], after)
 
@@ -106,24 +126,37 @@ class Exemptable:
         return f"{self.rule}:{self.year or ''}"
 
 
-def exemptable(law: Law, teacher: TeacherFacts, evaluation: Evaluation) -> list[Exemptable]:
-    """What binds the teacher and is in force, the newest first; not where an exemption stands."""
-    exempt = {(one.rule, one.year) for one in teacher.rulings if one.kind is RulingKind.EXEMPT}
-    found = [
-        Exemptable(verdict.rule.id, _year(verdict), _label(law, verdict))
+def exemptable(teacher: TeacherFacts, evaluation: Evaluation) -> list[Exemptable]:
+    """What binds the teacher and is in force, the newest first; not where it was granted or refused."""
+    ruled = {
+        (one.rule, one.year) for one in teacher.rulings if one.kind in {RulingKind.EXEMPT, RulingKind.REFUSED}
+    }
+    return [one for one in _requirements(evaluation) if (one.rule, one.year) not in ruled]
+
+
+def refused(teacher: TeacherFacts, evaluation: Evaluation) -> list[tuple[Exemptable, str]]:
+    """What an exemption was refused from, with the number of the ruling."""
+    numbers = {(one.rule, one.year): one.id for one in teacher.rulings if one.kind is RulingKind.REFUSED}
+    return [
+        (one, number) for one in _requirements(evaluation) if (number := numbers.get((one.rule, one.year)))
+    ]
+
+
+def _requirements(evaluation: Evaluation) -> list[Exemptable]:
+    return [
+        Exemptable(verdict.rule.id, _year(verdict), _label(verdict))
         for verdict in reversed(evaluation.verdicts)
         if not verdict.simulated and verdict.standing not in NOT_JUDGED
     ]
-    return [one for one in found if (one.rule, one.year) not in exempt]
 
 
 def _year(verdict: Verdict) -> int | None:
     return verdict.window.first_day.year if verdict.rule.window is RuleWindow.YEAR else None
 
 
-def _label(law: Law, verdict: Verdict) -> str:
+def _label(verdict: Verdict) -> str:
     span = year_name(verdict.window) if verdict.rule.window is RuleWindow.YEAR else "五年（一直豁免到撤销）"
-    return f"{span}：{wording.rule_words(law, verdict.rule.id)}，现在{STANDING[verdict.standing]}"
+    return f"{span}：{wording.rule_words(verdict.rule)}，现在{STANDING[verdict.standing]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +172,12 @@ class Made:
         return self.rulings[-1]
 
 
-def made(rulings: Iterable[Ruling], school_id: int) -> list[Made]:
+def made(rulings: Sequence[Ruling], today: date) -> list[Made]:
     """Rulings put into words, those of one decision that follow each other as one."""
-    groups = [tuple(group) for _, group in groupby(rulings, key=_decision_of)]
-    law = law_of(school_id)
-    briefs = record_briefs(
-        record for group in groups for record in (group[0].record_id, group[0].other_record_id)
-    )
-    return [Made(group, wording.said(law, group, briefs)) for group in groups]
+    if not rulings:
+        return []
+    names, groups = naming(rulings, today), groupby(rulings, key=_decision_of)
+    return [Made(group, wording.said(names, group)) for group in (tuple(some) for _, some in groups)]
 
 
 def _decision_of(ruling: Ruling) -> tuple[object, ...]:
@@ -160,6 +191,15 @@ def _decision_of(ruling: Ruling) -> tuple[object, ...]:
         ruling.other_record_id,
         alone,
     )
+
+
+def held_from_revoking(ruling: Ruling, actor: Account) -> str:
+    """Why the actor does not take a ruling back, and who may; empty where they may."""
+    entered, about = writers_of_ruling(ruling), ruling.teacher.person_id
+    if actor.person_id not in entered | {about}:
+        return ""
+    others = [name for one, name in office(actor.school_id).items() if one not in entered | {about}]
+    return wording.held_words(about_oneself=actor.person_id == about, others=others, doing="撤销")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +228,7 @@ def _turns_gate(ruling: Ruling, numbers: Collection[str], today: date) -> bool:
     teacher_id = ruling.teacher_id
     known = without(read_teachers(ruling.school_id, {teacher_id}, today), teacher_id, numbers)
     facts = [fact for one in rulings_of_decision(ruling) if (fact := fact_of(one))]
-    if contradicted(known.teachers[teacher_id], facts):
+    if contradicted(known.teachers[teacher_id], facts, {}):
         return False
     return _passes(evaluation_with(known, teacher_id, facts)) and not _passes(
         evaluation_with(known, teacher_id, ())

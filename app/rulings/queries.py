@@ -12,14 +12,17 @@ from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Account
-from app.domain.facts import Host, RulingKind, Venue
+from app.domain.facts import Host, RecordStatus, RulingKind, Venue, YearBasis
 from app.domain.facts import Ruling as RulingFact
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.outcome import Evaluation
 from app.domain.questions import CellQuestion, LeaveQuestion, Question
 from app.domain.roles import Role
+from app.domain.rules import Law
 from app.extensions import db
 from app.practice.models import PracticeRecord
+from app.schools.law import law_of
+from app.schools.queries import school_facts
 from app.standing.queries import SchoolAtOnce, evaluate_facts, own_teacher_id, read_school, read_teachers
 from app.standing.question_queries import open_questions
 from app.standing.school_queries import Member, members
@@ -45,7 +48,7 @@ class Why(StrEnum):
     GONE = "gone"
     """It is not open any more, or not this school's."""
     RULED = "ruled"
-    """A ruling in force says the opposite about one of its records."""
+    """A ruling not revoked is there on one of its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,8 @@ class Queue:
     known: SchoolAtOnce
     evaluations: Mapping[int, Evaluation]
     waiting: tuple[Waiting, ...]
+    resting: Mapping[tuple[str, str], str]
+    """As `resting_rulings` gives them."""
 
 
 def queue_of_school(school_id: int, today: date) -> Queue:
@@ -108,7 +113,7 @@ def _queue(school_id: int, today: date, known: SchoolAtOnce) -> Queue:
         for question in found.get(member.teacher_id, ())
     ]
     waiting.sort(key=lambda one: (one.since, one.member.staff_number, one.question.key))
-    return Queue(known, evaluations, tuple(waiting))
+    return Queue(known, evaluations, tuple(waiting), resting_rulings(found.keys()))
 
 
 class _Since:
@@ -172,9 +177,25 @@ def fact_of(ruling: Ruling) -> RulingFact | None:
     return RulingFact(ruling.number, RulingKind(ruling.kind.value), ruling.rule or "", record, ruling.year)
 
 
-def contradicted(teacher: TeacherFacts, added: Iterable[RulingFact]) -> str | None:
-    """The number of a ruling in force on the same record under the same rule as one to be added."""
-    known = {(one.rule, one.record): one.id for one in teacher.rulings if one.record is not None}
+def resting_rulings(teacher_ids: Collection[int]) -> dict[tuple[str, str], str]:
+    """The numbers of rulings that rest because the other record is not approved, by rule and record."""
+    rows = db.session.execute(
+        select(Ruling.rule, Ruling.record_id, Ruling.number).where(
+            Ruling.teacher_id.in_(teacher_ids),
+            Ruling.revoked_at.is_(None),
+            Ruling.kind == RulingAnswer.DOES_NOT_COUNT,
+            Ruling.other_record.has(PracticeRecord.status != RecordStatus.APPROVED),
+        )
+    )
+    return {(rule or "", str(record_id)): number for rule, record_id, number in rows}
+
+
+def contradicted(
+    teacher: TeacherFacts, added: Iterable[RulingFact], resting: Mapping[tuple[str, str], str]
+) -> str | None:
+    """The number of a ruling, one that rests too, on the same record and rule as one to be added."""
+    held = {(one.rule, one.record): one.id for one in teacher.rulings if one.record is not None}
+    known = {**resting, **held}
     return next((found for one in added if (found := known.get((one.rule, one.record or "")))), None)
 
 
@@ -208,6 +229,23 @@ def record_briefs(record_ids: Iterable[str | int | None]) -> dict[str, RecordBri
         str(record_id): RecordBrief(record_id, site, title or post, venue, host, first_day, last_day)
         for record_id, site, post, title, venue, host, first_day, last_day in rows
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What rulings are put into words with, read once for all of them."""
+
+    law: Law
+    basis: YearBasis
+    day: date
+    records: Mapping[str, RecordBrief]
+
+
+def naming(rulings: Sequence[Ruling], day: date) -> Naming:
+    """What these rulings of one school name, as it is on a day."""
+    school_id = rulings[0].school_id
+    records = record_briefs(one for ruling in rulings for one in (ruling.record_id, ruling.other_record_id))
+    return Naming(law_of(school_id), school_facts(school_id, day).year_basis, day, records)
 
 
 def ruling_or_404(number: str, actor: Account) -> Ruling:

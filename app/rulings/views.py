@@ -9,11 +9,11 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.rulings import one_views, operations, queries, wording
 from app.rulings.forms import ITEM, LIMIT, DecideForm, ExemptForm, read_picks
-from app.rulings.operations import AlreadyRuledError, Decided
-from app.rulings.page import Shown, exemptable, made, shown
+from app.rulings.operations import AlreadyRuledError
+from app.rulings.page import Shown, exemptable, made, refused, shown
 from app.rulings.queries import Pick, Waiting, Why
-from app.schools.law import law_of
-from app.standing.queries import evaluate_teacher, own_teacher_id
+from app.rulings.together_operations import Decided, decide_together
+from app.standing.queries import evaluate_teacher
 from app.teachers.queries import teacher_or_404
 from app.teachers.wording import RULING_WORDS
 from app.web.errors import ConflictError
@@ -44,14 +44,14 @@ def index() -> str:
     )
     return render_template(
         "rulings/index.html",
-        rows=shown(queue, there, account, own_teacher_id(account)),
+        rows=shown(queue, there, account),
         total=len(listed),
         open_in_all=len(queue.waiting),
         number_of={name: _number(queue.waiting, name) for name in wording.KIND},
         page=page,
         pages=pages,
         decided=decided,
-        made=made(decided.items, account.school_id),
+        made=made(decided.items, clock.today()),
         ITEM=ITEM,
         wording=wording,
         ruling_words=RULING_WORDS,
@@ -80,12 +80,12 @@ def decide() -> Response | tuple[str, int]:
     if not 1 <= len(picks) <= LIMIT:
         return render_template("rulings/decide.html", wrong=_wrong(picks)), 400
     rows = _rows(picks)
-    form.ask_only({type(one.waiting.question) for one in rows if not one.own})
+    form.ask_only({type(one.waiting.question) for one in rows if not one.held})
     if rows and not form.validate():
         return _page(rows, picks, form), 400
     if not rows:
         raise _conflict(form, "这些事项已有人裁定，或情况有了变化，您的裁定没有保存。")
-    done = operations.decide_together(picks, form.answers, form.ground, actor=actor(), at=clock.now())
+    done = decide_together(picks, form.answers, form.ground, actor=actor(), at=clock.now())
     if not done.made:
         raise _conflict(form, f"没有作出裁定：{'；'.join(_reasons(done))}。")
     numbers = [ruling.number for one in done.made for ruling in one]
@@ -119,12 +119,12 @@ def _rows(picks: list[Pick]) -> list[Shown]:
     account = actor()
     queue = queries.queue_of_teachers(account.school_id, clock.today(), {pick.teacher_id for pick in picks})
     wanted = [one for one in queue.waiting if one.pick in set(picks)]
-    return shown(queue, wanted, account, own_teacher_id(account))
+    return shown(queue, wanted, account)
 
 
 def _ask(picks: list[Pick], form: DecideForm) -> tuple[str, int]:
     rows = _rows(picks)
-    form.ask_only({type(one.waiting.question) for one in rows if not one.own})
+    form.ask_only({type(one.waiting.question) for one in rows if not one.held})
     return _page(rows, picks, form), 200
 
 
@@ -133,8 +133,8 @@ def _page(rows: list[Shown], picks: list[Pick], form: DecideForm) -> str:
     return render_template(
         "rulings/decide.html",
         wrong=None,
-        rows=[one for one in rows if not one.own],
-        own=[one for one in rows if one.own],
+        rows=[one for one in rows if not one.held],
+        held=[one for one in rows if one.held],
         gone=len([pick for pick in picks if pick not in open_still]),
         form=form,
         ITEM=ITEM,
@@ -153,7 +153,7 @@ def exempt(teacher_id: int) -> str | Response:
         flash("您本人的豁免，请由另一位人事或学校管理员裁定", "error")
         return redirect(back)
     found = evaluate_teacher(teacher.id, clock.today())
-    offered = exemptable(law_of(account.school_id), found.teacher, found.evaluation)
+    offered = exemptable(found.teacher, found.evaluation)
     form = ExemptForm()
     form.what.choices = options({one.value: one.label for one in offered})
     if offered and form.validate_on_submit():
@@ -164,10 +164,16 @@ def exempt(teacher_id: int) -> str | Response:
             )
             number = ruling.number
             db.session.commit()
-        except AlreadyRuledError:
-            raise ConflictError(
-                "这项要求刚刚有人裁定过，您的裁定没有保存。", typed=typed(form), back=back
-            ) from None
+        except AlreadyRuledError as before:
+            message = f"这项要求已有裁定 {before}，您的裁定没有保存。要改变它，请先撤销那一份。"
+            raise ConflictError(message, typed=typed(form), back=back) from None
         flash(f"已裁定豁免，编号 {number}；教师本人会收到通知", "success")
         return redirect(back)
-    return render_template("rulings/exempt.html", teacher=teacher, form=form, offered=offered, back=back)
+    return render_template(
+        "rulings/exempt.html",
+        teacher=teacher,
+        form=form,
+        offered=offered,
+        refused=refused(found.teacher, found.evaluation),
+        back=back,
+    )

@@ -1,12 +1,14 @@
 """How questions, answers and rulings are said."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from app.domain import words
 from app.domain.conclusion import titled, year_name
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion, Question
 from app.domain.rules import Column, Law, Rule
-from app.rulings.queries import RecordBrief, Why
+from app.domain.windows import year_begun
+from app.rulings.queries import Naming, RecordBrief, Why
 from app.standing.law_page import asks
 from app.teachers.ruling_models import Ruling, RulingAnswer
 
@@ -27,23 +29,42 @@ ANSWER = {
     Answer.SECOND_FALLS: "后开始的一条不计入",
 }
 WHY = {
-    Why.OWN: "您本人的，由另一位人事或学校管理员裁定",
+    Why.OWN: "您本人的，或您录入的，由另一位人事或学校管理员裁定",
     Why.GONE: "已有人裁定，或情况有了变化，现在不需要裁定",
-    Why.RULED: "其中的记录已有相反的裁定，请先撤销那一份",
+    Why.RULED: "其中的记录已有另一份裁定，请先撤销那一份",
 }
 STEP = {"ruling:made": "作出裁定", "ruling:revoked": "撤销裁定"}
 NOT_EXEMPT = "这一年仍按没有完成对待"
 
 
-def rule_words(law: Law, rule_id: str) -> str:
+def held_words(*, about_oneself: bool, others: Sequence[str], doing: str = "裁定") -> str:
+    """Why the reader does not decide, and who may."""
+    why = "您本人的" if about_oneself else "您录入的"
+    if not others:
+        return f"{why}，现在没有别人可以{doing}：请学校管理员再给一位同事开设人事账号"
+    return f"{why}，由另一位人事或学校管理员{doing}：{'、'.join(others)}"
+
+
+def rule_words(rule: Rule) -> str:
     """``年度累计不少于 1 个月（辽委办发〔2022〕13号）``."""
-    rule = _rule(law, rule_id)
-    return f"{asks(rule)}（{rule.number or titled(rule.title, None)}）" if rule else rule_id
+    return f"{asks(rule)}（{rule.number or titled(rule.title, None)}）"
 
 
-def _rule(law: Law, rule_id: str) -> Rule | None:
+def rule_words_on(law: Law, rule_id: str, day: date) -> str:
+    """A rule in the version of a day; before all of them the first."""
     versions = law.versions(rule_id)
-    return versions[-1] if versions else None
+    if not versions:
+        return rule_id
+    begun = [one for one in versions if one.effective_from is None or one.effective_from <= day]
+    return rule_words(begun[-1] if begun else versions[0])
+
+
+def rule_words_of(names: Naming, ruling: Ruling) -> str:
+    """The rule of a ruling as it is at the end of the year it names, or today; empty under every rule."""
+    if ruling.rule is None:
+        return ""
+    day = year_begun(ruling.year, names.basis).last_day if ruling.year else names.day
+    return rule_words_on(names.law, ruling.rule, day)
 
 
 def question_words(law: Law, question: Question) -> str:
@@ -52,7 +73,8 @@ def question_words(law: Law, question: Question) -> str:
         case CellQuestion():
             return f"是否计入{COLUMN[question.column]}"
         case LeaveQuestion():
-            return f"{year_name(question.window)}是否豁免：{rule_words(law, question.rule)}"
+            rule = rule_words_on(law, question.rule, question.window.last_day)
+            return f"{year_name(question.window)}是否豁免：{rule}"
         case OverlapQuestion():
             return f"两条全日记录有 {len(question.days)} 天同日，哪一条算数"
 
@@ -71,16 +93,17 @@ def ground_words(law: Law, question: Question, records: Mapping[str, RecordBrief
             return f"{days}两处都记为全日；系统一天只计 8 小时，哪一处属实由学校核实"
 
 
-def said(law: Law, rulings: Sequence[Ruling], records: Mapping[str, RecordBrief]) -> str:
+def said(names: Naming, rulings: Sequence[Ruling]) -> str:
     """What one decision says, in a sentence without its number."""
     first = rulings[0]
-    rules = "、".join(dict.fromkeys(rule_words(law, one.rule) for one in rulings if one.rule))
-    year = f"{first.year} 年" if first.year else ""
+    rules = "、".join(dict.fromkeys(rule_words_of(names, one) for one in rulings if one.rule))
+    year = f"{year_name(year_begun(first.year, names.basis))}，" if first.year else ""
     match first.kind:
         case RulingAnswer.EXEMPT:
             return f"{year}{rules}：予以豁免，不等于达标"
         case RulingAnswer.REFUSED:
             return f"{year}{rules}：不予豁免，{NOT_EXEMPT}"
+    records = names.records
     record, other = records[str(first.record_id)], records.get(str(first.other_record_id))
     if first.kind is RulingAnswer.STANDS:
         return f"{record}与{other}同日重叠：两条都保留，同一天最多计 8 小时"

@@ -68,9 +68,19 @@ def check(school: School, proposal: Proposal, today: date) -> None:
         _check_adoption(law_of(school.id), school, proposal)
     if proposal.kind is DecisionKind.NOTICE_DAYS and read_notice(proposal.value) is None:
         raise DecisionError("days", NOTICE_DAYS)
+    _check_reminding(school, proposal, today)
+    _check_cycle(proposal)
+
+
+def _check_reminding(school: School, proposal: Proposal, today: date) -> None:
     if proposal.value == Reminding.STOP and proposal.effective_from > today:
         raise DecisionError("effective_from", "停止发送在确认后立即生效，生效日不能晚于今天")
-    _check_cycle(proposal)
+    live = school.live_from is not None and school.live_from <= today
+    if proposal.value == Reminding.START and proposal.effective_from > today and live:
+        raise DecisionError(
+            "effective_from",
+            "现在正在发送提醒，改成以后的日子会先停发；要停，请选停止发送，到时再提出发送",
+        )
 
 
 def _check_cycle(proposal: Proposal) -> None:

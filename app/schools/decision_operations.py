@@ -6,12 +6,13 @@ from datetime import datetime
 from app import clock
 from app.accounts.guards import NotAllowedError, require_role
 from app.accounts.models import Account
+from app.accounts.second_person_queries import guard_second_person, who_can
 from app.audit.operations import as_json, record_event
 from app.extensions import db
 from app.mail.operations import queue_mail, take_back_mails
 from app.schools import emails
 from app.schools.checks import DecisionError, Proposal, check
-from app.schools.decision_queries import OFFICE, is_own, may_confirm, same_proposal
+from app.schools.decision_queries import OFFICE, is_own, same_proposal
 from app.schools.models import (
     DecisionKind,
     DecisionOrigin,
@@ -57,7 +58,7 @@ def propose(school: School, proposal: Proposal, *, actor: Account, at: datetime)
     db.session.add(decision)
     db.session.flush()  # the keys of the mails need its id
     _record("proposed", decision, actor, at, reason=proposal.reason)
-    for reader in may_confirm(school.id, but=actor.person_id):
+    for reader in who_can(actor, at):
         queue_mail(
             "decision_waiting", reader, key=f"{_mails(decision)}{reader.id}", at=at,
             context=emails.decision_waiting(decision, reader),
@@ -70,6 +71,7 @@ def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
 
     Raises:
         SamePersonError, SettledError: the actor proposed it, or it waits no more.
+        NotIndependentError: the proposer may have the actor's account in their hands.
         DecisionError: it cannot hold any more.
     """
     school = db.session.get_one(School, decision.school_id)
@@ -92,7 +94,7 @@ def refuse(decision: SchoolDecision, answer: str, *, actor: Account, at: datetim
     """Say why a proposal shall not count.
 
     Raises:
-        SamePersonError, SettledError: see ``confirm``.
+        SamePersonError, SettledError, NotIndependentError: see ``confirm``.
         AnswerMissingError: no reason is given.
     """
     _guard(decision, actor)
@@ -132,6 +134,9 @@ def _guard(decision: SchoolDecision, actor: Account) -> None:
         raise SettledError
     if is_own(decision, actor):
         raise SamePersonError
+    assert decision.proposed_by is not None  # it is proposed
+    assert decision.proposed_at is not None
+    guard_second_person(actor, decision.proposed_by, decision.proposed_at)
 
 
 def _settle(decision: SchoolDecision, status: DecisionStatus, actor: Account, at: datetime) -> None:

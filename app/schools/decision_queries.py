@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import abort
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
-from app.accounts.models import Account, AccountRole, Person
+from app.accounts.models import Account
 from app.domain.notice import DEFAULT_NOTICE, NoticePeriod, read_notice
 from app.domain.roles import Role
 from app.extensions import db
+from app.schools.law_models import AdditionState, LawAddition
 from app.schools.models import DecisionKind, DecisionStatus, SchoolDecision
 from app.schools.queries import decisions_in_force
 
@@ -45,30 +46,50 @@ def same_proposal(school_id: int, kind: DecisionKind, value: str, day: date) -> 
 
 
 def number_to_confirm(account: Account) -> int:
-    """How many decisions wait for this account: those that another person proposed."""
+    """How many decisions and additions to the law wait for this account: not one's own."""
     if not account.has(*OFFICE):
         return 0
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(SchoolDecision)
-            .join(Account, Account.id == SchoolDecision.proposed_by_id)
-            .where(
-                SchoolDecision.school_id == account.school_id,
-                SchoolDecision.status == DecisionStatus.PROPOSED,
-                Account.person_id != account.person_id,
-            )
+    decided = (
+        select(func.count())
+        .select_from(SchoolDecision)
+        .join(Account, Account.id == SchoolDecision.proposed_by_id)
+        .where(
+            SchoolDecision.school_id == account.school_id,
+            SchoolDecision.status == DecisionStatus.PROPOSED,
+            Account.person_id != account.person_id,
         )
-        or 0
     )
+    added = (
+        select(func.count())
+        .select_from(LawAddition)
+        .join(Account, Account.id == func.coalesce(LawAddition.retraction_by_id, LawAddition.entered_by_id))
+        .where(
+            LawAddition.school_id == account.school_id,
+            addition_waits(),
+            Account.person_id != account.person_id,
+        )
+    )
+    return db.session.scalar(select(decided.scalar_subquery() + added.scalar_subquery())) or 0
 
 
-def may_confirm(school_id: int, *, but: int) -> Sequence[Person]:
-    """The people of the office who can sign in, without the one who proposes."""
-    holds = Person.accounts.any(and_(Account.active, Account.grants.any(AccountRole.role.in_(OFFICE))))
+def addition_waits() -> ColumnElement[bool]:
+    """Whether an addition waits for a second person: to be published, or to be taken back."""
+    asked = (LawAddition.state == AdditionState.PUBLISHED) & LawAddition.retraction_by_id.is_not(None)
+    return or_(LawAddition.state == AdditionState.ENTERED, asked)
+
+
+def waiting_additions(school_id: int) -> Sequence[LawAddition]:
+    """Additions to the law that wait for a second person, the oldest first."""
     return db.session.scalars(
-        select(Person).where(Person.school_id == school_id, Person.id != but, holds).order_by(Person.id)
+        select(LawAddition)
+        .where(LawAddition.school_id == school_id, addition_waits())
+        .order_by(LawAddition.id)
     ).all()
+
+
+def is_asker(addition: LawAddition, account: Account) -> bool:
+    """Whether the account's person is who an addition waits not for."""
+    return (addition.retraction_by or addition.entered_by).person_id == account.person_id
 
 
 def notice_period(school_id: int, posted: date) -> NoticePeriod:

@@ -8,12 +8,13 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.accounts.guards import NotAllowedError
+from app.accounts.second_person_queries import who_can, why_no_second
 from app.domain import words
 from app.extensions import db
 from app.schools import decision_operations, wording
 from app.schools.checks import DecisionError
 from app.schools.decision_operations import AnswerMissingError, SamePersonError, SettledError
-from app.schools.decision_queries import OFFICE, decision_or_404, is_own, may_confirm
+from app.schools.decision_queries import OFFICE, decision_or_404, is_own, waiting_decisions
 from app.schools.forms import DecisionForm, SettleForm
 from app.schools.law import law_of
 from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
@@ -33,7 +34,8 @@ def new(kind: str) -> str | Response:
     if kind not in set(DecisionKind):
         abort(404)
     asked, school = DecisionKind(kind), actor().school
-    form = DecisionForm.for_kind(asked, school, request.args)
+    held = decisions_in_force(school.id, clock.today())[asked]
+    form = DecisionForm.for_kind(asked, school, held, request.args)
     if form.validate_on_submit():
         try:
             decision = decision_operations.propose(
@@ -45,14 +47,17 @@ def new(kind: str) -> str | Response:
             db.session.commit()
             flash("已提出，等另一位负责人确认后才执行", "success")
             return redirect(_page(decision))
+    law = law_of(school.id)
     return render_template(
         "schools/decision_new.html",
         form=form,
         kind=asked,
         changes_verdicts=asked in CHANGES_VERDICTS,
-        held=decisions_in_force(school.id, clock.today())[asked],
-        others=may_confirm(school.id, but=actor().person_id),
-        simulated=wording.simulated_only(law_of(school.id)) if asked is DecisionKind.GATE else [],
+        held=held,
+        waiting=[one for one in waiting_decisions(school.id) if one.kind is asked],
+        others=who_can(actor(), clock.now()),
+        law=law,
+        simulated=wording.simulated_only(law) if asked is DecisionKind.GATE else [],
         words=words,
         wording=wording,
     )
@@ -68,13 +73,20 @@ def show(decision_id: int) -> str:
 def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
     proposed = decision.status is DecisionStatus.PROPOSED
     own = is_own(decision, actor())
+    others, why_not = [], None
+    if proposed and decision.proposed_by and decision.proposed_at:
+        if own:
+            others = who_can(decision.proposed_by, decision.proposed_at)
+        else:
+            why_not = why_no_second(actor(), decision.proposed_by, decision.proposed_at)
     return render_template(
         "schools/decision.html",
         decision=decision,
         refusal=refusal,
-        may_settle=proposed and not own,
+        may_settle=proposed and not own and not why_not,
         may_withdraw=proposed and own,
-        others=may_confirm(decision.school_id, but=actor().person_id) if proposed and own else [],
+        others=others,
+        why_not=why_not,
         shows_impact=proposed and decision.kind in CHANGES_VERDICTS,
         wording=wording,
     )
@@ -104,10 +116,10 @@ def refuse(decision_id: int) -> str | Response:
             lambda: decision_operations.refuse(
                 decision, form.reason.data or "", actor=actor(), at=clock.now()
             ),
-            "没有确认，原因已告诉提出的人",
+            "已退回，没有执行；原因已告诉提出的人",
         )
     except AnswerMissingError:
-        form.reason.errors = ["请写明不确认的原因"]
+        form.reason.errors = ["请写明退回的原因"]
         return _show(decision, form)
 
 

@@ -3,6 +3,8 @@
 from typing import Any
 
 from app.accounts.models import Person
+from app.schools.law_models import LawAddition
+from app.schools.law_wording import addition_title
 from app.schools.models import SchoolDecision
 from app.schools.wording import KIND, STATUS, value_words
 from app.web.links import page_address
@@ -29,6 +31,20 @@ def decision_answered(decision: SchoolDecision) -> dict[str, Any]:
         "decider": decision.decided_by.person.name,
         "answer": STATUS[decision.status],
         "action_label": "查看这项决定",
+    }
+
+
+def addition_waiting(addition: LawAddition, reader: Person) -> dict[str, Any]:
+    """To whoever may publish an addition, or agree that one is taken back."""
+    retracting = addition.retraction_by is not None
+    return {
+        "name": reader.name,
+        "addition": addition,
+        "title": addition_title(addition),
+        "asker": (addition.retraction_by or addition.entered_by).person.name,
+        "retracting": retracting,
+        "action_label": "查看并决定" if retracting else "看影响并决定",
+        "action_url": page_address("standing.additions.show", addition_id=addition.id),
     }
 
 

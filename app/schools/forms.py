@@ -1,20 +1,21 @@
 """Shapes of what HR types about the school."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
-from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # newer than its stubs
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, Regexp
 
 from app.domain import words
 from app.domain.facts import System, Transition
 from app.domain.notice import MAX_NOTICE_DAYS
-from app.domain.rules import RuleStatus
+from app.domain.rules import Rule, RuleStatus
 from app.schools.checks import NOTICE_DAYS, Proposal
 from app.schools.law import law_of
-from app.schools.models import DecisionKind, School
-from app.schools.wording import REMINDING, VALUE_LABEL, rule_words, simulated_only
+from app.schools.models import DecisionKind, School, SchoolDecision
+from app.schools.wording import REMINDING, VALUE_LABEL, rule_words
 from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
@@ -71,10 +72,10 @@ class DecisionForm(BaseForm):
     days = IntegerField(
         "公示天数", validators=[InputRequired(NOTICE_DAYS), NumberRange(1, MAX_NOTICE_DAYS, NOTICE_DAYS)]
     )
-    value = SelectField("决定", validate_choice=False)
+    value = RadioField("决定", validate_choice=False, validators=[DataRequired("请选择一项")])
     transition = SelectField(
-        "统计期跨越新旧依据时",
-        description="例如依据在统计期中间换过",
+        "统计期中间换过文件的，按哪一份",
+        description="例如五年里前两年按另一份文件",
         choices=options({member: words.TRANSITION[member] for member in Transition}),
     )
     cycle_start = ChineseDateField(
@@ -89,11 +90,14 @@ class DecisionForm(BaseForm):
     reason = TextAreaField("理由", validators=[DataRequired("请写明理由"), Length(max=1000)])
 
     @classmethod
-    def for_kind(cls, kind: DecisionKind, school: School, said: MultiDict[str, str]) -> "DecisionForm":
-        """The form with this kind's choices, begun with what an address says of the decision."""
+    def for_kind(
+        cls, kind: DecisionKind, school: School, held: Sequence[SchoolDecision], said: MultiDict[str, str]
+    ) -> "DecisionForm":
+        """The form with this kind's choices, begun with what is held now and what an address says."""
         begun = cls(formdata=said, meta={"csrf": False})
         begun.validate()
-        form = cls(data={name: begun[name].data for name in BEGUN if name in said and not begun[name].errors})
+        asked = {name: begun[name].data for name in BEGUN if name in said and not begun[name].errors}
+        form = cls(data=_held(kind, held) | asked)
         form.value.choices = _choices(kind, school)
         form.value.label.text = VALUE_LABEL[kind]
         if kind is not DecisionKind.GATE:
@@ -122,7 +126,7 @@ class DecisionForm(BaseForm):
 class SettleForm(VersionedForm):
     """A step on a decision as it was shown; ``reason`` is asked of a refusal only."""
 
-    reason = TextAreaField("不确认的原因", validators=[Length(max=1000, message="不超过 1000 字")])
+    reason = TextAreaField("退回的原因", validators=[Length(max=1000, message="不超过 1000 字")])
 
 
 _LABELS: dict[DecisionKind, dict[Any, str]] = {
@@ -134,6 +138,16 @@ _LABELS: dict[DecisionKind, dict[Any, str]] = {
 }
 
 
+def _held(kind: DecisionKind, held: Sequence[SchoolDecision]) -> dict[str, object]:
+    """What is decided now, to begin from; what is adopted is adopted besides, so that begins empty."""
+    if not held or kind is DecisionKind.ADOPTION:
+        return {}
+    if kind is DecisionKind.NOTICE_DAYS:
+        days, _, number = held[-1].value.partition("-")
+        return {"value": days, "days": number}
+    return {"value": held[-1].value, "transition": held[-1].transition}
+
+
 def _choices(kind: DecisionKind, school: School) -> list[Any]:
     if kind in _LABELS:
         return options(_LABELS[kind])
@@ -142,11 +156,16 @@ def _choices(kind: DecisionKind, school: School) -> list[Any]:
     if kind is DecisionKind.GATE:
         deciding = {rule.id: rule_words(rule) for rule in in_force if rule.minimum_months is not None}
         return options(deciding) + [
-            SelectChoice(rule.id, f"仅可测算：{rule_words(rule)}", render_kw={"disabled": True})
-            for rule in simulated_only(law)
+            SelectChoice(rule.id, f"{_standing(rule)}：{rule_words(rule)}", render_kw={"disabled": True})
+            for rule in law.rules
+            if rule.minimum_months is not None and rule.status is not RuleStatus.IN_FORCE
         ]
     others = [rule for rule in in_force if school.system not in rule.systems]
     return options({rule.id: f"{rule_words(rule)}，{_systems(rule.systems)}" for rule in others})
+
+
+def _standing(rule: Rule) -> str:
+    return "仅可测算" if rule.status is RuleStatus.DRAFT else words.RULE_STATUS[rule.status]
 
 
 def _systems(systems: frozenset[System]) -> str:

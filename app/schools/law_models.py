@@ -25,6 +25,8 @@ class AdditionState(StrEnum):
 
     ENTERED = "entered"
     PUBLISHED = "published"
+    RETRACTED = "retracted"
+    """Published, and taken back by two people before its day came."""
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
 
@@ -37,10 +39,23 @@ class LawAddition(Base):
         CheckConstraint("(state = 'entered') = (decided_by_id IS NULL)", name="decider_if_decided"),
         CheckConstraint("(state = 'entered') = (decided_at IS NULL)", name="moment_if_decided"),
         CheckConstraint(
-            "state NOT IN ('published', 'refused') OR decided_by_id <> entered_by_id",
+            "state NOT IN ('published', 'refused', 'retracted') OR decided_by_id <> entered_by_id",
             name="second_account_decides",
         ),
         CheckConstraint("state <> 'refused' OR answer <> ''", name="answer_if_refused"),
+        CheckConstraint(
+            "(retraction_by_id IS NULL) = (retraction_at IS NULL)"
+            " AND (retraction_by_id IS NULL) = (retraction_reason = '')"
+            " AND (retraction_by_id IS NULL OR state IN ('published', 'retracted'))",
+            name="retraction_in_full",
+        ),
+        CheckConstraint(
+            "(state = 'retracted') = (retracted_by_id IS NOT NULL)"
+            " AND (state = 'retracted') = (retracted_at IS NOT NULL)"
+            " AND (state <> 'retracted' OR retraction_by_id IS NOT NULL)"
+            " AND (state <> 'retracted' OR retracted_by_id <> retraction_by_id)",
+            name="two_retract",
+        ),
         CheckConstraint("document <> '' AND reason <> ''", name="grounds_given"),
         Index(
             "uq_law_addition_published",
@@ -71,9 +86,17 @@ class LawAddition(Base):
     decided_at: Mapped[datetime | None]
     answer: Mapped[str] = mapped_column(Text, default="")
     """Why it was refused."""
+    retraction_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """Who asks that what is published be taken back before its day."""
+    retraction_at: Mapped[datetime | None]
+    retraction_reason: Mapped[str] = mapped_column(Text, default="")
+    retracted_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    """The second person, who agreed."""
+    retracted_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
 
     entered_by: Mapped["Account"] = relationship(foreign_keys=[entered_by_id])
     decided_by: Mapped["Account | None"] = relationship(foreign_keys=[decided_by_id])
+    retraction_by: Mapped["Account | None"] = relationship(foreign_keys=[retraction_by_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling

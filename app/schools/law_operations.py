@@ -1,15 +1,20 @@
 """One person of the office enters what is added to the law, another publishes it; nothing is edited."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
+from app.accounts.second_person_queries import guard_second_person, who_can
 from app.audit.operations import record_event
 from app.domain.roles import Role
 from app.domain.rules import Rule
 from app.extensions import db
-from app.policy.additions import Addition, check_addition
+from app.mail.operations import queue_mail, take_back_mails
+from app.policy.additions import Addition, beginning, check_addition, check_near
+from app.schools import emails
 from app.schools.law import law_of
 from app.schools.law_models import AdditionKind, AdditionState, LawAddition
 from app.schools.models import School
@@ -51,13 +56,14 @@ def enter(school: School, entry: Entry, *, actor: Account, at: datetime) -> LawA
     """
     require_role(actor, school.id, Role.ADMIN)
     read = check_addition(law_of(school.id), entry.text)
+    check_near(read, clock.local(at).date())
     kind, subject = _subject(read)
     addition = LawAddition(
         school_id=school.id,
         kind=kind,
         subject=subject,
         number=read.version,
-        effective_from=read.effective_from if isinstance(read, Rule) else read.dated,
+        effective_from=beginning(read),
         text=entry.text,
         document=entry.document,
         reason=entry.reason,
@@ -67,7 +73,8 @@ def enter(school: School, entry: Entry, *, actor: Account, at: datetime) -> LawA
     )
     db.session.add(addition)
     db.session.flush()
-    _record(addition, "entered", actor, at, reason=entry.reason)
+    record_step(addition, "entered", actor, at, reason=entry.reason)
+    tell_office(addition, actor, at)
     return addition
 
 
@@ -77,22 +84,24 @@ def publish(addition: LawAddition, *, actor: Account, at: datetime) -> None:
     Raises:
         DecidedError: it is not open any more.
         NotAllowedError, SamePersonError: the actor is not of the office, or is the person who entered.
+        NotIndependentError: the person who entered may have the actor's account in their hands.
         StrictError: what was published since leaves no room for it.
     """
     _check_decider(addition, actor)
     # Two additions published at once come one after the other: the second meets the first.
     school = db.session.get_one(School, addition.school_id)
     db.session.refresh(school, with_for_update=True)
-    check_addition(law_of(addition.school_id), addition.text)
+    read = check_addition(law_of(addition.school_id), addition.text)
+    check_near(read, clock.local(at).date())
     _decide(addition, AdditionState.PUBLISHED, actor, at)
-    _record(addition, "published", actor, at)
+    record_step(addition, "published", actor, at)
 
 
 def refuse(addition: LawAddition, answer: str, *, actor: Account, at: datetime) -> None:
     """Decide against it.
 
     Raises:
-        DecidedError, NotAllowedError, SamePersonError: see ``publish``.
+        DecidedError, NotAllowedError, SamePersonError, NotIndependentError: see ``publish``.
         NoAnswerError: nothing says why.
     """
     _check_decider(addition, actor)
@@ -100,7 +109,7 @@ def refuse(addition: LawAddition, answer: str, *, actor: Account, at: datetime) 
         raise NoAnswerError
     addition.answer = answer.strip()
     _decide(addition, AdditionState.REFUSED, actor, at)
-    _record(addition, "refused", actor, at, reason=addition.answer)
+    record_step(addition, "refused", actor, at, reason=addition.answer)
 
 
 def withdraw(addition: LawAddition, *, actor: Account, at: datetime) -> None:
@@ -116,7 +125,7 @@ def withdraw(addition: LawAddition, *, actor: Account, at: datetime) -> None:
     if actor.person_id != addition.entered_by.person_id:
         raise NotEntererError
     _decide(addition, AdditionState.WITHDRAWN, actor, at)
-    _record(addition, "withdrawn", actor, at)
+    record_step(addition, "withdrawn", actor, at)
 
 
 def _subject(read: Addition) -> tuple[AdditionKind, str]:
@@ -131,18 +140,40 @@ def _check_decider(addition: LawAddition, actor: Account) -> None:
         raise DecidedError
     if actor.person_id == addition.entered_by.person_id:
         raise SamePersonError
+    guard_second_person(actor, addition.entered_by, addition.entered_at)
 
 
 def _decide(addition: LawAddition, state: AdditionState, actor: Account, at: datetime) -> None:
     addition.state = state
     addition.decided_by, addition.decided_at = actor, at
     db.session.flush()  # of two at once the second finds another version of the row here and stops
+    take_back_mails(mails_of(addition))
 
 
-def _record(addition: LawAddition, action: str, actor: Account, at: datetime, *, reason: str = "") -> None:
+def tell_office(addition: LawAddition, actor: Account, at: datetime) -> None:
+    """Ask those who can be the second person to look."""
+    for reader in who_can(actor, at):
+        queue_mail(
+            "addition_waiting", reader, key=f"{mails_of(addition)}{reader.id}:{at.isoformat()}", at=at,
+            context=emails.addition_waiting(addition, reader),
+        )  # fmt: skip
+
+
+def mails_of(addition: LawAddition) -> str:
+    """How the keys of the mails begin that ask for a second person."""
+    return f"addition:{addition.id}:to:"
+
+
+def record_step(
+    addition: LawAddition, action: str, actor: Account, at: datetime, *, reason: str = ""
+) -> None:
+    """Log a step with what tells the text from any other."""
     record_event(
         f"law:{action}", "law_addition", addition.id,
         school_id=addition.school_id, actor=actor, at=at,
-        after={"state": addition.state.value, "subject": addition.subject, "number": addition.number},
+        after={
+            "state": addition.state.value, "subject": addition.subject, "number": addition.number,
+            "document": addition.document, "sha256": hashlib.sha256(addition.text.encode()).hexdigest(),
+        },
         reason=reason,
     )  # fmt: skip

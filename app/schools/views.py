@@ -15,6 +15,8 @@ from app.extensions import db
 from app.schools import decision_queries, decision_views, operations, queries, wording
 from app.schools.decision_views import office_only
 from app.schools.forms import DepartmentForm, ProfileForm, StartForm
+from app.schools.law import law_of
+from app.schools.law_wording import addition_title
 from app.schools.models import Department
 from app.schools.operations import NameTakenError
 from app.web.errors import ConflictError
@@ -36,6 +38,11 @@ def settings() -> str:
     """Everything on one page, each part with its way to change it."""
     school = actor().school
     waiting = decision_queries.waiting_decisions(school.id)
+    added = decision_queries.waiting_additions(school.id)
+    others = [
+        *(row for row in waiting if not decision_queries.is_own(row, actor())),
+        *(row for row in added if not decision_queries.is_asker(row, actor())),
+    ]
     return render_template(
         "schools/settings.html",
         school=school,
@@ -44,8 +51,10 @@ def settings() -> str:
         in_force=queries.decisions_in_force(school.id, clock.today()),
         to_come=queries.decisions_to_come(school.id, clock.today()),
         waiting=waiting,
-        first_to_confirm=next((row for row in waiting if not decision_queries.is_own(row, actor())), None),
-        is_own=lambda row: decision_queries.is_own(row, actor()),
+        waiting_additions=added,
+        to_confirm=others,
+        addition_title=addition_title,
+        law=law_of(school.id),
         history=queries.decision_history(school.id),
         words=words,
         wording=wording,

@@ -72,13 +72,13 @@ def rule_words(rule: Rule) -> str:
 
 
 def simulated_only(law: Law) -> list[Rule]:
-    """Rules with a number that cannot decide, because their text is not in force."""
+    """Drafts with a number: they are judged, and cannot decide."""
     numbered = (rule for rule in law.rules if rule.minimum_months is not None)
-    return [rule for rule in numbered if rule.status is not RuleStatus.IN_FORCE]
+    return [rule for rule in numbered if rule.status is RuleStatus.DRAFT]
 
 
-def value_words(decision: SchoolDecision) -> str:
-    """What was decided, as a phrase."""
+def value_words(decision: SchoolDecision, law: Law | None = None) -> str:
+    """What was decided, as a phrase; who has many to say reads the law once for all of them."""
     if decision.kind is DecisionKind.PROFILE:
         return words.PROFILE[Profile(decision.value)]
     if decision.kind is DecisionKind.YEAR_BASIS:
@@ -92,7 +92,7 @@ def value_words(decision: SchoolDecision) -> str:
     if decision.kind is DecisionKind.LIVE_FROM:
         return REMINDING[Reminding(decision.value)]
     day = max(clock.today(), decision.effective_from)
-    rule = law_of(decision.school_id).version_on(decision.value, day)
+    rule = (law or law_of(decision.school_id)).version_on(decision.value, day)
     name = rule_words(rule) if rule else decision.value
     return f"{name}；{words.TRANSITION[decision.transition]}" if decision.transition else name
 
@@ -137,4 +137,4 @@ def recommendation_foot(school: School, year: int) -> list[tuple[str, str]]:
 
 def since_words(decision: SchoolDecision) -> str:
     """From when it holds, for a table."""
-    return "自始" if decision.effective_from == BEGINNING else decision.effective_from.isoformat()
+    return "一直如此" if decision.effective_from == BEGINNING else decision.effective_from.isoformat()

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.domain.impact import LineChange, paired_lines
-from app.domain.outcome import Evaluation, Standing
+from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import RuleWindow
 from app.snapshots.frozen_row import FrozenRow
 from app.snapshots.picture import Picture, Someone, in_order
@@ -157,7 +157,13 @@ def _differs(line: LineChange, *, same_day: bool) -> bool:
     old, new = line.before, line.after
     if not same_day or old is None or new is None:
         return False
-    return (old.credited, old.required, old.ruling) != (new.credited, new.required, new.ruling)
+    return _rests_on(old) != _rests_on(new)
+
+
+def _rests_on(verdict: Verdict) -> tuple[object, ...]:
+    """What is another verdict although the standing is the same."""
+    rulings = (verdict.ruling, verdict.refused, verdict.decided)
+    return (verdict.credited, verdict.required, verdict.records, *rulings)
 
 
 def _passes(evaluation: Evaluation | None) -> bool | None:

@@ -81,7 +81,7 @@ def _years_of(record_id: int) -> tuple[FrozenUse, ...]:
         select(Snapshot.id, Snapshot.first_day, Snapshot.as_of, Snapshot.edition, SnapshotUse.half_hours)
         .join(SnapshotUse, SnapshotUse.snapshot_id == Snapshot.id)
         .where(SnapshotUse.record_id == record_id)
-        .order_by(Snapshot.year.desc(), Snapshot.edition.desc())
+        .order_by(Snapshot.as_of.desc(), Snapshot.edition.desc())
     )
     return tuple(
         FrozenUse(row.id, Window(row.first_day, row.as_of), row.edition, row.id in held, row.half_hours)
@@ -164,7 +164,7 @@ def _years_to_restate(school_id: int) -> Mapping[int, list[FrozenUse]]:
             Snapshot.id.in_(holding()),
             PracticeRecord.status != RecordStatus.APPROVED,
         )
-        .order_by(Snapshot.year.desc())
+        .order_by(Snapshot.as_of.desc())
     )
     found: dict[int, list[FrozenUse]] = defaultdict(list)
     for record_id, snapshot_id, first_day, as_of, edition, half_hours in rows:
@@ -176,6 +176,6 @@ def _years_to_restate(school_id: int) -> Mapping[int, list[FrozenUse]]:
 def _fallen_but_relied_on(school_id: int) -> set[int]:
     relied = frozenset[int]().union(*records_relied_on(school_id))
     fallen = select(PracticeRecord.id).where(
-        PracticeRecord.school_id == school_id, PracticeRecord.status != RecordStatus.APPROVED
+        PracticeRecord.id.in_(relied), PracticeRecord.status != RecordStatus.APPROVED
     )
-    return set(db.session.scalars(fallen)) & relied
+    return set(db.session.scalars(fallen))

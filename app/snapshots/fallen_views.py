@@ -9,15 +9,17 @@ from app.domain.roles import Role
 from app.practice.models import PracticeRecord
 from app.snapshots.fallen import Uses, fallen_records, frozen_or_recommended, uses_of
 from app.snapshots.page import overview
+from app.snapshots.revoked import revoked_rulings
 
 
 @roles_required(Role.HR, Role.ADMIN)
 def fallen() -> str:
-    """Fallen records on which something in force still rests, and years with late approvals."""
+    """Fallen records and revoked rulings that something in force rests on, and years with late approvals."""
     school_id, today = actor().school_id, clock.today()
     return render_template(
         "snapshots/fallen.html",
         rows=fallen_records(school_id),
+        revoked=revoked_rulings(school_id),
         late=[one for one in overview(school_id, today).frozen if one.moved.approved],
     )
 

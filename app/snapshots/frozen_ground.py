@@ -1,6 +1,6 @@
 """The ground a year was judged by, as plain values: rules, what counts, the school's decisions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -46,6 +46,15 @@ class FrozenCell:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenTable:
+    """A counting table that some window was judged by, whole."""
+
+    version: int
+    dated: date
+    cells: tuple[FrozenCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenDecision:
     """A decision of the school that held."""
 
@@ -61,9 +70,8 @@ class Ground:
     """Everything that a year was judged by, facts of teachers apart."""
 
     rules: tuple[FrozenRule, ...]
-    counting_version: int
-    counting_dated: date
-    cells: tuple[FrozenCell, ...]
+    tables: tuple[FrozenTable, ...]
+    """By their day; windows that ended on different days may read different ones."""
     decisions: tuple[FrozenDecision, ...]
 
 
@@ -72,14 +80,12 @@ Rules = Mapping[tuple[str, int], Rule]
 
 
 def ground_of(
-    counting: CountingTable, rules: tuple[Rule, ...], decisions: tuple[SchoolDecision, ...]
+    tables: Iterable[CountingTable], rules: tuple[Rule, ...], decisions: tuple[SchoolDecision, ...]
 ) -> Ground:
-    """Copy what a school is judged by: a counting table, rules of its law, decisions of its own."""
+    """Copy what a school is judged by: counting tables, rules of its law, decisions of its own."""
     return Ground(
         rules=tuple(map(_frozen_rule, rules)),
-        counting_version=counting.version,
-        counting_dated=counting.dated,
-        cells=_cells(counting),
+        tables=tuple(FrozenTable(one.version, one.dated, _cells(one)) for one in tables),
         decisions=tuple(
             FrozenDecision(one.kind, one.value, value_words(one), one.effective_from, one.document)
             for one in decisions

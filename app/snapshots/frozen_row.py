@@ -71,6 +71,23 @@ class FrozenLine:
     decided: tuple[FrozenRuling, ...]
     refused: str | None
 
+    @property
+    def rulings(self) -> frozenset[str]:
+        """The numbers of the rulings it rests on."""
+        exemption = {one for one in (self.ruling, self.refused) if one}
+        return frozenset({one.ruling for one in self.decided} | exemption)
+
+    @property
+    def ruling_of(self) -> dict[str, str]:
+        """By record the number of the ruling by which it counted, or did not."""
+        return {one.record: one.ruling for one in self.decided}
+
+    @property
+    def ruled_out(self) -> tuple[FrozenRuling, ...]:
+        """Records that gave nothing by a ruling."""
+        credited = {one.record for one in self.records}
+        return tuple(one for one in self.decided if one.record not in credited)
+
 
 @dataclass(frozen=True, slots=True)
 class FrozenConflict:

@@ -30,7 +30,7 @@ class Snapshot(Base):
 
     __tablename__ = "snapshot"
     __table_args__ = (
-        UniqueConstraint("school_id", "year", "edition"),
+        UniqueConstraint("school_id", "first_day", "as_of", "edition"),
         CheckConstraint("edition >= 1", name="edition_counts"),
         CheckConstraint("(edition = 1) = (supersedes_id IS NULL)", name="restates_if_later"),
         CheckConstraint("(edition = 1) = (reason = '')", name="reason_if_restated"),
@@ -40,7 +40,7 @@ class Snapshot(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
     year: Mapped[int]
-    """The calendar year in which the year begins."""
+    """The calendar year in which the year begins; a school that changes its basis has two of the same."""
     first_day: Mapped[date]
     as_of: Mapped[date]
     """The last day of the year."""
@@ -49,11 +49,11 @@ class Snapshot(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     taken_at: Mapped[datetime]
     taken_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    ground: Mapped[dict[str, Any]]
+    ground: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     """The rules, the counting table and the decisions that it was judged by (``frozen_ground.Ground``)."""
     counts: Mapped[dict[str, Any]]
     """How many teachers stand where, for the year and for the five years."""
-    changes: Mapped[dict[str, Any]]
+    changes: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     """What differs from the edition before (``compare.Comparison``); empty for the first."""
     teachers: Mapped[int]
 

@@ -69,10 +69,10 @@ def freeze_year(school_id: int, year: SchoolYear, *, actor: Account, at: datetim
     if clock.local(at).date() <= year.window.last_day:
         raise NotOverError
     _wait_for_turn(school_id)
-    known = newest_edition(school_id, year.number)
+    known = newest_edition(school_id, year.window)
     if known is not None:
         raise FrozenAlreadyError(known)
-    fresh = picture_now(school_id, year.window.last_day, at)
+    fresh = picture_now(school_id, year.window, at)
     snapshot = _write(
         fresh,
         school_id=school_id,
@@ -91,7 +91,7 @@ def what_differs(snapshot: Snapshot, at: datetime) -> Due:
     Raises:
         NotJudgedError: the school's decisions allow no verdict on the day any more.
     """
-    before, fresh = picture_of(snapshot), picture_now(snapshot.school_id, snapshot.as_of, at)
+    before, fresh = picture_of(snapshot), picture_now(snapshot.school_id, snapshot.window, at)
     ground = ground_changes(before.ground, fresh.picture.ground)
     return Due(fresh, compare(before, fresh.picture, ground=ground, why=reasons))
 
@@ -110,7 +110,7 @@ def restate(snapshot: Snapshot, reason: str, *, actor: Account, at: datetime) ->
     if not reason.strip():
         raise NoReasonError
     _wait_for_turn(snapshot.school_id)
-    newest = newest_edition(snapshot.school_id, snapshot.year)
+    newest = newest_edition(snapshot.school_id, snapshot.window)
     if newest is not None and newest.id != snapshot.id:
         raise SupersededError(newest)
     due = what_differs(snapshot, at)

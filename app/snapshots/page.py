@@ -11,7 +11,8 @@ from sqlalchemy import Row
 
 from app.domain.outcome import Standing
 from app.snapshots.models import Snapshot
-from app.snapshots.queries import Moved, SchoolYear, moved_since, snapshots_of, years_ended
+from app.snapshots.moved import Moved, moved_since
+from app.snapshots.queries import SchoolYear, snapshots_of, years_ended
 from app.standing.table import Coverage, by_pinyin
 
 Listed = Row[*tuple[Any, ...]]
@@ -51,10 +52,10 @@ def overview(school_id: int, today: date) -> Overview:
     found = snapshots_of(school_id)
     frozen = tuple(
         FrozenYear(editions := tuple(held), moved_since(editions[0]))
-        for _, held in groupby(found, key=lambda one: one.year)
+        for _, held in groupby(found, key=lambda one: one.window)
     )
-    known = {one.year for one in found}
-    return Overview(frozen, tuple(one for one in years_ended(school_id, today) if one.number not in known))
+    known = {one.window for one in found}
+    return Overview(frozen, tuple(one for one in years_ended(school_id, today) if one.window not in known))
 
 
 def groups(rows: Iterable[Listed]) -> list[Group]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -13,11 +13,13 @@ from app.domain.facts import Category
 from app.domain.frozen import freeze, thaw
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.plan import plan_for
+from app.domain.windows import Window
 from app.extensions import db
 from app.schools.queries import decisions
 from app.snapshots.frozen_ground import Ground, Rules, ground_of, rules_of
 from app.snapshots.frozen_row import FrozenRow, evaluation_of, freeze_row, thaw_row
 from app.snapshots.models import Snapshot, SnapshotRow
+from app.snapshots.queries import basis_of
 from app.standing.headline import headline
 from app.standing.queries import evaluate_facts, read_school, usable_decisions
 from app.standing.school_queries import members
@@ -82,13 +84,17 @@ def _standing(verdict: Verdict | None) -> str:
     return verdict.standing.value if verdict else "none"
 
 
-def picture_now(school_id: int, as_of: date, at: datetime) -> Fresh:
-    """Judge everybody who was a teacher of the school on the day, by what is known at ``at``.
+def picture_now(school_id: int, year: Window, at: datetime) -> Fresh:
+    """Judge everybody who was a teacher of the school on its last day, by what is known at ``at``.
+
+    Years are counted as this one is, whatever basis the school has decided on since.
 
     Raises:
         NotJudgedError: the school's decisions allow no verdict on the day.
     """
+    as_of = year.last_day
     known = read_school(school_id, as_of)
+    known = replace(known, decisions=replace(known.decisions, year_basis=basis_of(year)))
     usable = usable_decisions(known.law, known.decisions, as_of)
     if not usable.judged:
         raise NotJudgedError(usable.problem)
@@ -97,13 +103,15 @@ def picture_now(school_id: int, as_of: date, at: datetime) -> Fresh:
         one.teacher_id: Someone(one.teacher_id, one.name, one.staff_number, one.department, one.category)
         for one in members(school_id, as_of)
     }
-    judged = {judgement.rule for judgement in plan_for(known.law, usable.school, as_of).judgements}
+    judgements = plan_for(known.law, usable.school, as_of).judgements
+    judged = {judgement.rule for judgement in judgements}
+    tables = {judgement.counting.dated: judgement.counting for judgement in judgements}
     held = tuple(one for one in decisions(school_id) if one.effective_from <= as_of)
     rules = tuple(rule for rule in known.law.rules if rule in judged)
     picture = Picture(
         as_of,
         at,
-        ground_of(known.law.counting_on(as_of), rules, held),
+        ground_of((tables[day] for day in sorted(tables)), rules, held),
         people,
         {key: freeze_row(known.teachers[key], evaluations[key]) for key in people},
     )

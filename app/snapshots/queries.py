@@ -6,17 +6,16 @@ from datetime import date
 from typing import Any
 
 from flask import abort
-from sqlalchemy import Row, Select, func, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import Row, Select, select
+from sqlalchemy.orm import aliased, joinedload, undefer
 
 from app.accounts.models import Account
 from app.domain.conclusion import year_name
-from app.domain.facts import RecordStatus
-from app.domain.windows import Window, rolling_window, year_window
+from app.domain.facts import YearBasis
+from app.domain.windows import Window, year_window
 from app.extensions import db
-from app.practice.models import PracticeRecord
 from app.schools.queries import school_facts
-from app.snapshots.models import Snapshot, SnapshotRow, SnapshotUse
+from app.snapshots.models import Snapshot, SnapshotRow
 
 OFFERED = 3
 """How many years back the page offers to freeze."""
@@ -46,21 +45,33 @@ def years_ended(school_id: int, today: date) -> list[SchoolYear]:
     return [year for year in years if year.window.last_day < today][:OFFERED]
 
 
+def basis_of(year: Window) -> YearBasis:
+    """The basis that a year was counted by."""
+    calendar = year_window(year.first_day, YearBasis.CALENDAR) == year
+    return YearBasis.CALENDAR if calendar else YearBasis.ACADEMIC
+
+
+def basis_changed(snapshot: Snapshot) -> bool:
+    """Whether the school counts years otherwise now, even on that day."""
+    return school_facts(snapshot.school_id, snapshot.as_of).year_basis is not basis_of(snapshot.window)
+
+
 def snapshots_of(school_id: int) -> Sequence[Snapshot]:
     """All of a school, the newest year and edition first."""
     return db.session.scalars(
         select(Snapshot)
         .options(joinedload(Snapshot.taken_by).joinedload(Account.person))
         .where(Snapshot.school_id == school_id)
-        .order_by(Snapshot.year.desc(), Snapshot.edition.desc())
+        .order_by(Snapshot.as_of.desc(), Snapshot.first_day.desc(), Snapshot.edition.desc())
     ).all()
 
 
-def newest_edition(school_id: int, year: int) -> Snapshot | None:
+def newest_edition(school_id: int, year: Window) -> Snapshot | None:
     """The edition of a year that holds."""
+    first_day, last_day = year
     return db.session.scalar(
         select(Snapshot)
-        .where(Snapshot.school_id == school_id, Snapshot.year == year)
+        .where(Snapshot.school_id == school_id, Snapshot.first_day == first_day, Snapshot.as_of == last_day)
         .order_by(Snapshot.edition.desc())
         .limit(1)
     )
@@ -73,8 +84,9 @@ def holding() -> Select[int]:
 
 
 def snapshot_or_404(snapshot_id: int, actor: Account) -> Snapshot:
-    """One of the actor's school."""
-    found = db.session.get(Snapshot, snapshot_id)
+    """One of the actor's school, whole; lists go without its ground and its changes."""
+    whole = (undefer(Snapshot.ground), undefer(Snapshot.changes))
+    found = db.session.get(Snapshot, snapshot_id, options=whole)
     if found is None or found.school_id != actor.school_id:
         abort(404)
     return found
@@ -107,7 +119,7 @@ def frozen_years_of(teacher_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
         select(Snapshot.id, Snapshot.first_day, Snapshot.as_of, Snapshot.edition, *LISTED)
         .join(SnapshotRow, SnapshotRow.snapshot_id == Snapshot.id)
         .where(SnapshotRow.teacher_id == teacher_id, Snapshot.id.in_(holding()))
-        .order_by(Snapshot.year.desc())
+        .order_by(Snapshot.as_of.desc())
     ).all()
 
 
@@ -117,32 +129,3 @@ def row_or_404(snapshot_id: int, teacher_id: int) -> SnapshotRow:
     if found is None:
         abort(404)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """What has happened since a year was frozen that may change it; numbers of records."""
-
-    approved: int
-    fallen: int
-
-    def __bool__(self) -> bool:
-        return bool(self.approved or self.fallen)
-
-
-def moved_since(snapshot: Snapshot) -> Moved:
-    """Records of its five years that passed only later, and records it credits that count no more."""
-    begins = rolling_window(snapshot.as_of).first_day
-    approved = select(func.count(PracticeRecord.id)).where(
-        PracticeRecord.school_id == snapshot.school_id,
-        PracticeRecord.status == RecordStatus.APPROVED,
-        PracticeRecord.decided_at > snapshot.taken_at,
-        PracticeRecord.first_day <= snapshot.as_of,
-        PracticeRecord.last_day >= begins,
-    )
-    fallen = (
-        select(func.count(SnapshotUse.record_id))
-        .join(PracticeRecord, PracticeRecord.id == SnapshotUse.record_id)
-        .where(SnapshotUse.snapshot_id == snapshot.id, PracticeRecord.status != RecordStatus.APPROVED)
-    )
-    return Moved(db.session.scalar(approved) or 0, db.session.scalar(fallen) or 0)

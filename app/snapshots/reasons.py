@@ -1,7 +1,7 @@
 """Why a frozen year would be otherwise now: told from frozen rows, and what became of the records in them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from app.domain.outcome import ExclusionReason, Verdict
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.snapshots.compare import Seen
-from app.snapshots.frozen_ground import Ground
+from app.snapshots.frozen_ground import FrozenRule, Ground
 from app.snapshots.frozen_row import FrozenRow
 from app.venues.models import Site
 
@@ -50,17 +50,46 @@ def ground_changes(before: Ground, after: Ground) -> tuple[str, ...]:
     found += [
         f"学校的决定：{one.says}（{one.document}）" for one in after.decisions if one not in before.decisions
     ]
-    old = {one.id: one for one in before.rules}
-    for rule in after.rules:
-        if rule.id not in old:
-            found.append(f"新适用的规定：{rule.titled}")
-        elif old[rule.id] != rule:
-            found.append(f"{rule.titled}由第 {old[rule.id].version} 版改为第 {rule.version} 版")
-    kept = {one.id for one in after.rules}
-    found += [f"不再适用的规定：{one.titled}" for one in before.rules if one.id not in kept]
-    cells = {one.venue for one in set(before.cells) ^ set(after.cells)}
-    found += [f"计入口径有变化：{words.VENUE[venue]}" for venue in sorted(cells)]
-    return tuple(found)
+    old, new = _versions(before), _versions(after)
+    for name in dict.fromkeys((*new, *old)):
+        found += _rule_changes(old.get(name, {}), new.get(name, {}))
+    return (*found, *_table_changes(before, after))
+
+
+def _table_changes(before: Ground, after: Ground) -> Iterable[str]:
+    """Counting tables that came or went, and what counts otherwise in all of them together."""
+    old, new = ({(one.dated, one.version) for one in ground.tables} for ground in (before, after))
+    for dated, version in sorted(new - old):
+        yield f"新采用的计入口径表：第 {version} 版（{dated}）"
+    for dated, version in sorted(old - new):
+        yield f"不再采用的计入口径表：第 {version} 版（{dated}）"
+    was, now = ({cell for one in ground.tables for cell in one.cells} for ground in (before, after))
+    for venue in sorted({cell.venue for cell in was ^ now}):
+        yield f"计入口径有变化：{words.VENUE[venue]}"
+
+
+def _versions(ground: Ground) -> dict[str, dict[int, FrozenRule]]:
+    """By id the versions of each rule; when one ends says only that the next has come."""
+    found: dict[str, dict[int, FrozenRule]] = {}
+    for rule in ground.rules:
+        found.setdefault(rule.id, {})[rule.version] = replace(rule, effective_to=None)
+    return found
+
+
+def _rule_changes(old: Mapping[int, FrozenRule], new: Mapping[int, FrozenRule]) -> Iterable[str]:
+    """What became of one rule's versions."""
+    gone = [one for version, one in old.items() if version not in new]
+    added = [one for version, one in new.items() if version not in old]
+    if len(gone) == len(added) == 1:
+        yield f"{added[0].titled}由第 {gone[0].version} 版改为第 {added[0].version} 版"
+    else:
+        for rule in added:
+            yield f"{rule.titled}增加第 {rule.version} 版" if old else f"新适用的规定：{rule.titled}"
+        for rule in gone:
+            yield f"{rule.titled}不再有第 {rule.version} 版" if new else f"不再适用的规定：{rule.titled}"
+    for version in old.keys() & new.keys():
+        if old[version] != new[version]:
+            yield f"{new[version].titled}第 {version} 版的内容有变化"
 
 
 def _records(seen: Seen) -> Iterable[int]:
@@ -103,6 +132,7 @@ def _of_person(seen: Seen, fates: Mapping[str, Fate]) -> Iterable[str]:
     for line in seen.lines:
         if line.before and line.after:
             yield from _of_records(line.before, line.after, fates)
+            yield from _other_rulings(line.before, line.after, fates)
             yield from _of_line(line.before, line.after)
         elif line.after:
             yield f"开始按{line.after.rule.number or line.after.rule.title}评定"
@@ -130,33 +160,52 @@ def _of_records(before: Verdict, after: Verdict, fates: Mapping[str, Fate]) -> I
     excluded_before, excluded_after = dict(before.excluded), dict(after.excluded)
     for record, half_hours in new.items():
         if record not in old:
-            yield _gained(fates[record], excluded_before.get(record))
+            yield _gained(fates[record], excluded_before.get(record), _ruled(before, after, record))
         elif old[record] != half_hours:
             amounts = f"{words.hours(old[record])} → {words.hours(half_hours)} 小时"
             yield f"{fates[record].name}：计入 {amounts}"
     for record in old.keys() - new.keys():
-        yield _lost(fates[record], excluded_after.get(record))
+        yield _lost(fates[record], excluded_after.get(record), _ruled(before, after, record))
     for record, reason in excluded_after.items():
         if reason is ExclusionReason.PENDING and record not in old and record not in excluded_before:
             yield f"{fates[record].name}：冻结后提交，正在审核"
 
 
-def _gained(fate: Fate, was: ExclusionReason | None) -> str:
+def _ruled(before: Verdict, after: Verdict, record: str) -> str:
+    """What another ruling than before says of a record, by its number; nothing where it is the same."""
+    was, now = (dict(one.decided).get(record) for one in (before, after))
+    if was == now:
+        return ""
+    says = "计入" if record in dict(after.records) else "不计入"
+    return f"裁定 {now}：{says}" if now else f"裁定 {was} 不再适用，现在{says}"
+
+
+def _other_rulings(before: Verdict, after: Verdict, fates: Mapping[str, Fate]) -> Iterable[str]:
+    """Records that count, or do not, as before, by another ruling."""
+    moved = dict(before.records).keys() ^ dict(after.records).keys()
+    for record in sorted((dict(before.decided).keys() | dict(after.decided).keys()) - moved):
+        if says := _ruled(before, after, record):
+            yield f"{fates[record].name}：{says}"
+
+
+def _gained(fate: Fate, was: ExclusionReason | None, ruled: str) -> str:
     copied = f"（更正自第 {fate.copied_from} 号记录）" if fate.copied_from else ""
     if was in BY_RULING:
-        return f"{fate.name}：经裁定或口径调整后计入"
+        return f"{fate.name}：{ruled or '经裁定或口径调整后计入'}"
     if fate.decided_at is not None:
-        return f"{fate.name}{copied}：{_day(fate.decided_at)}审批通过，计入实践发生的年度"
+        return f"{fate.name}{copied}：{_day(fate.decided_at)}审批通过，计入实践发生的年度" + (
+            f"（{ruled}）" if ruled else ""
+        )
     return f"{fate.name}{copied}：现在计入"  # pragma: no cover - what is approved was decided
 
 
-def _lost(fate: Fate, now: ExclusionReason | None) -> str:
+def _lost(fate: Fate, now: ExclusionReason | None, ruled: str) -> str:
     if fate.status is RecordStatus.REVOKED and fate.revoked_at is not None:
         return f"{fate.name}：{_day(fate.revoked_at)}撤销，原因：{fate.reason}"
     if fate.status is not RecordStatus.APPROVED:
         return f"{fate.name}：审批已撤回，现为“{words.RECORD_STATUS[fate.status]}”"
-    if now in BY_RULING:
-        return f"{fate.name}：按裁定或现行口径不计入"
+    if ruled or now in BY_RULING:
+        return f"{fate.name}：{ruled or '按裁定或现行口径不计入'}"
     return f"{fate.name}：不再计入" + (f"（{words.EXCLUSION[now]}）" if now else "")
 
 
@@ -164,6 +213,8 @@ def _of_line(before: Verdict, after: Verdict) -> Iterable[str]:
     number = after.rule.number or after.rule.title
     if before.ruling != after.ruling:
         yield f"裁定 {after.ruling} 予以豁免" if after.ruling else f"裁定 {before.ruling} 不再适用"
+    if before.refused != after.refused:
+        yield f"裁定 {after.refused} 不予豁免" if after.refused else f"裁定 {before.refused} 不再适用"
     if before.rule.version != after.rule.version:
         yield f"{number}由第 {before.rule.version} 版改为第 {after.rule.version} 版"
     if before.profile != after.profile:

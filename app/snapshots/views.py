@@ -18,10 +18,11 @@ from app.snapshots.forms import FreezeForm, RestateForm
 from app.snapshots.frozen_ground import Ground
 from app.snapshots.frozen_row import thaw_row
 from app.snapshots.models import Snapshot
+from app.snapshots.moved import moved_since
 from app.snapshots.operations import FrozenAlreadyError, NothingDiffersError, SupersededError
 from app.snapshots.picture import NotJudgedError, picture_now
 from app.snapshots.queries import SchoolYear
-from app.snapshots.wording import edition_name, words_of_standing, year_between
+from app.snapshots.wording import edition_name, moved_words, words_of_standing, year_between
 from app.standing.queries import may_see, own_teacher_id
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -38,7 +39,7 @@ bp.add_app_template_global(words_of_standing)
 bp.add_app_template_global(year_between)
 office_only = roles_required(Role.HR, Role.ADMIN)
 
-bp.context_processor(lambda: {"words": words, "edition_name": edition_name})
+bp.context_processor(lambda: {"words": words, "edition_name": edition_name, "moved_words": moved_words})
 
 
 @bp.get("/school/snapshots")
@@ -87,7 +88,7 @@ def _year_asked() -> SchoolYear | None:
 def _what_freezes(year: SchoolYear, form: FreezeForm) -> str:
     problem, fresh = None, None
     try:
-        fresh = picture_now(actor().school_id, year.window.last_day, clock.now())
+        fresh = picture_now(actor().school_id, year.window, clock.now())
     except NotJudgedError as error:
         problem = str(error)
     return render_template(
@@ -97,7 +98,7 @@ def _what_freezes(year: SchoolYear, form: FreezeForm) -> str:
         problem=problem,
         picture=fresh.picture if fresh else None,
         counts={line: page.coverage_counted(found) for line, found in fresh.counts.items()} if fresh else {},
-        frozen=queries.newest_edition(actor().school_id, year.number),
+        frozen=queries.newest_edition(actor().school_id, year.window),
     )
 
 
@@ -107,7 +108,7 @@ def show(snapshot_id: int) -> str:
     """One edition, to be read and printed."""
     snapshot = queries.snapshot_or_404(snapshot_id, actor())
     rows = queries.listed_rows(snapshot.id)
-    newest = queries.newest_edition(snapshot.school_id, snapshot.year)
+    newest = queries.newest_edition(snapshot.school_id, snapshot.window)
     assert newest is not None  # there is this one
     return render_template(
         "snapshots/show.html",
@@ -118,8 +119,9 @@ def show(snapshot_id: int) -> str:
         ground=thaw(Ground, snapshot.ground),
         found=thaw(Comparison, snapshot.changes) if snapshot.changes else None,
         newest=newest,
-        moved=queries.moved_since(newest),
-        editions=[one for one in queries.snapshots_of(snapshot.school_id) if one.year == snapshot.year],
+        moved=moved_since(newest),
+        editions=[one for one in queries.snapshots_of(snapshot.school_id) if one.window == snapshot.window],
+        basis_changed=queries.basis_changed(snapshot),
     )
 
 
@@ -144,9 +146,14 @@ def restate(snapshot_id: int) -> str | Response | tuple[str, int]:
         raise ConflictError("现在与冻结时没有不同，不需要更正。", typed=typed(form), back=back) from None
     except NotJudgedError as error:
         raise ConflictError(str(error), typed=typed(form), back=back) from None
-    newest = queries.newest_edition(snapshot.school_id, snapshot.year)
+    newest = queries.newest_edition(snapshot.school_id, snapshot.window)
     html = render_template(
-        "snapshots/restate.html", snapshot=snapshot, form=form, found=due.comparison, newest=newest
+        "snapshots/restate.html",
+        snapshot=snapshot,
+        form=form,
+        found=due.comparison,
+        newest=newest,
+        basis_changed=queries.basis_changed(snapshot),
     )
     return (html, 422) if form.is_submitted() else html
 
@@ -174,7 +181,7 @@ def row(snapshot_id: int, teacher_id: int) -> str:
         row=thaw_row(found.frozen),
         rules={(one.id, one.version): one for one in ground.rules},
         ground=ground,
-        newest=queries.newest_edition(snapshot.school_id, snapshot.year),
+        newest=queries.newest_edition(snapshot.school_id, snapshot.window),
         own=own_teacher_id(actor()) == teacher_id,
         office=actor().has(Role.HR, Role.ADMIN),
     )

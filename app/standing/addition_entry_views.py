@@ -14,7 +14,8 @@ from app.policy.entries import ANY_HOST
 from app.policy.strict import StrictError
 from app.schools import law_operations
 from app.schools.law import law_of
-from app.standing.addition_forms import AdditionForm, CountingForm, RuleForm, TextForm
+from app.standing.addition_forms import AdditionForm, CountingForm, TextForm
+from app.standing.rule_forms import RuleForm
 
 administrator_only = roles_required(Role.ADMIN)
 
@@ -34,9 +35,11 @@ def rule() -> str | Response:
     law = law_of(actor().school_id)
     versions = law.versions(request.args.get("like", ""))
     form = RuleForm(data=_next_version(versions[-1]) if versions else {"number": 1})
+    if versions:
+        form.fix(versions[-1])
     if form.validate_on_submit() and (entered := _enter(form)):
         return entered
-    return _form_page(form, "录入规则", "rule")
+    return _form_page(form, f"录入 {versions[-1].id} 的新版本" if versions else "录入规则", "rule")
 
 
 @administrator_only

@@ -3,18 +3,19 @@
 from typing import Any, ClassVar
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, IntegerField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Optional
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.domain import words
+from app.domain.facts import Category
 from app.domain.rules import Column
 from app.policy.additions import LONGEST_TEXT, NAME, written
-from app.policy.entries import ANY_HOST
+from app.policy.entries import ANY_HOST, HIGHEST_VERSION
 from app.policy.strict import StrictError
-from app.web.fields import Checkboxes, ChineseDateField
+from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
-COLUMN = {Column.ANNUAL: "年度", Column.FIVE_YEAR: "五年"}
+VERSION = NumberRange(1, HIGHEST_VERSION, f"应为 1 至 {HIGHEST_VERSION} 的整数")
 _NO_CHANGE = {"": "没有例外"}
 
 
@@ -33,13 +34,21 @@ class AdditionForm(BaseForm):
     ELSEWHERE: ClassVar[str] = "document"
     """The field beside which everything else is said."""
 
+    def __init__(self, *args: Any, **values: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        super().__init__(*args, **values)
+        for name in ("document", "reason"):  # the page asks for them last, and names errors in its order
+            self._fields[name] = self._fields.pop(name)
+
     def toml(self) -> str:
         """What was typed, as a text in the form of the files."""
         raise NotImplementedError
 
     def show_problem(self, error: StrictError) -> None:
-        """Say beside the field what is wrong with it, naming the key of the text and its value."""
-        self[self.FIELDS.get(error.key, self.ELSEWHERE)].errors = [str(error).removeprefix(f"{NAME}：")]
+        """Say what is wrong beside the field it is about; where there is none, with the key and its value."""
+        if error.key in self.FIELDS:
+            self[self.FIELDS[error.key]].errors = [error.why]
+        else:
+            self[self.ELSEWHERE].errors = [str(error).removeprefix(f"{NAME}：")]
 
 
 class TextForm(AdditionForm):
@@ -72,109 +81,17 @@ class TextForm(AdditionForm):
         return self.text.data or ""
 
 
-class RuleForm(AdditionForm):
-    """A version of a rule, key by key."""
-
-    rule_id = StringField(
-        "规则编号",
-        validators=[DataRequired("请填写规则编号"), Length(max=40)],
-        description="字母、数字和连字符。已有规则的新版本沿用原编号；新的规定用新的编号，例如 SHILI-2027-1M",
-    )
-    number = IntegerField("第几版", validators=[InputRequired("请填写版本号")])
-    status = SelectField("文件的状态", choices=options(words.RULE_STATUS))
-    effective_from = ChineseDateField(
-        "生效日",
-        validators=[Optional()],
-        description="现行有效的文件必填；同一规则的新版本从这一天起代替前一版",
-    )
-    effective_from_assumed = BooleanField("文件没有写明生效日，这一天是推定的")
-    effective_to = ChineseDateField(
-        "失效日", validators=[Optional()], description="文件写明只适用到哪一天时才填"
-    )
-    population = Checkboxes("约束哪些教师", choices=options(words.CATEGORY))
-    systems = Checkboxes("适用于哪个系统的学校", choices=options(words.SYSTEM))
-    window = SelectField("统计区间", choices=options(words.RULE_WINDOW))
-    minimum_months = IntegerField(
-        "不少于几个月", validators=[Optional()], description="文件没有规定数量时留空，统计区间选“未定期限”"
-    )
-    column = SelectField("按计入表的哪一栏计", choices=options(COLUMN))
-    title = StringField("文件名称", validators=[DataRequired("请填写文件名称"), Length(max=120)])
-    document_number = StringField("文号", validators=[Length(max=60)], description="讨论稿可以没有文号")
-    issued_on = StringField(
-        "发文日期",
-        validators=[Length(max=10)],
-        description="知道到哪一级就写到哪一级：2026、2026-09 或 2026-09-01",
-    )
-    clause = StringField("条款", validators=[Optional(), Length(max=60)])
-    quote = TextAreaField(
-        "原文",
-        validators=[DataRequired("请抄录规定的原文"), Length(max=500)],
-        description="只抄起作用的那一句",
-    )
-    source = StringField(
-        "文字来源",
-        validators=[DataRequired("请写明文字从哪里看到"), Length(max=120)],
-        description="文件文本，或者转述它的另一份文件",
-    )
-
-    FIELDS: ClassVar[dict[str, str]] = {
-        "id": "rule_id",
-        "version": "number",
-        "citation.title": "title",
-        "citation.number": "document_number",
-        "citation.issued_on": "issued_on",
-        "citation.clause": "clause",
-        "citation.words": "quote",
-        "citation.source": "source",
-        **{
-            name: name
-            for name in (
-                "status", "effective_from", "effective_from_assumed", "effective_to",
-                "population", "systems", "window", "minimum_months", "column",
-            )
-        },
-    }  # fmt: skip
-    ELSEWHERE = "rule_id"
-
-    def toml(self) -> str:
-        values: dict[str, object] = {
-            "id": self.rule_id.data,
-            "version": self.number.data,
-            "status": self.status.data,
-            "effective_from": self.effective_from.data,
-        }
-        if self.effective_from.data:
-            values["effective_from_assumed"] = self.effective_from_assumed.data
-        return written(
-            values
-            | {
-                "effective_to": self.effective_to.data,
-                "population": self.population.data or [],
-                "systems": self.systems.data or [],
-                "window": self.window.data,
-                "minimum_months": self.minimum_months.data,
-                "column": self.column.data,
-                "citation": {
-                    "title": self.title.data,
-                    "number": self.document_number.data,
-                    "issued_on": self.issued_on.data,
-                    "clause": self.clause.data,
-                    "words": self.quote.data,
-                    "source": self.source.data,
-                },
-            }
-        )
-
-
 class CountingForm(AdditionForm):
     """One row of the counting table as it reads from a day on."""
 
-    number = IntegerField("计入表第几版", validators=[InputRequired("请填写版本号")])
-    dated = ChineseDateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
     venue = SelectField("形式", choices=options(words.VENUE))
     host = SelectField("设在", choices=options({**words.HOST, ANY_HOST: "不限"}))
     annual = SelectField("年度", choices=options(words.CELL))
     five_year = SelectField("五年", choices=options(words.CELL))
+    ground = TextAreaField(
+        "理由", validators=[DataRequired("请写明这样计的理由和出处"), Length(max=300)],
+        description="文件名称、条款或学校的裁定；印在计算过程里",
+    )  # fmt: skip
     category = SelectField(
         "哪一类教师例外",
         choices=options(_NO_CHANGE | dict(words.CATEGORY)),
@@ -182,15 +99,14 @@ class CountingForm(AdditionForm):
     )
     category_annual = SelectField("例外教师的年度", choices=options(words.CELL))
     category_five_year = SelectField("例外教师的五年", choices=options(words.CELL))
-    ground = TextAreaField(
-        "理由", validators=[DataRequired("请写明这样计的理由和出处"), Length(max=300)],
-        description="文件名称、条款或学校的裁定；印在计算过程里",
-    )  # fmt: skip
+    number = IntegerField("计入表第几版", validators=[InputRequired("请填写版本号"), VERSION])
+    dated = ChineseDateField("从哪一天起", validators=[InputRequired("请填写从哪一天起")])
 
     FIELDS: ClassVar[dict[str, str]] = {
         "version": "number",
         "dated": "dated",
         **{f"rows[0].{name}": name for name in ("venue", "host", "annual", "five_year", "ground")},
+        **{f"rows[0].by_category.{one}.{name}": f"category_{name}" for one in Category for name in Column},
     }
     ELSEWHERE = "venue"
 

@@ -3,21 +3,27 @@
 from dataclasses import dataclass
 from datetime import date
 
+from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import Step, steps
+from app.accounts.second_person_queries import why_no_second
 from app.audit import queries as audit
 from app.domain.conclusion import chinese_date
 from app.domain.roles import Role
 from app.domain.rules import CountingRow, Law, Rule
-from app.policy.additions import Addition, check_addition, law_with, read_addition
+from app.policy.additions import Addition, check_addition, check_near, law_with, read_addition
 from app.policy.strict import StrictError
+from app.schools.decision_queries import is_asker
 from app.schools.law import law_of, published_texts
-from app.schools.law_models import AdditionKind, AdditionState, LawAddition
+from app.schools.law_models import AdditionState, LawAddition
+from app.schools.law_wording import addition_title
+from app.schools.retraction_operations import is_coming
 from app.standing.impact import Impact, Variation, impact_of
 
 STATE = {
     AdditionState.ENTERED: ("…", "待公布", "wait"),
     AdditionState.PUBLISHED: ("✓", "已公布", "ok"),
+    AdditionState.RETRACTED: ("✕", "已收回", "light"),
     AdditionState.REFUSED: ("✕", "未同意", "bad"),
     AdditionState.WITHDRAWN: ("–", "已撤回", "light"),
 }
@@ -26,6 +32,9 @@ _EVENTS = {
     "law:published": "公布",
     "law:refused": "不同意公布",
     "law:withdrawn": "撤回",
+    "law:retraction_asked": "提出收回",
+    "law:retracted": "同意收回",
+    "law:kept": "不收回",
 }
 
 
@@ -34,13 +43,20 @@ class AdditionPage:
     """One addition and what follows from it."""
 
     addition: LawAddition
-    read: Addition
+    read: Addition | None
+    """None where this edition cannot read it."""
     takes_over: str
     problem: str | None
-    """Why it cannot be published as the law stands now."""
+    """Why it cannot be published as the law stands now, or was left out of it though it is published."""
     steps: tuple[Step, ...]
     may_decide: bool
+    why_not: str | None
+    """Why the reader's account does not count as a second person's."""
     may_withdraw: bool
+    may_retract: bool
+    """Whether it is published, its day still to come, and nobody asks yet."""
+    retracting: bool
+    may_agree: bool
 
     @property
     def rule(self) -> Rule | None:
@@ -48,7 +64,7 @@ class AdditionPage:
 
     @property
     def rows(self) -> tuple[CountingRow, ...]:
-        return () if isinstance(self.read, Rule) else self.read.rows
+        return () if self.read is None or isinstance(self.read, Rule) else self.read.rows
 
     @property
     def open(self) -> bool:
@@ -58,24 +74,29 @@ class AdditionPage:
 def addition_page(addition: LawAddition, actor: Account) -> AdditionPage:
     """Lay out an addition for somebody of the office."""
     entered = addition.state is AdditionState.ENTERED
-    law, read = law_of(addition.school_id), read_addition(addition.text)
-    own = actor.person_id == addition.entered_by.person_id
+    law = law_of(addition.school_id)
+    read, problem = _read(law, addition)
+    published, asker = addition.state is AdditionState.PUBLISHED, addition.retraction_by
+    retracting = published and asker is not None
+    own = is_asker(addition, actor)
+    why_not = None
+    if (entered or retracting) and not own:
+        asked_at = addition.retraction_at or addition.entered_at
+        why_not = why_no_second(actor, asker or addition.entered_by, asked_at)
     events = audit.history("law_addition", addition.id, school_id=addition.school_id)
     return AdditionPage(
         addition=addition,
         read=read,
-        takes_over=takes_over(law, read) if entered else "",
-        problem=_problem(law, addition) if entered else None,
+        takes_over=takes_over(law, read) if entered and read else "",
+        problem=problem,
         steps=steps(events, _EVENTS, lambda event: event.reason),
-        may_decide=entered and not own,
+        may_decide=entered and not own and not why_not,
+        why_not=why_not,
         may_withdraw=entered and own and actor.has(Role.ADMIN),
+        may_retract=published and not retracting and is_coming(addition, clock.now()),
+        retracting=retracting,
+        may_agree=retracting and not own and not why_not,
     )
-
-
-def addition_title(addition: LawAddition) -> str:
-    """What an addition is called in a list."""
-    what = f"规则 {addition.subject}" if addition.kind is AdditionKind.RULE else "计入表"
-    return f"{what} 第 {addition.number} 版"
 
 
 def takes_over(law: Law, read: Addition) -> str:
@@ -95,9 +116,23 @@ def takes_over(law: Law, read: Addition) -> str:
     return f"{day}起代替{before}；{day}以前截止的统计期仍按{before}判断。{before}的文字不改动。"
 
 
-def _problem(law: Law, addition: LawAddition) -> str | None:
+def _read(law: Law, addition: LawAddition) -> tuple[Addition | None, str | None]:
+    """What a text says, and why it cannot be law."""
     try:
-        check_addition(law, addition.text)
+        read = read_addition(addition.text)
+    except StrictError as error:
+        return None, str(error)
+    return read, problem_of(law, addition)
+
+
+def problem_of(law: Law, addition: LawAddition) -> str | None:
+    """Why an open addition cannot be published, or a published one was left out of the law."""
+    if addition.state is AdditionState.PUBLISHED:
+        return next((why for why in law.left_out if why.startswith(addition_title(addition))), None)
+    if addition.state is not AdditionState.ENTERED:
+        return None
+    try:
+        check_near(check_addition(law, addition.text), clock.today())
     except StrictError as error:
         return str(error)
     return None

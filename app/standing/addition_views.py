@@ -8,13 +8,17 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.accounts.guards import NotAllowedError
+from app.accounts.second_person_queries import NotIndependentError
 from app.domain import words
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.extensions import db
 from app.policy.strict import StrictError
-from app.schools import law_operations, law_queries
+from app.schools import law_operations, law_queries, retraction_operations
+from app.schools.law import law_of
 from app.schools.law_models import AdditionState, LawAddition
+from app.schools.law_wording import addition_title
+from app.schools.retraction_operations import CannotRetractError
 from app.standing import addition_entry_views, law_page
 from app.standing import addition_page as page
 from app.standing.addition_forms import DecideForm, RefuseForm
@@ -35,7 +39,7 @@ def index() -> str:
     return render_template(
         "standing/additions.html",
         additions=law_queries.additions(actor().school_id),
-        title_of=page.addition_title,
+        title_of=addition_title,
         states=page.STATE,
         may_enter=actor().has(Role.ADMIN),
     )
@@ -52,7 +56,7 @@ def _show(addition: LawAddition, refused: RefuseForm | None = None) -> str:
     return render_template(
         "standing/addition.html",
         page=page.addition_page(addition, actor()),
-        title=page.addition_title(addition),
+        title=addition_title(addition),
         states=page.STATE,
         refused=refused,
         as_of=page.first_day_of_effect(addition, clock.today()),
@@ -71,12 +75,14 @@ def impact(addition_id: int) -> tuple[str, int]:
     if addition.state is not AdditionState.ENTERED:
         abort(404)
     as_of = read_as_of(request.args, page.first_day_of_effect(addition, clock.today()))
+    problem = page.problem_of(law_of(addition.school_id), addition)
     html = render_template(
-        "standing/_impact.html" if "part" in request.args else "standing/addition_impact.html",
+        "standing/_addition_impact.html" if "part" in request.args else "standing/addition_impact.html",
         addition=addition,
-        title=page.addition_title(addition),
+        title=addition_title(addition),
         as_of=as_of,
-        impact=page.addition_impact(addition, as_of.day),
+        problem=problem,
+        impact=None if problem else page.addition_impact(addition, as_of.day),
     )
     return html, 400 if as_of.error else 200
 
@@ -124,6 +130,49 @@ def withdraw(addition_id: int) -> Response:
     )
 
 
+@bp.post("/<int:addition_id>/retract")
+@office_only
+def ask_retraction(addition_id: int) -> Response | tuple[str, int]:
+    """Ask that what is published and not yet in effect be taken back."""
+    addition = _addition_or_404(addition_id)
+    form = RefuseForm()
+    reason = form.reason.data or ""
+    _check_version(addition, form, typed=[("收回的原因", reason)])
+    if not form.validate():
+        return _show(addition, form), 422
+    return _step(
+        addition,
+        lambda: retraction_operations.ask_retraction(addition, reason, actor=actor(), at=clock.now()),
+        "已提出，等另一位人事或管理员同意后收回。",
+    )
+
+
+@bp.post("/<int:addition_id>/retract/agree")
+@office_only
+def retract(addition_id: int) -> Response:
+    """Agree that it is taken back; another person than who asked."""
+    addition = _addition_or_404(addition_id)
+    _check_version(addition, DecideForm())
+    return _step(
+        addition,
+        lambda: retraction_operations.retract(addition, actor=actor(), at=clock.now()),
+        "已收回，不再是本校的规定。",
+    )
+
+
+@bp.post("/<int:addition_id>/retract/drop")
+@office_only
+def keep(addition_id: int) -> Response:
+    """Leave it published."""
+    addition = _addition_or_404(addition_id)
+    _check_version(addition, DecideForm())
+    return _step(
+        addition,
+        lambda: retraction_operations.keep(addition, actor=actor(), at=clock.now()),
+        "没有收回，这一条照旧。",
+    )
+
+
 def _step(addition: LawAddition, change: Callable[[], None], done: str) -> Response:
     """Run one step and commit, or say why not."""
     back = url_for("standing.additions.show", addition_id=addition.id)
@@ -131,6 +180,8 @@ def _step(addition: LawAddition, change: Callable[[], None], done: str) -> Respo
         change()
     except law_operations.DecidedError:
         raise ConflictError("这一条已经有人处理过了。", back=back) from None
+    except (NotIndependentError, CannotRetractError) as error:
+        flash(f"没有办理：{error}", "error")
     except (NotAllowedError, law_operations.SamePersonError, law_operations.NotEntererError):
         abort(403)
     except StrictError as error:

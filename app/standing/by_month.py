@@ -15,8 +15,8 @@ from app.standing.table import by_pinyin
 
 MONTHS = 24
 """How far ahead the list looks, the present month included."""
-LATE = "late"
-"""What stands for a month where the day has passed."""
+LATE, WAITING = "late", "waiting"
+"""What stands for a month where the day has passed: it is late, or waits for a review or a ruling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +28,10 @@ class Item:
 
     @property
     def month(self) -> str:
-        """``2026-12``, or ``late``."""
-        return month_of(self.found.day) if self.found.day else LATE
+        """``2026-12``, ``late`` or ``waiting``."""
+        if self.found.day:
+            return month_of(self.found.day)
+        return LATE if self.found.kind is NextDate.LATE else WAITING
 
     @property
     def rule(self) -> Rule:
@@ -58,7 +60,7 @@ class ByMonth:
 
     as_of: date
     months: tuple[str, ...]
-    """What is late, then the months, the present one first."""
+    """What is late, what waits, then the months, the present one first."""
     population: tuple[Item, ...]
     """Everything of the departments, rules and kinds asked for, in order of day, then name."""
     items: tuple[Item, ...]
@@ -109,7 +111,7 @@ def list_by_month(
         _items(school_id, as_of, departments),
         key=lambda item: (item.found.day or date.min, by_pinyin(item.member.name), item.member.teacher_id),
     )
-    months = (LATE, *months_from(as_of))
+    months = (LATE, WAITING, *months_from(as_of))
     rules = {item.rule.id: item.rule for item in found}
     asked = asked if asked.rule in rules else replace(asked, rule=None)
     wanted = [item for item in found if _wanted(item, asked)]

@@ -13,7 +13,7 @@ from app.domain import words
 from app.domain.by_when import NextDate
 from app.domain.by_when_words import NEXT_DATE, needed
 from app.domain.plain import hours
-from app.standing.by_month import ByMonth, Item, Sums
+from app.standing.by_month import LATE, WAITING, ByMonth, Item, Sums
 from app.standing.spreadsheet import BOM, as_text, defused
 
 PEOPLE = (
@@ -26,6 +26,8 @@ OVERVIEW = (
     ("月份", 12), ("人数", 8), *((NEXT_DATE[kind], 12) for kind in NextDate),
     ("还需小时", 12), ("还需天数", 12), ("已来不及", 10),
 )  # fmt: skip
+MONTH_NAME = {LATE: NEXT_DATE[NextDate.LATE], WAITING: "待审核或待裁定"}
+"""What stands for a month where the day has passed."""
 NEVER_FORMULAS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -36,7 +38,7 @@ def by_month_csv(found: ByMonth) -> bytes:
     writer.writerow([name for name, _ in PEOPLE])
     for item in found.items:
         number, *others = _cells(item, found.as_of)
-        writer.writerow([as_text(str(number)), *map(defused, others)])
+        writer.writerow(map(defused, [as_text(str(number)), *others]))
     return BOM + text.getvalue().encode()
 
 
@@ -89,8 +91,8 @@ def _cells(item: Item, as_of: date) -> Sequence[object]:
         item.rule.number or item.rule.title,
         NEXT_DATE[found.kind],
         found.day,
-        hours(found.half_hours),
-        found.days,
+        hours(found.half_hours) if found.half_hours else None,
+        found.days or None,
         "天" if found.calendar_days else "工作日",
         found.start_by,
         "是" if found.too_late else "",
@@ -101,7 +103,7 @@ def _cells(item: Item, as_of: date) -> Sequence[object]:
 
 def _month_cells(month: str, of: Sums) -> Sequence[object]:
     return [
-        NEXT_DATE[NextDate.LATE] if month == NextDate.LATE else month,
+        MONTH_NAME.get(month, month),
         of.people,
         *(of.kinds.get(kind, 0) for kind in NextDate),
         hours(of.half_hours),

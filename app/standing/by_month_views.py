@@ -12,9 +12,9 @@ from app.domain.by_when_words import NEXT_DATE, amount, needed
 from app.domain.roles import Role
 from app.domain.windows import rolling_window
 from app.schools.queries import departments
-from app.standing.by_month import LATE, ByMonth, list_by_month
-from app.standing.by_month_files import by_month_csv, by_month_xlsx
-from app.standing.forms import ByMonthFilters, read_as_of, read_by_month
+from app.standing.by_month import ByMonth, list_by_month
+from app.standing.by_month_files import MONTH_NAME, by_month_csv, by_month_xlsx
+from app.standing.forms import BY_MONTH_ASKS, ByMonthFilters, asked_again, read_as_of, read_by_month
 from app.standing.page import incomplete
 from app.standing.school_queries import school_notes, visible_departments
 from app.standing.table import Tone
@@ -23,15 +23,14 @@ from app.web.numbers import page_asked
 
 READERS = (Role.HEAD, Role.HR, Role.ADMIN)
 ROWS_A_PAGE = 100
-NO_FILE = frozenset({"part", "whole", "page"})
-"""What an address asks of the page and not of its files."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES: Mapping[NextDate, Tone] = {
     NextDate.ENDS: "ok",
+    NextDate.CHANGES: "bad",
     NextDate.DROPS: "wait",
     NextDate.FALLS_DUE: "plain",
-    NextDate.LATE: "bad",
 }
+"""The kinds that have a day to come."""
 
 
 @roles_required(*READERS)
@@ -50,7 +49,8 @@ def by_when() -> tuple[str, int]:
         "whole": whole,
         "month_name": month_name,
         "NEXT_DATE": NEXT_DATE,
-        "of_files": {name: value for name, value in request.args.items() if name not in NO_FILE},
+        "TONES": TONES,
+        "of_files": asked_again(request.args, BY_MONTH_ASKS),
     }
     if part or whole:
         context |= _list(account.school_id, as_of.day, visible, asked)
@@ -90,17 +90,17 @@ def _bars(found: ByMonth) -> list[MonthBar]:
     return [
         MonthBar(
             month,
-            [StackedPart(NEXT_DATE[kind], sums.kinds.get(kind, 0), TONES[kind]) for kind in NextDate],
+            [StackedPart(NEXT_DATE[kind], sums.kinds.get(kind, 0), TONES[kind]) for kind in TONES],
         )
         for month, sums in found.by_month
-        if month != LATE
+        if month not in MONTH_NAME
     ]
 
 
 def month_name(month: str) -> str:
     """``2026 年 12 月``."""
-    if month == LATE:
-        return NEXT_DATE[NextDate.LATE]
+    if month in MONTH_NAME:
+        return MONTH_NAME[month]
     year, number = month.split("-")
     return f"{year} 年 {int(number)} 月"
 

@@ -1,7 +1,8 @@
 """What passing a record would change for its teacher, said before anybody decides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from app.domain import words
 from app.domain.conclusion import year_name
@@ -9,8 +10,9 @@ from app.domain.facts import Record, RecordStatus
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.rules import RuleWindow
 from app.domain.verdicts import evaluate
+from app.schools.queries import school_facts
 from app.standing.headline import headline
-from app.standing.queries import TeacherStanding
+from app.standing.queries import SchoolAtOnce, TeacherStanding, evaluate_facts, read_teachers
 
 UNCHANGED = 2
 """The weight of a line that stays as it is."""
@@ -103,6 +105,32 @@ def without(known: TeacherStanding, *gone: str) -> Evaluation:
     return _judged_as(known, RecordStatus.REVOKED, gone)
 
 
+class Without:
+    """Teachers of a school judged on several days as if records of theirs did not count; read once."""
+
+    def __init__(self, school_id: int, gone: Mapping[int, frozenset[str]]) -> None:
+        self.school_id = school_id
+        self.gone = gone
+        self._known: SchoolAtOnce | None = None
+
+    def on(self, day: date, teacher_id: int) -> Evaluation:
+        """What is said of a teacher on a day; nothing is read before the first is asked for."""
+        if self._known is None:
+            self._known = self._read(day)
+        if self._known.as_of != day:
+            self._known = replace(self._known, as_of=day, decisions=school_facts(self.school_id, day))
+        one = replace(self._known, teachers={teacher_id: self._known.teachers[teacher_id]})
+        return evaluate_facts(one)[teacher_id]
+
+    def _read(self, day: date) -> SchoolAtOnce:
+        known = read_teachers(self.school_id, self.gone.keys(), day)
+        records = {
+            teacher_id: _with_status(known.records.get(teacher_id, ()), RecordStatus.REVOKED, ids)
+            for teacher_id, ids in self.gone.items()
+        }
+        return replace(known, records=records)
+
+
 def with_approved(known: TeacherStanding, *passed: str) -> Evaluation:
     """Judge anew as if these records, by id, were approved."""
     return _judged_as(known, RecordStatus.APPROVED, passed)
@@ -111,5 +139,11 @@ def with_approved(known: TeacherStanding, *passed: str) -> Evaluation:
 def _judged_as(known: TeacherStanding, status: RecordStatus, ids: Collection[str]) -> Evaluation:
     if not known.evaluation.verdicts:
         return known.evaluation
-    records = tuple(replace(one, status=status) if one.id in ids else one for one in known.records)
+    records = _with_status(known.records, status, ids)
     return evaluate(known.law, known.school, known.teacher, records, known.evaluation.as_of)
+
+
+def _with_status(
+    records: tuple[Record, ...], status: RecordStatus, ids: Collection[str]
+) -> tuple[Record, ...]:
+    return tuple(replace(one, status=status) if one.id in ids else one for one in records)

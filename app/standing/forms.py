@@ -1,6 +1,7 @@
 """What a reader may ask of the pages: a day, and which teachers of the school."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,16 @@ from app.web.fields import FIRST_YEAR, LAST_YEAR
 from app.web.numbers import row_number
 
 LONGEST_SEARCH = 60
+TABLE_ASKS = ("as_of", "category", "department", "standing", "q", "sort")
+"""What the address of the table can ask."""
+BY_MONTH_ASKS = ("as_of", "department", "rule", "kind", "month")
+"""What the address of the list by month can ask of its files too."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def asked_again(args: MultiDict[str, str], names: Iterable[str]) -> dict[str, str]:
+    """What an address asks, for a link that asks the same; nothing that only the making of links knows."""
+    return {name: args[name] for name in names if name in args}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,7 @@ class ByMonthFilters:
     rule: str | None = None
     kind: NextDate | None = None
     month: str | None = None
-    """``2026-12``, or ``late``."""
+    """``2026-12``, ``late`` or ``waiting``."""
 
 
 def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
@@ -95,5 +105,5 @@ def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
         department_id=args.get("department", None, row_number),
         rule=args.get("rule", "").strip()[:LONGEST_SEARCH] or None,
         kind=args.get("kind", None, NextDate),
-        month=month if month == "late" or MONTH.fullmatch(month) else None,
+        month=month if month in {"late", "waiting"} or MONTH.fullmatch(month) else None,
     )

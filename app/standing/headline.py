@@ -93,7 +93,7 @@ def other_reading(verdict: Verdict) -> str:
     cited = f"按 {verdict.rule.minimum_months} 个月口径（{verdict.rule.number}）"
     match verdict.standing:
         case Standing.MET:
-            return f"{cited}也已达标。"
+            return f"{cited}已达标。"
         case Standing.EXEMPT:
             return f"{cited}已豁免。"
         case Standing.NOT_BOUND:
@@ -112,12 +112,22 @@ _CHANGE_WORDS = {
 }
 
 
+_DECIDED_WORDS = {
+    (NextDate.CHANGES, RuleWindow.YEAR): "今年的期限",
+    (NextDate.CHANGES, RuleWindow.FIVE_YEARS): "五年要求改变，将低于要求",
+    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "近五年将低于要求",
+    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年要求开始考核",
+}
+
+
 _START_WORDS = {
-    (NextDate.ENDS, RuleWindow.YEAR): "今年最晚开始",
-    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "本周期最晚开始",
-    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "补五年最晚开始",
-    (NextDate.FALLS_DUE, RuleWindow.YEAR): "首个年度最晚开始",
-    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年最晚开始",
+    (NextDate.ENDS, RuleWindow.YEAR): "要补足今年，最晚开始",
+    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "要补足本周期，最晚开始",
+    (NextDate.CHANGES, RuleWindow.YEAR): "要补足今年，最晚开始",
+    (NextDate.CHANGES, RuleWindow.FIVE_YEARS): "要补足近五年，最晚开始",
+    (NextDate.DROPS, RuleWindow.FIVE_YEARS): "要补足近五年，最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.YEAR): "要完成首个年度，最晚开始",
+    (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "要完成五年要求，最晚开始",
 }
 
 
@@ -129,14 +139,22 @@ class ComingDate:
     words: str
 
 
-def coming_dates(evaluation: Evaluation, lines: Headline) -> list[ComingDate]:
-    """What comes under the rules of the two big lines, the nearest first."""
+def coming_dates(evaluation: Evaluation, lines: Headline, needs: Iterable[ByWhen] = ()) -> list[ComingDate]:
+    """What comes under the rules of the two big lines, the nearest first.
+
+    Of a line for which something is decided already, the date comes from what it ``needs``.
+    """
     window_of = {verdict.rule.id: verdict.rule.window for verdict in evaluation.verdicts}
-    return [
+    decided = {
+        need.verdict.rule.id: need.deadline for need in needs if need.deadline and need.deadline.changed
+    }
+    dates = [
         ComingDate(change.day, _words(change, window_of[change.rule]))
         for change in coming_changes(evaluation)
-        if change.rule in lines.worth_a_date
+        if change.rule in lines.worth_a_date and change.rule not in decided
     ]
+    dates += [ComingDate(one.day, _DECIDED_WORDS[one.kind, window_of[rule]]) for rule, one in decided.items()]
+    return sorted(dates, key=lambda one: one.day)
 
 
 def last_starts(needs: Iterable[ByWhen]) -> list[ComingDate]:

@@ -8,11 +8,12 @@ from datetime import date
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record, RecordStatus, School
 from app.domain.gate import as_gate
-from app.domain.impact import Difference, difference
+from app.domain.impact import Difference, difference, without_ended_years
 from app.domain.outcome import Evaluation, Gate
 from app.domain.rules import Law, Rule
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school
 from app.standing.school_queries import Member, members
+from app.standing.table import by_pinyin
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Variation:
     school: Callable[[School], School] = lambda school: school
     law: Callable[[Law], Law] = lambda law: law
     pass_waiting: bool = False
+    ended_years: bool = True
+    """False leaves out years that have ended: they stay as they were decided."""
     gate: str | None = None
     """The rule that would say who passes; a draft's own verdicts can say it too, which no decision may."""
 
@@ -77,12 +80,11 @@ def impact_of(school_id: int, as_of: date, variation: Variation) -> Impact:
     after = evaluate_facts(varied(known, variation))
     if variation.gate:
         after = {key: _gated(one, variation.gate) for key, one in after.items()}
-    people = sorted(members(school_id, as_of), key=lambda member: (member.name, member.teacher_id))
-    affected = tuple(
-        Affected(member, found)
-        for member in people
-        if (found := difference(before[member.teacher_id], after[member.teacher_id]))
-    )
+    people = sorted(members(school_id, as_of), key=lambda member: (by_pinyin(member.name), member.teacher_id))
+    found = ((member, difference(before[member.teacher_id], after[member.teacher_id])) for member in people)
+    if not variation.ended_years:
+        found = ((member, without_ended_years(one, as_of)) for member, one in found)
+    affected = tuple(Affected(member, one) for member, one in found if one)
     return Impact(as_of, len(people), affected, before, after)
 
 

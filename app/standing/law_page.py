@@ -156,22 +156,17 @@ def _sheet(versions: list[Rule], today: date) -> RuleSheet:
 
 
 def _timeline(law: Law, sheets: Iterable[RuleSheet]) -> list[SpanRow]:
-    rows = [
-        SpanRow(
-            f"{sheet.rule.number or sheet.rule.title} · {asks(sheet.rule)}",
-            tuple(_span(rule) for rule in law.versions(sheet.rule.id)),
-        )
-        for sheet in sheets
-    ]
-    rows.sort(key=lambda row: (row.spans[0].draft, row.spans[0].first_day or date.min))
+    """A row a version, those of one rule below each other."""
+    texts = [law.versions(sheet.rule.id) for sheet in sheets]
+    texts.sort(key=lambda versions: (_span(versions[0]).draft, versions[0].effective_from or date.min))
+    rows = [SpanRow(asks_first(rule), (_span(rule),)) for versions in texts for rule in versions]
     tables = law.countings
     if len(tables) > 1:
-        ends = [later.dated - timedelta(days=1) for later in tables[1:]]
-        spans = [
-            Span(table.dated if n else None, end, f"第 {table.version} 版")
-            for n, (table, end) in enumerate(zip(tables, [*ends, None], strict=True))
-        ]
-        rows.append(SpanRow("哪些实践计入", tuple(spans)))
+        ends = [*(later.dated - timedelta(days=1) for later in tables[1:]), None]
+        for n, (table, end) in enumerate(zip(tables, ends, strict=True)):
+            version = f"第 {table.version} 版"
+            span = Span(table.dated if n else None, end, version)
+            rows.append(SpanRow(f"哪些实践计入 · {version}", (span,)))
     return rows
 
 
@@ -182,13 +177,22 @@ def _span(rule: Rule) -> Span:
         f"第 {rule.version} 版",
         assumed=rule.effective_from_assumed,
         draft=rule.status is not RuleStatus.IN_FORCE,
+        standing="未生效，仅模拟" if rule.status is RuleStatus.DRAFT else words.RULE_STATUS[rule.status],
     )
 
 
 def changed_rows(law: Law, table: CountingTable) -> list[CountingRow]:
-    """The rows that read otherwise than in the table before."""
+    """The rows that read otherwise than in the table before, whichever row held their form then."""
     before = law.countings[law.countings.index(table) - 1]
-    return [row for row in table.rows if row not in before.rows]
+    return [
+        row
+        for row in table.rows
+        if any(_reads(before.row(row.venue, one)) != _reads(row) for one in row.hosts)
+    ]
+
+
+def _reads(row: CountingRow | None) -> tuple[object, ...]:
+    return (row.cells, row.by_category, row.ground) if row else ()
 
 
 def _runs(years: Iterable[int]) -> list[tuple[int, int]]:
@@ -204,6 +208,14 @@ def asks(rule: Rule) -> str:
     if rule.minimum_months is None:
         return "没有规定数量，只作记录"
     return f"{words.RULE_WINDOW[rule.window]}累计不少于 {rule.minimum_months} 个月"
+
+
+def asks_first(rule: Rule) -> str:
+    """A rule in a line that may be cut off: what tells it from the others comes first."""
+    window, named = words.RULE_WINDOW[rule.window], rule.number or rule.title
+    if rule.minimum_months is None:
+        return f"没有规定数量 · {named}"
+    return f"{rule.minimum_months} 个月 · {window} · {named}"
 
 
 def listed(members: frozenset[Member], names: dict[Member, str]) -> str:

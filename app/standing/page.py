@@ -85,7 +85,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         [verdict for verdict in (lines.year, five) if verdict],
         as_of=evaluation.as_of,
     )
-    coming = [*coming_dates(evaluation, lines), *last_starts(needs)]
+    coming = [*coming_dates(evaluation, lines, needs), *last_starts(needs)]
     by_rule, gate = {verdict.rule.id: verdict for verdict in evaluation.verdicts}, evaluation.gate
     return TeacherPage(
         found=found,

@@ -91,11 +91,17 @@ class SchoolAtOnce:
 
 def usable_decisions(law: Law, school: School, as_of: date) -> Usable:
     """Leave out a gating that names a rule which cannot decide; the verdicts do not need it."""
-    problem = None
+    problem = (
+        " ".join(
+            f"本校录入的一条规定没有采用：{why}。请学校管理员查看本校录入的版本。" for why in law.left_out
+        )
+        or None
+    )
     try:
         check_gating(law, school)
     except GateError as error:
-        problem = f"学校设定的认定依据无法使用：{error.rule}，{error.why}。请人事处在学校设置中改正。"
+        gate = f"学校设定的认定依据无法使用：{error.rule}，{error.why}。请人事处在学校设置中改正。"
+        problem = f"{problem} {gate}" if problem else gate
         school = replace(school, gating=())
     try:
         plan_for(law, school, as_of)

@@ -13,7 +13,7 @@ from app.domain.outcome import Evaluation
 from app.domain.roles import Role
 from app.schools.queries import departments
 from app.standing import queries, school_queries, table
-from app.standing.forms import AsOf, Filters, read_as_of, read_filters
+from app.standing.forms import TABLE_ASKS, AsOf, Filters, asked_again, read_as_of, read_filters
 from app.standing.page import incomplete
 from app.standing.question_queries import number_open
 from app.standing.spreadsheet import table_csv
@@ -64,10 +64,11 @@ def school() -> tuple[str, int]:
         coverage=table.coverage(population, asked.line),
         short_category={one: name.removesuffix("教师") for one, name in words.CATEGORY.items()},
         order=table.ORDER,
+        of_file=asked_again(request.args, TABLE_ASKS),
         **_row_links(as_of),
         departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
         office=account.has(*OFFICE),
-        to_decide=_open(account, known, evaluations, rows),
+        to_decide=_open(account, known, evaluations, rows) if as_of.day == as_of.today else None,
         may_propose=account.has(Role.HR),
         problem=notes.problem,
         incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
@@ -107,8 +108,7 @@ def _open(
     """How many questions wait today for the office's ruling; None for whoever does not rule."""
     if not account.has(*OFFICE):
         return None
-    listed = [row.member.teacher_id for row in rows] if known.as_of == clock.today() else []
-    return number_open(account.school_id, known, evaluations, listed)
+    return number_open(account.school_id, known, evaluations, [row.member.teacher_id for row in rows])
 
 
 def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:

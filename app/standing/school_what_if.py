@@ -5,6 +5,7 @@ from datetime import date
 
 from app.domain.facts import Profile, ProfileFrom, WindowKind, YearBasis
 from app.domain.facts import School as SchoolFacts
+from app.domain.plan import JUDGED
 from app.domain.rules import Law, Rule, RuleStatus
 from app.extensions import db
 from app.schools.checks import DecisionError, Proposal, check_gate
@@ -34,7 +35,12 @@ class Wish:
         return self != Wish(self.as_of)
 
     def variation(self) -> Variation:
-        return Variation(school=self._decided, gate=self.gate, pass_waiting=self.pass_waiting)
+        return Variation(
+            school=self._decided,
+            gate=self.gate,
+            pass_waiting=self.pass_waiting,
+            ended_years=self.year_basis is None,
+        )
 
     def _decided(self, held: SchoolFacts) -> SchoolFacts:
         profiles = (ProfileFrom(self.profile, self.as_of),) if self.profile else ()
@@ -87,8 +93,8 @@ def school_what_if(school_id: int, wish: Wish) -> SchoolAnswer:
 
 
 def rules_to_try(law: Law) -> list[Rule]:
-    """The rules that could say who passes: those with a number, in force first."""
-    numbered = [rule for rule in law.rules if rule.minimum_months is not None]
+    """The rules that are judged and could say who passes: those with a number, in force first."""
+    numbered = [rule for rule in law.rules if rule.minimum_months is not None and rule.status in JUDGED]
     return sorted(numbered, key=lambda rule: (rule.status is not RuleStatus.IN_FORCE, rule.id))
 
 

@@ -10,7 +10,7 @@ from app.schools.wording import KIND
 from app.standing.school_what_if import school_what_if
 from app.standing.school_what_if_forms import SchoolWhatIfForm, read_school_wish
 
-office_only = roles_required(Role.HR, Role.ADMIN)
+office_only = roles_required(Role.HR, Role.ADMIN, says="这一页由人事处和学校管理员使用。")
 
 
 @office_only

@@ -26,6 +26,7 @@ LISTED_RUNS = 4
 class Meeting:
     """Another record on the same days."""
 
+    record_id: str
     name: str
     status: RecordStatus
     days: tuple[date, ...]
@@ -101,7 +102,7 @@ def slip_of(teacher_id: int, record: Record, today: date) -> Slip:
         days=tuple(days),
         half_hours=len(days) * record.half_hours,
         line=line,
-        meetings=tuple(_meetings(known, record, days, today)),
+        meetings=tuple(meetings_with(known, record, days, today)),
         notes=tuple(_notes(line)) if line else (),
         readings=tuple(other_reading(one) for one in five.readings) if effect.touched else (),
         months=_months(days, by_day),
@@ -112,9 +113,14 @@ def _credited_in(verdict: Verdict, record: Record) -> int:
     return dict(verdict.records).get(record.id, 0)
 
 
+def most_credited(effect: Effect, record: Record) -> Verdict | None:
+    """The verdict that credits a passing record most; None where it touches no window."""
+    return max(effect.touched, key=lambda one: _credited_in(one, record), default=None)
+
+
 def laid_out(known: TeacherStanding, effect: Effect, record: Record) -> tuple[Line, Desk] | None:
     """A passing record in the window that credits it most; None where it touches no window."""
-    verdict = max(effect.touched, key=lambda one: _credited_in(one, record), default=None)
+    verdict = most_credited(effect, record)
     if verdict is None:
         return None
     law, as_of = known.law, effect.after.as_of
@@ -142,7 +148,10 @@ def _months(
     )
 
 
-def _meetings(known: TeacherStanding, record: Record, days: Iterable[date], today: date) -> Iterable[Meeting]:
+def meetings_with(
+    known: TeacherStanding, record: Record, days: Iterable[date], today: date
+) -> Iterable[Meeting]:
+    """Other records of the teacher on days that one attends."""
     own = frozenset(days)
     for other in known.records:
         apart = other.last_day < record.first_day or other.first_day > record.last_day
@@ -150,9 +159,8 @@ def _meetings(known: TeacherStanding, record: Record, days: Iterable[date], toda
             continue
         shared = own.intersection(days_of_fact(other, known.school, today))
         if shared:
-            yield Meeting(
-                str(known.names[other.id]), other.status, tuple(sorted(shared)), _then(record, other)
-            )
+            name = str(known.names[other.id])
+            yield Meeting(other.id, name, other.status, tuple(sorted(shared)), _then(record, other))
 
 
 def _then(record: Record, other: Record) -> str:

@@ -10,10 +10,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.access import actor
 from app.domain import impact, words
-from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling
+from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling, year_name
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column, Law
+from app.domain.windows import year_begun
 from app.domain.written import written
 from app.practice.queries import todo_of
 from app.schools import law_queries
@@ -101,13 +102,15 @@ def teacher(teacher_id: int) -> tuple[str, int]:
         abort(404)
     as_of = read_as_of(request.args, clock.today())
     page = teacher_page(queries.evaluate_teacher(teacher_id, as_of.day), _record_href)
-    own = queries.own_teacher_id(actor()) == teacher_id
+    own, rulings = queries.own_teacher_id(actor()) == teacher_id, rulings_of_teacher(teacher_id)
+    basis = page.found.school.year_basis
     html = render_template(
         "standing/teacher.html",
         page=page,
         as_of=as_of,
         own=own,
-        rulings=rulings_of_teacher(teacher_id),
+        rulings=rulings,
+        year_words={one.year: year_name(year_begun(one.year, basis)) for one in rulings if one.year},
         rule_words=_rule_words(page.found.law, as_of.day),
         ruling_words=RULING_WORDS,
         may_open_rulings=own or actor().has(*OFFICE),

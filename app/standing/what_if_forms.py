@@ -16,6 +16,7 @@ from app.domain.sites import FORMS_OF_SITE, SiteKind
 from app.practice.checks import Written, problems
 from app.practice.forms import NOT_LISTED
 from app.practice.models import PatternKind, RecordKind
+from app.standing.what_if import YEARS_AHEAD
 from app.venues.models import Site
 from app.venues.queries import sites_to_choose
 from app.web.fields import Checkboxes, ChineseDateField, HalfHoursField
@@ -141,7 +142,10 @@ def registry_by_key(school_id: int) -> dict[str, Site]:
 
 def read_question(args: MultiDict[str, str], school_id: int, today: date) -> Question:
     sites = registry_by_key(school_id)
-    periods = [read_period(args, sites, school_id, today, number) for number in range(1, MOST + 1)]
+    periods = [
+        read_period(args, sites, school_id, today, number, years_ahead=YEARS_AHEAD)
+        for number in range(1, MOST + 1)
+    ]
     rows = args.get("rows", "")
     shown = [1, int(rows) if rows in map(str, range(MOST + 1)) else 1]
     shown += [period.number for period in periods if period.used]
@@ -149,7 +153,13 @@ def read_question(args: MultiDict[str, str], school_id: int, today: date) -> Que
 
 
 def read_period(
-    sent: MultiDict[str, str], sites: dict[str, Site], school_id: int, today: date, number: int = 0
+    sent: MultiDict[str, str],
+    sites: dict[str, Site],
+    school_id: int,
+    today: date,
+    number: int = 0,
+    *,
+    years_ahead: int = 1,
 ) -> Period:
     """One row; the fields of a row that has no number bear no prefix."""
     prefix = f"p{number}-" if number else ""
@@ -162,7 +172,7 @@ def read_period(
     form.offer(sites)
     used = any(given.get(prefix + name, "").strip() for name in ASKS)
     written = form.written(school_id) if used and form.validate() else None
-    found = problems(written, school_id=school_id, today=today) if written else {}
+    found = problems(written, school_id=school_id, today=today, years_ahead=years_ahead) if written else {}
     for name, message in found.items():
         form[name].errors = [message]
     return Period(number, form, used, None if found else written)

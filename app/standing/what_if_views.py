@@ -18,6 +18,7 @@ from app.practice.while_typing import fact_of, next_id
 from app.standing import queries
 from app.standing.what_if import what_if
 from app.standing.what_if_forms import MOST, Question, asked_of, read_question, without
+from app.venues.wording import beyond_recognition
 
 
 @login_required
@@ -57,6 +58,7 @@ def _answered(teacher_id: int, question: Question) -> dict[str, Any]:
         "answer": answer,
         "rows": dict(zip((period.number for period in counted), answer.imagined, strict=True)),
         "ways": [(_said(way, answer.as_of), _href(teacher_id, question, way)) for way in answer.ways],
+        "beyond_recognition": beyond_recognition,
         "own": own,
         "may_keep": own and actor().has(Role.TEACHER),
     }

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm.attributes import flag_modified
 
 from app import clock
+from app.accounts import emails
 from app.accounts.guards import NotAllowedError, require_role
 from app.accounts.models import Account, AccountRole, Person
 from app.accounts.passwords import hash_password, one_time_password
@@ -16,6 +17,7 @@ from app.accounts.stand_in_operations import end_without_ground
 from app.audit.operations import record_event
 from app.domain.roles import ROLE_LABELS, Role
 from app.extensions import db
+from app.mail.operations import queue_mail
 from app.schools.queries import find_department
 
 OFFICE = frozenset({Role.HR, Role.ADMIN})
@@ -104,6 +106,7 @@ def set_roles(account: Account, grants: Grants, *, actor: Account, at: datetime)
     end_sign_ins(account, reason="roles", at=at)
     end_without_ground(account, lost=_lost(held, grants), actor=actor, at=at)
     _record("account:roles_changed", account, actor=actor, at=at, before=_plain(held), after=_plain(grants))
+    _tell(account, "改了您的账号的角色", actor=actor, at=at)
 
 
 def set_active(account: Account, *, active: bool, actor: Account, at: datetime) -> None:
@@ -140,6 +143,8 @@ def reset_password(account: Account, *, actor: Account | None, at: datetime, fas
     account.password_changed_at = at
     end_sign_ins(account, reason="password", at=at)
     _record("account:password_reset", account, actor=actor, at=at)
+    if actor is not None:
+        _tell(account, "给您的账号重设了密码", actor=actor, at=at)
     return password
 
 
@@ -206,6 +211,16 @@ def _rows(grants: Grants) -> list[AccountRole]:
 
 def _plain(grants: Grants) -> dict[str, Any]:
     return {"roles": sorted(grants.roles), "headed": sorted(grants.headed)}
+
+
+def _tell(account: Account, what: str, *, actor: Account, at: datetime) -> None:
+    """Let whose account it is know what somebody else did to it."""
+    if actor.person_id == account.person_id:
+        return
+    queue_mail(
+        "account_changed", account.person, key=f"account:{account.id}:{what}:{at.isoformat()}", at=at,
+        context=emails.account_changed(account, what, actor),
+    )  # fmt: skip
 
 
 def _record(

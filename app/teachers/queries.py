@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, AccountRole, Person
 from app.audit.models import AuditEvent
-from app.domain.facts import Category, CategoryFrom, Leave, Ruling, RulingKind
+from app.domain.facts import Category, CategoryFrom, Leave, RecordStatus, Ruling, RulingKind
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.roles import Role
 from app.extensions import db
@@ -28,7 +28,11 @@ _KIND = {RulingAnswer(kind.value): kind for kind in RulingKind}
 
 
 def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
-    """Rulings in force that verdicts read, by teacher, in the order of their numbers."""
+    """Rulings in force that verdicts read, by teacher, in the order of their numbers.
+
+    One that left a record out for the sake of another rests while the other is not approved.
+    """
+    needed = RulingRow.other_record_id.is_(None) | RulingRow.other_record.has(status=RecordStatus.APPROVED)
     found: dict[int, list[Ruling]] = defaultdict(list)
     for teacher_id, number, kind, rule, record_id, year in db.session.execute(
         select(
@@ -39,7 +43,7 @@ def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
             RulingRow.record_id,
             RulingRow.year,
         )
-        .where(which, RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND))
+        .where(which, RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND), needed)
         .order_by(RulingRow.id)
     ):
         assert rule is not None  # only an answer that changes nothing stands under every rule

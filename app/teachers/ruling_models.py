@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.domain.facts import RecordStatus
 from app.extensions import Base, enum_of
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
+    from app.practice.models import PracticeRecord
     from app.teachers.models import Teacher
 
 
@@ -81,10 +83,21 @@ class Ruling(Base):
     version: Mapped[int] = mapped_column()
 
     teacher: Mapped["Teacher"] = relationship()
+    other_record: Mapped["PracticeRecord | None"] = relationship(foreign_keys=[other_record_id])
     decided_by: Mapped["Account"] = relationship(foreign_keys=[decided_by_id])
     revoked_by: Mapped["Account | None"] = relationship(foreign_keys=[revoked_by_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+    @property
+    def rests(self) -> bool:
+        """A record left out for the sake of another counts again while the other is not approved."""
+        return (
+            self.kind is RulingAnswer.DOES_NOT_COUNT
+            and self.revoked_at is None
+            and self.other_record is not None
+            and self.other_record.status is not RecordStatus.APPROVED
+        )
 
 
 class RulingCounter(Base):

@@ -1,5 +1,6 @@
 """Chinese words about places: what a credit code lacks, how a recognition covers a span."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from app.domain import words
@@ -10,6 +11,7 @@ from app.domain.sites import (
     CodeFault,
     Cover,
     credit_code_fault,
+    recognised_days,
     recognition_covers,
 )
 from app.venues.models import Site
@@ -58,6 +60,19 @@ def _recognition(site: Site, span: tuple[date, date] | None) -> str:
             return f"这段日子只有一部分在认定期内（{_period(site).strip()}）"
         case Cover.NONE:
             return f"这段日子不在认定期内（{_period(site).strip()}）"
+
+
+def beyond_recognition(site: Site, days: Iterable[date]) -> str:
+    """What it means for attended days that a place is not recognised on them; empty where it always is."""
+    if site.kind not in RECOGNISED_KINDS or (site.valid_from is None and site.valid_to is None):
+        return ""
+    beyond = len(recognised_days(site.kind, site.valid_from, site.valid_to, days).outside)
+    if not beyond:
+        return ""
+    return (
+        f"有 {beyond} 天不在单位的认定有效期内：小时照常按设在{words.HOST[site.host]}的实践计算，"
+        "但不统计为流动站或基地的使用"
+    )
 
 
 def _period(site: Site) -> str:

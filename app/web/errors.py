@@ -4,7 +4,7 @@ from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException
 
 from app.extensions import give_up, login_manager
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError
@@ -33,7 +33,12 @@ def _page(error: HTTPException) -> tuple[str, int]:
     give_up()
     code = error.code or 500
     template = f"errors/{code}.html" if code in PAGES else "errors/500.html"
-    return render_template(template, error=error), code
+    said = (
+        error.description
+        if isinstance(error, Forbidden) and error.description != Forbidden.description
+        else None
+    )
+    return render_template(template, error=error, message=said), code
 
 
 def _csrf(error: CSRFError) -> tuple[str, int]:

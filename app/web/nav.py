@@ -21,7 +21,7 @@ class Entry:
     for_stand_ins: bool = False
     """Also for who reviews in somebody's place today."""
     also: frozenset[str] = frozenset()
-    """Blueprints whose pages hang below the entry although another entry bears their feature's name."""
+    """Blueprints or single pages that hang below the entry although it does not bear their feature's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +40,20 @@ _TEACHER = frozenset({Role.TEACHER})
 _REVIEW = frozenset({Role.HEAD, Role.HR, Role.ADMIN})
 _OFFICE = frozenset({Role.HR, Role.ADMIN})
 
+_OF_THE_SCHOOL = frozenset(
+    {
+        "rulings", "snapshots",
+        "standing.by_when", "standing.school_what_if", "standing.school_what_if_answer",
+    }
+)  # fmt: skip
+
 ENTRIES = (
     Entry("首页", "standing.home", _ALL),
     Entry("记录", "practice.index", _TEACHER),
     Entry("记一段", "practice.new", _TEACHER),
     Entry("计划", "plans.index", _TEACHER | _REVIEW, for_stand_ins=True),
     Entry("审核", "reviews.index", _REVIEW, for_stand_ins=True),
-    Entry("达标情况", "standing.school", _REVIEW, also=frozenset({"rulings", "snapshots"})),
+    Entry("达标情况", "standing.school", _REVIEW, also=_OF_THE_SCHOOL),
     Entry("推荐书", "recognition.index", _OFFICE),
     Entry("人员", "teachers.index", _OFFICE, also=frozenset({"reviews.accounts"})),
     Entry("实践单位", "venues.index", _OFFICE),
@@ -104,7 +111,7 @@ def _is_for(entry: Entry) -> bool:
 def _entry_of_page(entries: list[Entry]) -> Entry | None:
     """The entry of this page, or the one that its pages hang below; those of standing hang below several."""
     exact = [entry for entry in entries if entry.endpoint == request.endpoint]
-    also = [entry for entry in entries if request.blueprint in entry.also]
+    also = [entry for entry in entries if entry.also & {request.blueprint, request.endpoint}]
     feature = (request.blueprint or "").partition(".")[0]
     below = [entry for entry in entries if entry.endpoint.partition(".")[0] == feature != "standing"]
     return next(iter(exact + also + below), None)

@@ -33,7 +33,7 @@ def upgrade():
     sa.ForeignKeyConstraint(['supersedes_id'], ['snapshot.id'], name=op.f('fk_snapshot_supersedes_id_snapshot')),
     sa.ForeignKeyConstraint(['taken_by_id'], ['account.id'], name=op.f('fk_snapshot_taken_by_id_account')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_snapshot')),
-    sa.UniqueConstraint('school_id', 'year', 'edition', name=op.f('uq_snapshot_school_id_year_edition'))
+    sa.UniqueConstraint('school_id', 'first_day', 'as_of', 'edition', name=op.f('uq_snapshot_school_id_first_day_as_of_edition'))
     )
     op.create_table('snapshot_row',
     sa.Column('snapshot_id', sa.Integer(), nullable=False),

@@ -35,6 +35,17 @@ def test_hr_sees_who_is_due_by_month_and_goes_on_to_the_arithmetic(app, open_bro
     expect(page.get_by_text("下一步：若不再增加，2027 年 1 月 21 日起将低于要求")).to_be_visible()
 
 
+def test_a_list_that_could_not_be_fetched_says_so_and_offers_it_as_a_page(app, open_browser):
+    cast = make_cast()
+    give_default_decisions(cast.school)
+    db.session.commit()
+    page = enter(open_browser(), cast.hr)
+    page.route("**/by-when?*part=1", lambda route: route.abort())
+    page.goto("/school/by-when?as_of=2026-11-26")
+    page.get_by_role("link", name="再算一次").click()
+    expect(page.get_by_role("heading", name="名单")).to_be_visible()
+
+
 def test_without_scripts_a_link_opens_the_list_and_it_goes_on_so(app, open_browser):
     cast = make_cast()
     give_default_decisions(cast.school)

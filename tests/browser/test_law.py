@@ -36,7 +36,7 @@ def test_a_new_version_from_entry_to_the_teachers_page(app, open_browser):
     admin.get_by_label("学校依据的文件或会议纪要").fill("示例院发〔2026〕5号")
     admin.get_by_label("录入的理由").fill("市里发了新的办法")
     admin.get_by_role("button", name="录入，先看影响").click()
-    expect(admin.locator("#effective_from-error")).to_have_text("effective_from：缺少这个键")
+    expect(admin.locator("#effective_from-error")).to_have_text("现行有效的文件须填写生效日")
     expect(admin.get_by_label("录入的理由")).to_have_value("市里发了新的办法")
     is_fine(admin)
     admin.locator("#effective_from").fill(f"{year - 1}-01-01")

@@ -9,8 +9,19 @@ from hypothesis import strategies as st
 
 from app.domain.by_when import LATE, NextDate, by_when, imagined
 from app.domain.by_when_words import needed
-from app.domain.facts import Leave, Profile, ProfileFrom, Ruling, RulingKind, WindowKind
+from app.domain.deadlines import Changed
+from app.domain.facts import (
+    Leave,
+    Profile,
+    ProfileFrom,
+    RecordStatus,
+    Ruling,
+    RulingKind,
+    Venue,
+    WindowKind,
+)
 from app.domain.outcome import Standing
+from app.domain.rules import Cell, Column, CountingTable
 from app.domain.verdicts import evaluate
 from app.domain.windows import Window
 
@@ -210,7 +221,8 @@ def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_lat
     found = data.draw(st.sampled_from(coming))
     if found.deadline is None:
         assert found.verdict.standing in LATE
-        assert found.half_hours == found.verdict.shortfall
+        late = found.verdict.standing is Standing.NOT_MET
+        assert found.half_hours == (found.verdict.shortfall if late else 0)
         return
     assert found.half_hours == judged_then(found, school, teacher, known).shortfall > 0
     earliest = found.start_by or max(as_of, found.deadline.window.first_day)
@@ -249,3 +261,128 @@ def judged_then(found, school, teacher, records):
 def standing_with(found, school, teacher, records, start):
     added = replace(imagined(Window(start, found.deadline.until)), id="added")
     return judged_then(found, school, teacher, (*records, added)).standing
+
+
+# -- what is decided for a day to come
+
+NEW_YEAR = day("2027-01-01")
+
+
+def read_from(*entries):
+    """The usual school, with further readings from the days given."""
+    return replace(SCHOOL, profiles=(*SCHOOL.profiles, *(ProfileFrom(one, day(on)) for one, on in entries)))
+
+
+def with_version(rule_id, since, **changes):
+    """The law with one more version of a rule from a day on."""
+    (old,) = LAW.versions(rule_id)
+    new = replace(old, version=2, effective_from=day(since), **changes)
+    ended = replace(old, effective_to=day(since) - timedelta(days=1))
+    return replace(LAW, rules=(*(ended if rule is old else rule for rule in LAW.rules), new))
+
+
+def under_law(law, rule, *records, as_of=NOVEMBER, school=SCHOOL, teacher=LI):
+    found = [one for one in evaluate(law, school, teacher, records, as_of).verdicts if one.rule.id == rule]
+    return next(iter(by_when(law, school, teacher, records, found[-1:], as_of=as_of)), None)
+
+
+EXACTLY = post("A", "2024-02-01", "2024-07-25")
+
+
+def test_a_dearer_reading_from_new_year_on_is_the_deadline_of_who_just_meets_it():
+    assert verdict(SIX, EXACTLY, as_of=NOVEMBER).credited == 960 * 2
+    dearer = read_from((Profile.WD22, "2027-01-01"))
+    found = ahead(SIX, EXACTLY, school=dearer)
+    assert verdict(SIX, EXACTLY, school=dearer, as_of=NEW_YEAR).standing is Standing.NOT_MET
+    assert (found.kind, found.day, found.half_hours) == (NextDate.CHANGES, NEW_YEAR, 96 * 2)
+    assert found.deadline.until == YEAR_END
+    assert told(SIX, EXACTLY, school=dearer) == (
+        "2027 年 1 月 1 日起按每月 22 天折算，那天起还差 96 小时（12 个工作日），最晚 12 月 16 日开始。"
+    )
+    assert verdict(SIX, EXACTLY, school=dearer, as_of=NOVEMBER).drops_on > day("2029-01-01")  # the contract
+
+
+def test_a_dearer_version_of_the_year_asks_on_its_last_day():
+    two_months = with_version(ANNUAL, "2026-12-01", minimum_months=2)
+    found = under_law(two_months, ANNUAL, post("A", "2026-07-06", "2026-07-31"))
+    assert found.verdict.standing is Standing.MET
+    assert (found.kind, found.day, found.half_hours) == (NextDate.CHANGES, YEAR_END, 320)
+    assert needed(found, NOVEMBER) == (
+        "12 月 1 日起要求 2 个月；12 月 31 日前还需 160 小时（20 个工作日），最晚 12 月 4 日开始。"
+    )
+    assert under_law(two_months, ANNUAL, post("A", "2026-07-06", "2026-09-30")) is None
+
+
+def test_another_reading_moves_the_day_on_which_hours_no_longer_suffice():
+    older = post("A", "2022-03-01", "2022-03-31")
+    dearer = read_from((Profile.WD22, "2027-01-01"))
+    found = ahead(SIX, older, EXACTLY, school=dearer)
+    assert verdict(SIX, older, EXACTLY, school=dearer, as_of=NEW_YEAR).standing is Standing.MET
+    assert found.kind is NextDate.DROPS
+    before = found.day - timedelta(days=1)
+    assert verdict(SIX, older, EXACTLY, school=dearer, as_of=before).standing is Standing.MET
+    assert verdict(SIX, older, EXACTLY, school=dearer, as_of=found.day).standing is Standing.NOT_MET
+    assert told(SIX, older, EXACTLY, school=dearer).startswith(
+        "2027 年 1 月 1 日起按每月 22 天折算；若不再增加，2027 年 3 月"
+    )
+    cheaper = replace(
+        SCHOOL,
+        profiles=(ProfileFrom(Profile.WD22, day("2020-01-01")), ProfileFrom(Profile.WD20, NEW_YEAR)),
+    )
+    more = ahead(SIX, older, EXACTLY, school=cheaper)
+    assert more.day > verdict(SIX, older, EXACTLY, school=cheaper, as_of=NOVEMBER).drops_on
+
+
+def test_who_is_not_yet_due_when_it_changes_is_told_the_day_they_are():
+    dearer = read_from((Profile.WD22, "2027-01-01"))
+    found = ahead(SIX, post("A", "2024-04-01", "2024-09-19"), school=dearer, teacher=NEW)
+    assert found.verdict.standing is Standing.MET
+    assert (found.kind, found.day) == (NextDate.FALLS_DUE, day("2029-02-28"))
+    assert found.half_hours > 0
+    for_a_while = read_from((Profile.WD22, "2027-01-01"), (Profile.WD20, "2027-06-01"))
+    found = ahead(SIX, post("A", "2024-04-01", "2024-09-19"), school=for_a_while, teacher=NEW)
+    assert (found.kind, found.day) == (NextDate.DROPS, found.verdict.drops_on)
+    assert found.deadline.changed is None
+
+
+def test_a_part_year_that_is_met_asks_for_no_more():
+    this_year = replace(LI, hired_on=day("2026-03-01"))
+    dearer = read_from((Profile.WD22, "2026-12-15"))
+    assert ahead(ANNUAL, post("A", "2026-07-06", "2026-07-31"), teacher=this_year, school=dearer) is None
+
+
+def test_a_rule_that_ends_before_its_hours_do_needs_nothing():
+    rules = (replace(one, effective_to=YEAR_END) if one.id == SIX else one for one in LAW.rules)
+    assert under_law(replace(LAW, rules=tuple(rules)), SIX, EXACTLY) is None
+
+
+def test_another_table_of_what_counts_is_looked_at_on_its_day():
+    (table,) = LAW.countings
+    none = tuple(replace(row, cells=dict.fromkeys(row.cells, Cell.NO), by_category={}) for row in table.rows)
+    law = replace(LAW, countings=(table, CountingTable(2, NEW_YEAR, none)))
+    found = under_law(law, SIX, EXACTLY)
+    assert (found.kind, found.day, found.half_hours) == (NextDate.CHANGES, NEW_YEAR, 960 * 2)
+    assert needed(found, NOVEMBER).startswith("2027 年 1 月 1 日起按新的计入范围计算，那天起还差 960 小时")
+
+
+def test_a_version_that_reads_another_column_is_said_to_be_a_new_version():
+    law = with_version(SIX, "2027-01-01", column=Column.ANNUAL)
+    found = under_law(law, SIX, EXACTLY)
+    assert found.deadline.changed == Changed(NEW_YEAR, None, None, counting=False)
+    assert needed(found, NOVEMBER).startswith("2027 年 1 月 1 日起按规定的新版本；若不再增加，2029 年")
+
+
+# -- what waits for others
+
+
+def test_what_is_in_review_or_to_be_ruled_on_is_not_late():
+    waiting = ahead(SIX, replace(EXACTLY, status=RecordStatus.SUBMITTED))
+    assert (waiting.kind, waiting.half_hours, waiting.days) == (NextDate.IN_REVIEW, 0, 0)
+    assert needed(waiting, NOVEMBER) == "待审核的记录通过后即达标。"
+    open_cell = ahead(SIX, replace(EXACTLY, venue=Venue.STUDENT_ESCORT))
+    assert (open_cell.kind, open_cell.half_hours) == (NextDate.TO_RULE, 0)
+    assert needed(open_cell, NOVEMBER) == "待裁定：待裁定的记录若计入即达标。"
+    away = replace(LI, leaves=(Leave(day("2026-03-01"), day("2026-06-30")),))
+    leave = ahead(ANNUAL, teacher=away, as_of=YEAR_END)
+    assert (leave.kind, leave.half_hours) == (NextDate.TO_RULE, 0)
+    assert needed(leave, YEAR_END) == "待裁定：这一年有经批准的离岗，是否豁免由学校裁定。"

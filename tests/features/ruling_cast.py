@@ -6,8 +6,9 @@ from itertools import count
 from app.domain.facts import Host, RecordStatus, Venue
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.practice.models import PracticeRecord
-from app.rulings.operations import Ground, decide_together
+from app.rulings.operations import Ground
 from app.rulings.queries import Pick, queue_of_school
+from app.rulings.together_operations import decide_together
 from app.venues.models import SiteKind
 from tests.builders import AT, make_leave, make_record, make_site
 
@@ -36,7 +37,7 @@ def at_a_base(cast, post=None, **values) -> PracticeRecord:
 
 def on_leave(cast, post=None):
     """Away in spring 2025; nothing was done that year."""
-    return make_leave(post or cast.teacher_post, date(2025, 3, 1), date(2025, 6, 30), by=cast.hr)
+    return make_leave(post or cast.teacher_post, date(2025, 3, 1), date(2025, 6, 30), by=cast.admin)
 
 
 def picks(cast) -> list[Pick]:

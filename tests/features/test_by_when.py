@@ -13,15 +13,19 @@ from sqlalchemy import event
 from app.domain.by_when import NextDate, by_when
 from app.domain.by_when_words import needed
 from app.domain.facts import RecordStatus
+from app.domain.reminders import Reminder, ReminderKind
 from app.extensions import db
-from app.schools.models import School, SchoolDecision
-from app.standing.by_month import LATE, list_by_month, months_from
+from app.reminders.queries import Needs
+from app.reminders.wording import fact
+from app.schools.models import DecisionKind, School, SchoolDecision
+from app.standing.by_month import LATE, WAITING, list_by_month, months_from
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import headline
+from app.standing.page import teacher_page
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.web.charts import MonthBar, StackedPart, month_bars
-from tests.builders import make_person, make_record, make_teacher, sign_in
+from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.features.test_standing_pages import seen
 from tests.features.test_standing_queries import decide_gate
 
@@ -64,6 +68,57 @@ def test_the_list_says_who_is_late_whose_year_ends_and_who_will_drop(app, cast):
         h for item in found.items for h in [item.found.half_hours] if item.month == "2026-12"
     )
     assert found.total.people == 5
+
+
+def test_what_waits_for_a_review_is_not_late_and_asks_for_no_hours(app, cast):
+    decide_gate(cast)
+    late = dict(listed(cast).by_month)[LATE]
+    practised(cast, date(2024, 2, 1), date(2024, 8, 16), status=RecordStatus.SUBMITTED)
+    found = listed(cast)
+    assert lines_of(found, "示例王明") == [("waiting", "in_review", 0), ("2026-12", "ends", 320)]
+    months = dict(found.by_month)
+    assert months[LATE].people == late.people - 1
+    assert months[LATE].half_hours == late.half_hours - 1920
+    assert (months[WAITING].people, months[WAITING].half_hours) == (1, 0)
+    assert [item.member.name for item in listed(cast, month=WAITING).items] == ["示例王明"]
+    client = sign_in(app, cast.hr)
+    page = seen(client, f"{LIST}&month=waiting")
+    assert "待审核或待裁定" in page
+    assert "待审核 五年 · 辽政发〔2020〕8号 已过 — —" in page
+    (row,) = [row for row in sheets(client)["人员名单"] if row[1] == "示例王明" and "待审核" in row]
+    assert row[-1] == "待审核的记录通过后即达标。"
+    assert "0" not in row
+
+
+def test_a_reading_decided_for_new_year_is_listed_from_new_year_on(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 7, 25))
+    assert [kind for _, kind, _ in lines_of(listed(cast), "示例王明")] == ["ends"]
+    make_decision(cast.school, DecisionKind.PROFILE, "WD22", by=cast.hr, decided_by=cast.admin)
+    assert ("2027-01", "changes", 192) in lines_of(listed(cast), "示例王明")
+    client = sign_in(app, cast.hr)
+    assert "要求将改变" in seen(client, LIST)
+    own = seen(client, f"/standing/{cast.teacher_post.id}?as_of={DAY}")
+    assert "2027 年 1 月 1 日起按每月 22 天折算，那天起还差 96 小时（12 个工作日）" in own
+    known = teacher_page(evaluate_teacher(cast.teacher_post.id, DAY), str)
+    assert [(one.day, one.words) for one in known.coming if one.day.year > 2026] == [
+        (date(2027, 1, 1), "五年要求改变，将低于要求")
+    ]
+
+
+def test_a_mail_about_hours_that_roll_out_says_what_is_asked_for_before(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 7, 25))
+    make_decision(cast.school, DecisionKind.PROFILE, "WD22", by=cast.hr, decided_by=cast.admin)
+    known = evaluate_teacher(cast.teacher_post.id, DAY)
+    five = headline(known.evaluation).five
+    (need,) = by_when(known.law, known.school, known.teacher, known.records, [five], as_of=DAY)
+    said = fact(
+        Reminder(ReminderKind.ROLL_OFF, five, five.drops_on, five.drops_on, step=180),
+        Needs(DAY, {five.rule.id: need}),
+    )
+    assert "起将低于要求。2027 年 1 月 1 日起按每月 22 天折算，那天起还差 96 小时" in said
+    assert "那天仍可达标" not in said
 
 
 def test_the_figures_are_those_of_each_teachers_own_page(app, cast):
@@ -158,6 +213,19 @@ def test_another_schools_office_sees_nobody_of_this_one(app, cast):
 def test_what_is_not_offered_restricts_nothing(app, cast, query):
     decide_gate(cast)
     assert "示例李华" in seen(sign_in(app, cast.hr), f"{LIST}&{query}")
+
+
+@pytest.mark.parametrize("path", [PAGE, LIST, f"{PAGE}&whole=1", f"/school/standing?as_of={DAY}"])
+def test_an_address_cannot_reach_into_the_making_of_links(app, cast, path):
+    decide_gate(cast)
+    client = sign_in(app, cast.hr)
+    for query in ("endpoint=x", "_method=POST", "_external=1", "_anchor=x", "_scheme=x", "self=1"):
+        answer = client.get(f"{path}&kind=late&{query}")
+        assert answer.status_code == 200
+        links = re.findall(r'href="([^"]*[.](?:csv|xlsx)[^"]*)"', answer.get_data(as_text=True))
+        assert links
+        assert all(link.startswith("/school/") and f"as_of={DAY}" in link for link in links)
+        assert not any(query.partition("=")[0] in link for link in links)
 
 
 def test_a_day_that_is_none_is_said_and_gives_no_file(app, cast):
@@ -255,6 +323,15 @@ def test_names_that_look_like_formulas_and_numbers_with_zeros_stay_texts(app, ca
     assert line["工号"] == "\t007"
 
 
+@pytest.mark.parametrize("number", ["=1+cmd|x!A1", "@SUM(1)"])
+def test_staff_numbers_that_look_like_formulas_stay_texts_too(app, cast, number):
+    decide_gate(cast)
+    make_teacher(make_person(cast.school, "示例公式"), cast.department, staff_number=number)
+    data = sign_in(app, cast.hr).get(f"/school/by-when.csv?as_of={DAY}").get_data().decode("utf-8-sig")
+    found = {line["工号"] for line in csv.DictReader(io.StringIO(data)) if line["姓名"] == "示例公式"}
+    assert found == {f"'{number}"}
+
+
 def test_the_files_are_narrowed_as_the_page_is(app, cast):
     decide_gate(cast)
     assert {row[6] for row in sheets(sign_in(app, cast.hr), "&kind=late")["人员名单"][1:]} == {"已逾期"}
@@ -274,3 +351,27 @@ def test_the_bars_say_their_numbers_in_words_and_never_divide_by_nothing():
     assert ">2026<" in drawn
     assert ">2027<" in drawn
     assert "<desc>没有</desc>" in month_bars(bars[1:], "每月人次")
+
+
+# -- the pages about a school beside it
+
+
+def tabs(client, path):
+    page = client.get(path).get_data(as_text=True)
+    bar = re.search(r'<nav class="tabs no-print" aria-label="达标情况">(.*?)</nav>', page, re.DOTALL)[1]
+    return re.findall(r">([^<>]+)</a>", bar), re.findall(r'aria-current="page">([^<>]+)</a>', bar)
+
+
+def test_the_pages_about_a_school_have_the_same_tabs_each_with_its_own_marked(app, cast):
+    decide_gate(cast)
+    hr = sign_in(app, cast.hr)
+    pages = {
+        "/school/standing": "现在",
+        f"/school/standing?as_of={date(2026, 6, 1)}": "现在",
+        "/school/by-when": "何时到期",
+        "/school/rulings": "待裁定",
+        "/school/snapshots": "年度存档",
+    }
+    for path, own in pages.items():
+        assert tabs(hr, path) == (["现在", "何时到期", "待裁定", "年度存档"], [own])
+    assert tabs(sign_in(app, cast.head), "/school/by-when")[0] == ["现在", "何时到期"]

@@ -198,7 +198,7 @@ def test_what_was_in_force_when_is_said_in_words():
         "示例发〔2020〕1号：第 1 版，2020-03-02 起，至 2025-12-31；第 2 版，2026-01-01 起",
         "示例发〔2022〕2号：第 1 版，2022-07-14 起（生效日为推定）",
         "示例讨论稿：第 1 版，未生效，仅模拟",
-        "哪些实践计入：第 1 版，自始，至 2026-12-31",
+        "哪些实践计入：第 1 版，至 2026-12-31",
     ]
 
 
@@ -226,3 +226,6 @@ def test_what_was_in_force_when_has_room_for_texts_of_many_years():
     assert ">1997<" not in drawn
     assert ">2026<" in drawn
     assert drawn.count("…</text>") == 2
+    short = "1 个月 · 年度 · 示例发〔2022〕13号"  # narrow signs take less room than Chinese ones
+    drawn = str(charts.span_chart([charts.SpanRow(short, old[0].spans)], date(2026, 11, 22), "适用时间"))
+    assert drawn.count(f">{short}</text>") == 2

@@ -28,6 +28,7 @@ from app.schools.decision_queries import notice_period, number_to_confirm
 from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Reminding, School, SchoolDecision
 from app.schools.queries import decision_history, decisions, school_facts
 from app.schools.wording import fate_words, origin_words, value_words
+from tests.architecture.test_transactions import statements_of
 from tests.builders import (
     AT,
     TWO_MONTHS,
@@ -184,6 +185,21 @@ def test_reminders_start_on_the_confirmed_day_and_stop_at_once(cast):
     assert decisions(cast.school.id) == [stop]
 
 
+def test_while_reminders_run_their_start_is_not_moved_to_a_later_day(cast):
+    later = proposal(DecisionKind.LIVE_FROM, Reminding.START, date(2026, 12, 1))
+    waiting = propose(cast.school, later, actor=cast.hr, at=AT)
+    cast.school.live_from = TODAY
+    with pytest.raises(DecisionError, match="现在正在发送提醒"):
+        confirm(waiting, actor=cast.hr2, at=AT)
+    withdraw(waiting, actor=cast.hr, at=AT)
+    with pytest.raises(DecisionError, match="现在正在发送提醒"):
+        propose(cast.school, later, actor=cast.hr, at=AT)
+    assert cast.school.live_from == TODAY
+    cast.school.live_from = date(2026, 12, 24)  # not begun yet: the day may still move
+    confirm(propose(cast.school, later, actor=cast.hr, at=AT), actor=cast.hr2, at=AT)
+    assert cast.school.live_from == date(2026, 12, 1)
+
+
 def test_the_days_of_a_notice_are_those_in_force_when_it_is_posted(cast):
     assert str(notice_period(cast.school.id, TODAY)) == "working-5"
     confirm(proposed(cast, DecisionKind.NOTICE_DAYS, "calendar-7"), actor=cast.hr2, at=AT)
@@ -277,7 +293,7 @@ def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     assert "确认执行" not in text(hr, page)
     assert "等待确认的决定" in text(hr, "/school")
     assert "看影响并确认" not in text(hr, "/school")
-    assert "学校的决定待确认" in text(admin, "/")
+    assert "学校的决定和规定待确认" in text(admin, "/")
     assert "看影响并确认" in text(admin, "/school")
     assert post(admin, f"{page}/confirm", version=1).location == page
     row = db.session.scalars(select(SchoolDecision).where(SchoolDecision.origin == "school")).one()
@@ -286,7 +302,19 @@ def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     assert "2027 年 1 月 1 日起改为：五年 10 个月" in settings
     assert "由示例孙人事提出、示例吴管理确认，依据示例院发〔2026〕12号。理由：从严掌握" in settings
     assert "等待确认的决定" not in settings
-    assert "学校的决定待确认" not in text(admin, "/")
+    assert "学校的决定和规定待确认" not in text(admin, "/")
+
+
+def test_the_school_page_asks_no_more_for_more_decisions(app, cast):
+    give_default_decisions(cast.school)
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    client.get("/school")
+    few = len(statements_of(app, lambda: client.get("/school")))
+    for year in range(2027, 2037):
+        make_decision(cast.school, by=cast.hr, decided_by=cast.admin, effective_from=date(year, 1, 1))
+    db.session.commit()
+    assert len(statements_of(app, lambda: client.get("/school"))) <= few + 2  # the two people
 
 
 def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
@@ -335,7 +363,7 @@ def test_what_can_hold_no_longer_is_not_confirmed_on_the_page_either(app, cast):
     decision = make_decision(cast.school, DecisionKind.ADOPTION, "LN-2021-5Y10M", by=cast.hr2)
     db.session.commit()
     hr = sign_in(app, cast.hr)
-    assert "学校的决定待确认" in text(hr, "/")
+    assert "学校的决定和规定待确认" in text(hr, "/")
     page = f"/school/decisions/{decision.id}"
     assert post(hr, f"{page}/confirm", version=1).location == page
     assert "没有办理：规则 LN-2021-5Y10M" in text(hr, page)
@@ -349,7 +377,9 @@ def test_a_refusal_without_a_reason_is_asked_again(app, cast):
     db.session.commit()
     admin = sign_in(app, cast.admin)
     page = f"/school/decisions/{decision.id}"
-    assert "请写明不确认的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
+    assert ">退回这项决定</button>" in text(admin, page)
+    assert "不确认" not in text(admin, page)
+    assert "请写明退回的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
     assert post(admin, f"{page}/refuse", version=1, reason="文件尚未印发").status_code == 302
     assert "示例吴管理未予确认：文件尚未印发" in text(admin, page)
     assert post(admin, f"{page}/refuse", version=2, reason="再来").location == page
@@ -368,11 +398,55 @@ def test_a_school_with_one_person_in_its_office_is_told_what_to_do(app, cast):
 def test_a_draft_is_shown_for_trying_out_and_refused_as_a_gate(app, cast):
     hr = sign_in(app, cast.hr)
     form = text(hr, "/school/decisions/gate")
-    assert '<option disabled value="DD-DRAFT-5Y10M">仅可测算' in form
+    draft = form.split('value="DD-DRAFT-5Y10M"')
+    assert "disabled" in draft[0].rpartition("<input")[2]
+    assert "仅可测算：五年 10 个月" in draft[1].split("</label>")[0]
     assert "，状态是“讨论稿，仅供测算”，不能作为认定依据" in form
     refused = post(hr, "/school/decisions/gate", **(TYPED | {"value": "DD-DRAFT-5Y10M"}))
     assert "规则 DD-DRAFT-5Y10M" in refused.get_data(as_text=True)
     assert db.session.scalars(select(SchoolDecision)).all() == []
+
+
+def chosen(page):
+    """The value of the radio that is chosen; None where none is."""
+    inputs = [part.split(">")[0] for part in page.split("<input")[1:]]
+    return next((tag.split('value="')[1].split('"')[0] for tag in inputs if "checked" in tag), None)
+
+
+def test_the_form_begins_with_what_is_in_force_and_names_what_waits(app, cast):
+    hr = sign_in(app, cast.hr)
+    assert chosen(text(hr, "/school/decisions/gate")) is None
+    nothing = post(hr, "/school/decisions/gate", **(TYPED | {"value": ""}))
+    assert "请选择一项" in nothing.get_data(as_text=True)
+    give_default_decisions(cast.school)
+    make_decision(
+        cast.school, DecisionKind.NOTICE_DAYS, "calendar-7", by=cast.hr2, decided_by=cast.admin,
+        effective_from=TODAY,
+    )  # fmt: skip
+    waits = make_decision(cast.school, DecisionKind.GATE, "LN-2021-5Y10M", by=cast.hr2)
+    db.session.commit()
+    form = text(hr, "/school/decisions/gate")
+    assert chosen(form) == "LN-2020-5Y6M"
+    assert "辽政发〔2020〕8号" in form.split('value="LN-2020-5Y6M"')[1].split("</label>")[0]
+    assert form.index(f'href="/school/decisions/{waits.id}"') < form.index("以哪份文件为准</legend>")
+    assert 'href="/school/what-if">先看看会影响谁' in form
+    assert chosen(text(hr, "/school/decisions/gate?value=LN-2021-5Y10M")) == "LN-2021-5Y10M"
+    notice = text(hr, "/school/decisions/notice_days")
+    assert chosen(notice) == "calendar"
+    assert 'value="7"' in notice
+    assert "先看看会影响谁" not in notice
+    assert f"/school/decisions/{waits.id}" not in notice
+
+
+def test_what_held_from_the_beginning_and_which_document_is_asked_are_said_plainly(app, cast):
+    give_default_decisions(cast.school)
+    db.session.commit()
+    hr = sign_in(app, cast.hr)
+    for page in (text(hr, "/school"), text(hr, "/school/decisions/gate")):
+        assert "按截至那一天执行的文件" in page
+        for jargon in ("自始", "按截至日的依据", "新旧依据"):
+            assert jargon not in page
+    assert "每月按 20 个工作日，即 160 小时（一直如此）" in text(hr, "/school")
 
 
 def test_days_of_a_notice_are_typed_as_a_number(app, cast):

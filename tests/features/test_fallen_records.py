@@ -13,11 +13,13 @@ from app.domain.workflow import Action
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
 from app.recognition.frozen_verdict import FrozenCredit, freeze_verdict, to_json
+from app.recognition.models import Proposal
 from app.recognition.queries import records_gone
 from app.reviews.operations import UsedError, act, undo
 from app.snapshots.fallen import fallen_records, uses_of
 from app.snapshots.operations import restate
 from app.standing.queries import evaluate_teacher
+from tests.architecture.test_transactions import statements_of
 from tests.builders import (
     give_default_decisions,
     make_certificate,
@@ -133,6 +135,24 @@ def test_fallen_records_are_listed_until_the_year_is_restated_and_the_paper_with
     db.session.commit()
     assert fallen_records(cast.school.id) == []
     assert "没有受影响的材料" in sign_in(app, cast.hr).get("/school/fallen").text
+
+
+def test_the_list_reads_a_teacher_once_however_much_rests_on_the_record(app, cast, records):
+    recommend(cast)
+    act(records[1], Action.REVOKE, actor=cast.hr, at=clock.now(), reason="公章系伪造")
+    db.session.commit()
+    school_id = cast.school.id
+    assert fallen_records(school_id)
+    one = len(statements_of(app, lambda: fallen_records(school_id)))
+    frozen = db.session.scalars(select(Proposal.verdict)).one()
+    for _ in range(3):
+        make_certificate(
+            make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2, as_of=DAY, verdict=frozen)
+        )
+    db.session.commit()
+    (fallen,) = fallen_records(school_id)
+    assert len(statements_of(app, lambda: fallen_records(school_id))) == one
+    assert [use.stands for use in fallen.recommendations] == [False] * 4
 
 
 def test_another_school_sees_none_of_it(records, cast):

@@ -14,7 +14,7 @@ from tests.domain.worlds import worlds
 
 pytestmark = pytest.mark.untraced
 LAW = load_law()
-KEPT = json.loads(json.dumps(freeze(ground_of(LAW.countings[0], LAW.rules, ()))))
+KEPT = json.loads(json.dumps(freeze(ground_of(LAW.countings, LAW.rules, ()))))
 RULES = rules_of(thaw(Ground, KEPT))
 
 

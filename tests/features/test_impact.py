@@ -1,5 +1,6 @@
 """Who would change, as pages show it."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -67,7 +68,29 @@ def test_records_passed_change_lines_and_the_gate(app, cast):
     assert "<b>1</b> 位开始符合推荐条件" in page
     assert "五年累计不少于 6 个月" in page
     assert "示例李华" in page
-    assert page.index("待审核") < page.index("已达标")
+    line = page[page.rindex('data-label="规定"') :]
+    assert line.index("待审核") < line.index("已达标")
+
+
+def test_teachers_stand_by_their_sound_each_with_the_recommendation_first(app, cast):
+    """Of 示例阿 and 示例一 the code points would have 示例一 first."""
+    give_default_decisions(cast.school)
+    for post, name in ((cast.colleague_post, "示例阿安"), (cast.teacher_post, "示例一平")):
+        post.person.name = name
+        make_record(
+            post,
+            cast.site,
+            date(2024, 1, 1),
+            date(2024, 9, 30),
+            status=RecordStatus.SUBMITTED,
+            by=cast.teacher,
+        )
+    page = shown(app, impact_of(cast.school.id, AS_OF, Variation(pass_waiting=True)))
+    people = page.split('<tbody class="impact-of-one">')[1:]
+    assert [re.search("示例[阿一]", one)[0] for one in people] == ["示例阿", "示例一"]
+    for one in people:
+        assert one.index("推荐认定") < one.index("五年累计不少于 6 个月")
+        assert "辽政发〔2020〕8号" in one.replace(" ", "")
 
 
 @pytest.mark.usefixtures("_between")
@@ -145,7 +168,7 @@ def test_proposer_and_confirmer_see_the_same_and_it_is_gone_once_decided(app, ca
     assert fragments[0].lstrip().startswith('<div class="impact')
     assert "示例王明" in fragments[0]
     hr = sign_in(app, cast.hr)
-    assert f'data-impact="{page}/impact"' in hr.get(page).get_data(as_text=True)
+    assert f'data-part="{page}/impact"' in hr.get(page).get_data(as_text=True)
     whole = hr.get(f"{page}/impact").get_data(as_text=True)
     assert "<h1>谁的结果会改变</h1>" in whole
     assert "示例王明" in whole

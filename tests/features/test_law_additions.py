@@ -1,6 +1,8 @@
 """A school's own versions of the law: entered by one, shown with their effect, published by another."""
 
+from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from io import BytesIO
 
 import pytest
@@ -10,9 +12,11 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.guards import NotAllowedError
 from app.audit.models import AuditEvent
-from app.domain.facts import RecordStatus, Venue
+from app.domain.facts import Host, RecordStatus, Venue
 from app.domain.outcome import Standing
 from app.domain.roles import Role
+from app.domain.rules import Cell, CountingRow
+from app.domain.succession import RowsFrom, joined
 from app.extensions import db
 from app.policy.loader import load_law
 from app.policy.strict import StrictError
@@ -30,6 +34,7 @@ from app.schools.law_operations import (
     withdraw,
 )
 from app.standing.addition_page import addition_impact
+from app.standing.law_page import changed_rows
 from app.standing.queries import evaluate_school
 from tests.architecture.test_transactions import statements_of
 from tests.builders import (
@@ -102,7 +107,10 @@ def test_one_person_enters_and_another_publishes_and_the_log_knows_both(cast):
         ("law:entered", cast.admin.id),
         ("law:published", cast.hr.id),
     ]
-    assert events[1].after == {"state": "published", "subject": ANNUAL, "number": 2}
+    assert events[1].after == {
+        "state": "published", "subject": ANNUAL, "number": 2, "document": "示例院发〔2026〕5号",
+        "sha256": sha256(TWO_MONTHS.encode()).hexdigest(),
+    }  # fmt: skip
 
 
 def test_years_before_keep_the_version_that_was_in_force_then(cast):
@@ -317,7 +325,8 @@ def test_a_row_is_entered_and_its_ground_stands_on_the_worksheet(app, cast):
     assert "设在企业的培训基地由学校裁定" in before
     law = said(hr.get("/law"))
     assert "2027 年 1 月 1 日起改为第 2 版" in law
-    assert "哪些实践计入：第 1 版，自始，至 2026-12-31；第 2 版，2027-01-01 起" in law
+    assert "<li>哪些实践计入 · 第 1 版：第 1 版，至 2026-12-31</li>" in law
+    assert "<li>哪些实践计入 · 第 2 版：第 2 版，2027-01-01 起</li>" in law
 
 
 def test_a_file_is_entered_and_a_wrong_one_is_shown_with_what_is_wrong(app, cast):
@@ -340,19 +349,22 @@ def test_a_file_is_entered_and_a_wrong_one_is_shown_with_what_is_wrong(app, cast
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [
-        ("number", "1", "version = 1：规则 LN-2022-1M 的这一版本已有"),
+        ("number", "1", "规则 LN-2022-1M 的这一版本已有"),
         ("number", "x", "不是有效的整数"),
-        ("effective_from", "2022-07-14", "effective_from = 2022-07-14：与规则 LN-2022-1M 第 1 版的日期重叠"),
-        ("effective_from", "", "effective_from：缺少这个键"),
-        ("effective_to", "2025-01-01", "effective_to = 2025-01-01：早于 effective_from"),
-        ("document_number", "", "citation.number：缺少这个键"),
-        ("issued_on", "去年", "citation.issued_on = &#34;去年&#34;：应写作 2022"),
-        ("population", [], "population = []：不能为空"),
-        ("window", "five_years", "window = &#34;five_years&#34;：与规则"),
-        ("minimum_months", "", "minimum_months = None：规定了数量"),
+        ("number", "0", "应为 1 至 9999 的整数"),
+        ("effective_from", "2022-07-14", "与规则 LN-2022-1M 第 1 版的日期重叠"),
+        ("effective_from", "", "现行有效的文件须填写生效日"),
+        ("effective_to", "2025-01-01", "不能早于生效日"),
+        ("document_number", "", "现行有效的文件须填写文号"),
+        ("issued_on", "去年", "应写作 2022"),
+        ("population", [], "请至少选一类教师"),
+        ("systems", [], "请至少选一个系统"),
+        ("window", "five_years", "与规则 LN-2022-1M 第 1 版的“年度”不同"),
+        ("minimum_months", "", "请填写几个月"),
+        ("minimum_months", "13", "应为 1 至 12 的整数"),
         ("title", "", "请填写文件名称"),
         ("reason", "", "请写明理由"),
-        ("rule_id", "甲/乙", "id = &#34;甲/乙&#34;：应为字母"),
+        ("rule_id", "甲/乙", "应为字母、数字和连字符"),
     ],
 )
 def test_a_wrong_field_is_named_beside_it_and_nothing_typed_is_lost(app, cast, field, value, says):
@@ -362,8 +374,57 @@ def test_a_wrong_field_is_named_beside_it_and_nothing_typed_is_lost(app, cast, f
     assert answer.status_code == 200
     beside = page.split(f'id="{field}-error"')[1].split("</p>")[0]
     assert says in beside
+    assert f"{field} =" not in page  # no word of the text's own
     assert "每年累计不少于两个月" in page
     assert db.session.scalars(select(LawAddition)).all() == []
+
+
+def test_everything_wrong_in_a_form_is_said_at_once_in_the_order_of_the_page(app, cast):
+    client = sign_in(app, cast.admin)
+    wrong = {"title": "", "effective_from": "", "population": [], "rule_id": "新规 1", "reason": ""}
+    page = said(post(client, "/law/additions/rule", **FIELDS | wrong))
+    summary = page.split('id="error-summary"')[1].split("</ul>")[0]
+    in_order = ("title", "population", "rule_id", "effective_from", "reason")
+    at = [summary.index(f'href="#{name}"') for name in in_order]
+    assert at == sorted(at)
+    assert summary.count("<li>") == len(wrong)
+    assert "约束哪些教师：请至少选一类教师" in summary
+    for code in ("effective_from：", "population =", "id =", "缺少这个键"):
+        assert code not in page
+
+
+def test_a_draft_needs_neither_day_nor_number_and_a_duty_no_months(app, cast):
+    client = sign_in(app, cast.admin)
+    draft = FIELDS | {"rule_id": "SHILI-DRAFT", "number": "1", "status": "draft"}
+    draft |= {"effective_from": "", "document_number": "", "issued_on": ""}
+    assert post(client, "/law/additions/rule", **draft).status_code == 302
+    duty = FIELDS | {"rule_id": "SHILI-DUTY", "number": "1", "window": "none"}
+    assert "这里留空" in said(post(client, "/law/additions/rule", **duty))
+    assert post(client, "/law/additions/rule", **duty | {"minimum_months": ""}).status_code == 302
+
+
+def test_a_new_version_begins_from_the_newest_and_keeps_what_it_has_in_common(app, cast):
+    make_addition(cast.admin, published_by=cast.hr)
+    db.session.commit()
+    client = sign_in(app, cast.admin)
+    law = said(client.get("/law"))
+    assert law.count(f'href="/law/additions/rule?like={ANNUAL}"') == 1
+    form = said(client.get(f"/law/additions/rule?like={ANNUAL}"))
+    assert 'value="3"' in form.split('id="number"')[1].split(">")[0]
+    assert "readonly" in form.split('id="rule_id"')[1].split(">")[0]
+    for field, kept in (("window", "year"), ("column", "annual"), ("status", "in_force")):
+        (only,) = form.split(f'id="{field}"')[1].split("</select>")[0].split("<option")[1:]
+        assert f'value="{kept}"' in only
+    other = post(client, f"/law/additions/rule?like={ANNUAL}", **FIELDS | {"window": "five_years"})
+    assert 'id="window-error"' in said(other)
+
+
+def test_a_row_of_the_table_is_changed_from_where_it_stands(app, cast):
+    address = "/law/additions/counting?venue=training_base&amp;host=enterprise"
+    assert f'href="{address}"' in said(sign_in(app, cast.admin).get("/law"))
+    assert "改这一行" not in said(sign_in(app, cast.hr).get("/law"))
+    form = said(sign_in(app, cast.admin).get(address.replace("&amp;", "&")))
+    assert 'selected value="training_base"' in form
 
 
 def test_a_wrong_row_is_named_beside_its_field(app, cast):
@@ -371,6 +432,19 @@ def test_a_wrong_row_is_named_beside_its_field(app, cast):
     page = said(post(client, "/law/additions/counting", **ROW_FIELDS | {"dated": "2026-11-22"}))
     assert "与第 1 版的日期重叠" in page.split('id="dated-error"')[1].split("</p>")[0]
     assert "设在企业且有岗位的计入" in page
+
+
+def test_a_no_of_the_program_is_refused_at_the_field_and_before_publishing(app, cast):
+    client = sign_in(app, cast.admin)
+    virtual = ROW_FIELDS | {"venue": "virtual", "annual": "no"}
+    page = said(post(client, "/law/additions/counting", **virtual))
+    assert "学校不能改为“计入”" in page.split('id="five_year-error"')[1].split("</p>")[0]
+    for_some = virtual | {"five_year": "no", "category": "general", "category_five_year": "no"}
+    page = said(post(client, "/law/additions/counting", **for_some))
+    assert "学校不能改为“计入”" in page.split('id="category_annual-error"')[1].split("</p>")[0]
+    pasted = {"text": ROW.replace("training_base", "virtual"), "document": "示例", "reason": "示例"}
+    assert "学校不能改为“计入”" in said(post(client, "/law/additions/text", **pasted))
+    assert db.session.scalars(select(LawAddition)).all() == []
 
 
 def test_a_decision_on_what_has_changed_is_refused_and_keeps_the_reason(app, cast):
@@ -434,7 +508,7 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     ended = NEW_RULE.replace("2026-01-01", "2020-01-01").replace(
         "window", "effective_to = 2021-12-31\nwindow", 1
     )
-    coming = NEW_RULE.replace("SHILI-2026-2M", "SHILI-2090").replace("2026-01-01", "2090-01-01")
+    coming = NEW_RULE.replace("SHILI-2026-2M", "SHILI-2029").replace("2026-01-01", "2029-01-01")
     for text in (ended, coming, ROW, LATER_ROW):
         publish(enter(cast.school, entry(text), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
     db.session.commit()
@@ -443,6 +517,96 @@ def test_the_law_page_shows_what_has_ended_and_what_is_to_come(app, cast):
     assert "尚未到生效日" in page
     assert "录入新版本" in page
     assert "2028 年 1 月 1 日起改为第 3 版" in page
+
+
+@pytest.mark.parametrize(("status", "own"), [("described", "仅见转述"), ("recalled", "尚未核对原文")])
+def test_what_is_never_judged_is_not_offered_for_trying_out(app, cast, status, own):
+    text = NEW_RULE.replace('"in_force"', f'"{status}"')
+    publish(enter(cast.school, entry(text), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    gate = said(client.get("/school/decisions/gate"))
+    assert f'<option disabled value="SHILI-2026-2M">{own}：' in gate
+    assert gate.count("仅可测算：") == 2  # the draft of this edition, in the list and below it
+    tried = said(client.get("/school/what-if"))
+    assert "DD-DRAFT-5Y10M" in tried
+    assert "SHILI-2026-2M" not in tried
+    law = said(client.get("/law"))
+    assert f"第 1 版，{own}" in law
+    assert law.count("未生效，仅模拟") == said(sign_in(app, cast.other_hr).get("/law")).count(
+        "未生效，仅模拟"
+    )
+
+
+def test_only_the_rows_that_read_otherwise_are_listed_as_changed():
+    visit = load_law().countings[0]
+    whole = next(row for row in visit.rows if row.host is None)
+    one, other = (
+        CountingRow(whole.venue, host, whole.cells, whole.by_category, whole.ground)
+        for host in (Host.ENTERPRISE, Host.SCHOOL)
+    )
+    changed = replace(one, cells=dict.fromkeys(whole.cells, Cell.RULING), by_category={})
+    law = joined(load_law(), [], [RowsFrom(2, date(2027, 1, 1), (changed, other))])
+    assert len(law.countings[1].rows) > len(visit.rows)
+    assert changed_rows(law, law.countings[1]) == [changed]
+
+
+@pytest.mark.parametrize("day", ["2150-12-31", "2029-11-30"])
+def test_a_day_far_ahead_is_refused(cast, day):
+    with pytest.raises(StrictError, match="离今天超过 3 年"):
+        enter(cast.school, entry(TWO_MONTHS.replace("2026-01-01", day)), actor=cast.admin, at=AT)
+
+
+def test_a_text_that_cannot_be_read_any_more_takes_no_page_down(app, cast):
+    give_default_decisions(cast.school)
+    addition = make_addition(cast.admin, TWO_MONTHS.replace("year", "term"), published_by=cast.hr)
+    same = make_addition(cast.admin, NEW_RULE, published_by=cast.hr, number=1, subject="SHILI-2026-2M")
+    db.session.commit()
+    client = sign_in(app, cast.hr)
+    for path in ("/", "/law/additions", f"/standing/{cast.teacher_post.id}", "/law", "/school"):
+        assert client.get(path).status_code == 200, path
+    shown = said(client.get(f"/standing/{cast.teacher_post.id}"))
+    assert "本校录入的一条规定没有采用：window = " in shown
+    page = said(client.get(PAGE.format(addition.id)))
+    assert "已公布，但没有采用" in page
+    assert "window = &#34;term&#34;" in page
+    assert "没有采用" not in said(client.get(PAGE.format(same.id)))
+
+
+def test_a_second_undated_draft_of_one_id_has_no_effect_to_show_and_breaks_nothing(app, cast):
+    draft = NEW_RULE.replace('"in_force"', '"draft"')
+    draft = draft.replace("effective_from = 2026-01-01\neffective_from_assumed = false\n", "")
+    first, second = (enter(cast.school, entry(draft), actor=cast.admin, at=AT) for _ in range(2))
+    publish(first, actor=cast.hr, at=AT)
+    db.session.commit()
+    for part in ("", "?part=1"):
+        answer = sign_in(app, cast.hr).get(f"{PAGE.format(second.id)}/impact{part}")
+        assert answer.status_code == 200
+        assert "没有可算的影响：" in said(answer)
+
+
+def test_each_version_has_a_row_of_its_own_that_begins_with_its_months(app, cast):
+    coming = TWO_MONTHS.replace("2026-01-01", "2090-01-01")
+    publish(enter(cast.school, entry(coming), actor=cast.admin, at=AT), actor=cast.hr, at=AT)
+    db.session.commit()
+    page = said(sign_in(app, cast.teacher).get("/law"))
+    rows = page.split('id="timeline"')[1].split("<ul>")[1].split("</ul>")[0].split("</li>")
+    first, second = (row for row in rows if "个月 · 年度" in row)
+    assert "1 个月 · 年度 · 辽委办发〔2022〕13号：第 1 版，2022-07-14 起" in first
+    assert "至 2089-12-31" in first
+    assert "2 个月 · 年度 · 示例发〔2025〕9号：第 2 版，2090-01-01 起" in second
+    card = page.split(f'id="{ANNUAL}"')[1].split("</article>")[0]
+    assert "2090 年 1 月 1 日起改为第 2 版：年度累计不少于 2 个月" in card
+
+
+def test_the_law_page_keeps_drafts_apart_from_what_is_in_force(app, cast):
+    page = said(sign_in(app, cast.teacher).get("/law"))
+    in_force = page.split('<section id="rules"')[1].split("</section>")[0]
+    drafts = page.split('<section id="drafts"')[1].split("</section>")[0]
+    assert 'id="LN-2022-1M"' in in_force
+    assert "DD-DRAFT-5Y10M" not in in_force
+    assert 'id="DD-DRAFT-5Y10M"' in drafts
+    assert 'href="#drafts"' in page
 
 
 def test_a_new_rule_and_an_undated_draft_say_that_they_replace_nothing(app, cast):

@@ -38,6 +38,8 @@ def test_a_page_below_an_entry_marks_the_entry(app, cast):
     assert "[记一段]" in menu_of(sign_in(app, cast.teacher), "/records/new")
     assert "[人员]" in menu_of(sign_in(app, cast.hr), "/people/new")
     assert "[学校设置]" in menu_of(sign_in(app, cast.hr), "/school/decisions/gate")
+    for path in ("/school/what-if", "/school/by-when", "/school/standing"):
+        assert "[达标情况]" in menu_of(sign_in(app, cast.hr), path)
     for page in ("close", "roles"):
         assert "[人员]" in menu_of(sign_in(app, cast.hr), f"/people/accounts/{cast.head.id}/{page}")
     assert "[审核]" in menu_of(sign_in(app, cast.hr), "/reviews/together")

@@ -7,17 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Account
+from app.domain.facts import RecordStatus
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.extensions import db
 from app.recognition.frozen_verdict import FrozenVerdict, basis_of, freeze_verdict, from_json, to_json
-from app.rulings.operations import decide_together, exempt, revoke
+from app.rulings.operations import exempt, revoke
+from app.rulings.together_operations import decide_together
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
+from app.teachers.queries import teacher_facts_of_school
 from app.teachers.ruling_models import Ruling, RulingAnswer
 from tests.builders import (
     AT,
     give_default_decisions,
     make_certificate,
+    make_leave,
     make_proposal,
     make_ruling,
     sign_in,
@@ -68,8 +72,8 @@ def test_the_queue_says_what_why_and_what_each_answer_would_change(app, school):
     only = hr.get(f"{QUEUE}?kind=leave").text
     assert "是否豁免" in only
     assert "示例李华" not in only
-    table = hr.get("/school/standing").text
-    assert '待裁定 <span class="badge">3<' in table
+    assert ">3 项待裁定</a>" in hr.get("/school/standing").text
+    assert "项待裁定</a>" not in hr.get("/school/standing?as_of=2026-06-01").text
     assert "/school/rulings" not in sign_in(app, school.head).get("/school/standing").text
 
 
@@ -117,7 +121,7 @@ def test_many_are_decided_together_and_the_summary_says_what_was_held_back(app, 
     done = hr.get(QUEUE).text
     assert "已裁定 2 项" in done
     assert "2 项留下：" in done
-    assert "您本人的，由另一位人事或学校管理员裁定；已有人裁定" in done or "；您本人的" in done
+    assert "您本人的，或您录入的，由另一位人事或学校管理员裁定；已有人裁定" in done or "；您本人的" in done
     made = db.session.scalars(select(Ruling).where(Ruling.teacher_id == school.teacher_post.id)).all()
     assert {one.kind for one in made} == {RulingAnswer.EXEMPT, RulingAnswer.DOES_NOT_COUNT}
     assert {(one.document, one.reason) for one in made} == {tuple(TYPED.values())}
@@ -159,6 +163,26 @@ def test_a_ruling_revoked_at_the_same_moment_is_a_conflict(app, school):
     assert answers[0].status_code == 409
     assert "重新核对了当年的情况" in answers[0].text
     assert db.session.get_one(Ruling, ruling_id).revoke_reason == "另一位"
+
+
+def test_who_revokes_waits_for_whoever_decides_about_the_same_teacher(app, school):
+    ruling = make_ruling(school.teacher_post, by=school.hr)
+    db.session.commit()
+    hr, teacher_id, actor_id = sign_in(app, school.hr), school.teacher_post.id, school.hr2.id
+    sent = {"version": ruling.version, "reason": "重新核对", "csrf_token": token(hr)}
+    path, seen = f"{QUEUE}/{ruling.number}/revoke", []
+
+    def revoking():
+        answer = hr.post(path, data=sent)
+        with app.app_context():
+            seen.append(db.session.query(Ruling).count())
+        return answer
+
+    with meanwhile(app, revoking):
+        teacher, actor = db.session.get_one(Teacher, teacher_id), db.session.get_one(Account, actor_id)
+        exempt(teacher, "LN-2022-1M", 2024, GROUND, actor=actor, at=AT)
+    assert seen == [2]
+    assert ruling.revoked_at is not None
 
 
 def test_hr_exempts_on_the_teachers_page(app, school):
@@ -277,7 +301,7 @@ def test_nobody_decides_or_revokes_their_own_by_the_page(app, school):
     ruling = make_ruling(school.hr_post, by=school.hr2)
     db.session.commit()
     hr, (item,) = sign_in(app, school.hr), items(school)
-    assert "您本人的事项" in hr.get(f"{DECIDE}?item={item}").text
+    assert "您本人的，由另一位人事或学校管理员裁定" in hr.get(f"{DECIDE}?item={item}").text
     answer = post(hr, DECIDE, item=item, cell="counts", **TYPED)
     assert (answer.status_code, "您本人的" in answer.text) == (409, True)
     kept = post(hr, f"{QUEUE}/{ruling.number}/revoke", version=ruling.version, reason="示例")
@@ -285,6 +309,44 @@ def test_nobody_decides_or_revokes_their_own_by_the_page(app, school):
     db.session.expire_all()
     assert ruling.revoked_at is None
     assert db.session.query(Ruling).count() == 1
+
+
+def test_who_entered_what_it_is_about_is_told_who_decides(app, school):
+    at_a_base(school).entered_by_id = school.hr.id
+    make_leave(school.colleague_post, by=school.hr)
+    db.session.commit()
+    hr, asked = sign_in(app, school.hr), items(school)
+    names = "、".join(one.person.name for one in (school.admin, school.hr2))
+    for page in (hr.get(QUEUE).text, hr.get(DECIDE, query_string={"item": asked}).text):
+        assert page.count("您录入的，由另一位人事或学校管理员裁定：") == 2
+        assert names in page or "、".join(reversed(names.split("、"))) in page
+    answer = post(hr, DECIDE, item=asked, cell="counts", leave="exempt", **TYPED)
+    assert (answer.status_code, "您录入的" in answer.text) == (409, True)
+    assert "您录入的" not in sign_in(app, school.hr2).get(QUEUE).text
+
+
+def test_where_nobody_is_left_to_decide_the_page_says_so(app, school):
+    at_a_base(school, school.hr_post).entered_by_id = school.hr2.id
+    school.admin.active = False
+    db.session.commit()
+    for who, why in ((school.hr, "您本人的"), (school.hr2, "您录入的")):
+        page = sign_in(app, who).get(QUEUE).text
+        assert f"{why}，现在没有别人可以裁定：请学校管理员再给一位同事开设人事账号" in page
+
+
+def test_who_entered_the_record_does_not_revoke_the_ruling_on_it(app, school):
+    at_a_base(school).entered_by_id = school.hr.id
+    ((ruling, *_),) = decide(school, actor=school.hr2).made
+    db.session.commit()
+    hr, path = sign_in(app, school.hr), f"{QUEUE}/{ruling.number}"
+    assert "您录入的，由另一位人事或学校管理员撤销：" in hr.get(path).text
+    kept = post(hr, f"{path}/revoke", version=ruling.version, reason="示例")
+    assert "请由另一位" in hr.get(kept.location).text
+    db.session.expire_all()
+    assert ruling.revoked_at is None
+    post(sign_in(app, school.hr2), f"{path}/revoke", version=ruling.version, reason="示例")
+    db.session.expire_all()
+    assert ruling.revoked_at is not None
 
 
 def test_items_of_another_school_are_not_decided(app, school):
@@ -308,7 +370,7 @@ def test_an_overlap_says_the_days_and_what_cannot_be_answered_before_a_ruling_is
     page = hr.get(QUEUE).text
     assert "两条全日记录有 5 天同日，哪一条算数" in page
     assert "7 月 27 日至 31 日两处都记为全日" in page
-    assert f"不能这样裁定：裁定 {ruled[0].number} 说的相反，须先撤销" in page
+    assert f"不能这样裁定：裁定 {ruled[0].number} 说的不同，须先撤销" in page
     (item,) = items(school)
     refused = post(hr, DECIDE, item=item, overlap="first_falls", **TYPED)
     assert (refused.status_code, "须先撤销" in refused.text or "请先撤销" in refused.text) == (409, True)
@@ -316,6 +378,40 @@ def test_an_overlap_says_the_days_and_what_cannot_be_answered_before_a_ruling_is
     page = hr.get(QUEUE).text
     assert "同日重叠，不计入" in page
     assert items(school) == []
+
+
+def test_a_record_left_out_for_another_counts_again_once_the_other_has_fallen(app, school):
+    first = practised(school)
+    second = practised(school, first=TODAY.replace(month=7, day=27), last=TODAY.replace(month=8, day=14))
+    ((ruling, *_),) = decide(school, answers={OverlapQuestion: Answer.SECOND_FALLS}).made
+    db.session.commit()
+    hr, path = sign_in(app, school.hr), f"{QUEUE}/{ruling.number}"
+    assert "暂不起作用" not in hr.get(path).text
+    credited = [one.record_id for one in _annual(school).records]
+    assert credited == [str(first.id)]
+    _fall(first, school)
+    assert [one.record_id for one in _annual(school).records] == [str(second.id)]
+    assert teacher_facts_of_school(school.school.id)[school.teacher_post.id].rulings == ()
+    assert "这份裁定暂不起作用：同日的另一条记录现在没有通过" in hr.get(path).text
+    third = practised(school, first=second.first_day, last=second.last_day)
+    db.session.commit()
+    page, (item,) = hr.get(QUEUE).text, items(school)
+    assert f"不能这样裁定：裁定 {ruling.number} 说的不同，须先撤销" in page
+    refused = post(hr, DECIDE, item=item, overlap="first_falls", **TYPED)
+    assert (refused.status_code, "请先撤销那一份" in refused.text) == (409, True)
+    assert third.id > second.id
+
+
+def _annual(school):
+    found = evaluate_teacher(school.teacher_post.id, TODAY).evaluation.verdicts
+    return [one for one in found if one.rule.id == "LN-2022-1M"][-1]
+
+
+def _fall(record, school):
+    reviewer = school.hr2.id
+    record.revoked_by_id, record.revoked_at = reviewer, AT
+    record.status, record.reason = RecordStatus.REVOKED, "章不符"
+    db.session.commit()
 
 
 def test_an_exemption_granted_at_the_same_moment_is_a_conflict_that_keeps_the_words(app, school):
@@ -328,6 +424,7 @@ def test_an_exemption_granted_at_the_same_moment_is_a_conflict_that_keeps_the_wo
     on_sqlite = db.engine.dialect.name == "sqlite"  # there the request reads afterwards
     assert answers[0].status_code == (200 if on_sqlite else 409)
     assert TYPED["reason"] in answers[0].text
+    assert on_sqlite or "这项要求已有裁定 10001-CD-2026-0001" in answers[0].text
     assert db.session.query(Ruling).count() == 1
 
 

@@ -19,8 +19,9 @@ from app.domain.questions import ANSWERS as POSSIBLE
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
 from app.extensions import db
 from app.mail.models import Mail
-from app.rulings.operations import AlreadyRuledError, Ground, RevokedError, decide_together, exempt, revoke
+from app.rulings.operations import AlreadyRuledError, Ground, RevokedError, exempt, revoke
 from app.rulings.queries import Why, queue_of_school, queue_of_teachers, rulings_of_decision
+from app.rulings.together_operations import decide_together
 from app.standing.queries import evaluate_school, evaluate_teacher
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.teachers.ruling_models import Ruling, RulingAnswer

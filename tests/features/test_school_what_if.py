@@ -112,14 +112,25 @@ def test_another_profile_year_or_window_is_judged_as_if_held_from_the_day(school
     ]
 
 
+def test_years_that_have_ended_are_left_out_where_the_year_is_another(school):
+    """She has 2025 met by July and would not have it in either academic year that has ended."""
+    answer = school_what_if(school.school.id, Wish(AS_OF, year_basis=YearBasis.ACADEMIC))
+    lines = [line for one in answer.impact.affected for line in one.difference.lines]
+    assert [line for line in lines if line.shown.window.last_day < AS_OF] == []
+    passed = school_what_if(school.school.id, Wish(AS_OF, pass_waiting=True))
+    assert {
+        line.shown.window.last_day.year for one in passed.impact.affected for line in one.difference.lines
+    } > {2025}
+
+
 def test_the_page_is_there_at_once_and_leads_to_the_answer(app, school):
     client = sign_in(app, school.hr)
     first = client.get("/school/what-if").text
     assert "照现在" in first
     assert "（讨论稿，仅供测算）五年 10 个月" in first
-    assert "data-impact" not in first
+    assert "data-part" not in first
     page = client.get("/school/what-if", query_string={"gate": TEN_MONTHS, "as_of": "2026-11-27"}).text
-    address = re.search(r'data-impact="([^"]+)"', page)[1].replace("&amp;", "&")
+    address = re.search(r'data-part="([^"]+)"', page)[1].replace("&amp;", "&")
     assert parse_qs(urlsplit(address).query) == {"gate": [TEN_MONTHS], "as_of": ["2026-11-27"]}
     assert "示例王明" not in page
     whole = client.get(address).text
@@ -144,11 +155,11 @@ def test_a_proposal_begins_with_what_was_asked(app, school):
     gate = client.get(
         "/school/decisions/gate", query_string={"value": TEN_MONTHS, "effective_from": "2026-11-27"}
     )
-    assert re.search(rf'<option selected value="{TEN_MONTHS}"', gate.text)
+    assert re.search(rf'<input checked [^>]*value="{TEN_MONTHS}"', gate.text)
     assert 'value="2026-11-27"' in gate.text
     said = {"value": "fixed", "effective_from": "2026-11-27", "cycle_start": "2026-01-01"}
     window = client.get("/school/decisions/window", query_string=said).text
-    assert '<option selected value="fixed"' in window
+    assert re.search('<input checked [^>]*value="fixed"', window)
     assert 'value="2026-01-01"' in window
     wrong = client.get("/school/decisions/gate", query_string={"value": "x", "effective_from": "morgen"})
     assert wrong.status_code == 200
@@ -182,7 +193,10 @@ def test_asking_the_school_writes_nothing_and_is_for_its_office(app, school):
     seen = statements_of(app, lambda: client.get("/school/what-if/answer", query_string=query))
     assert not [one for one in seen if one.startswith(("BEGIN IMMEDIATE", "INSERT", "UPDATE", "DELETE"))]
     for account in (school.teacher, school.head):
-        assert ask(app, account, gate=TEN_MONTHS).status_code == 403
+        refused = ask(app, account, gate=TEN_MONTHS)
+        assert refused.status_code == 403
+        assert "这一页由人事处和学校管理员使用。" in refused.text
+        assert "自己的事项" not in refused.text
     assert "示例王明" not in ask(app, school.other_hr, gate=TEN_MONTHS).text
     assert "示例王明" in ask(app, school.admin, gate=TEN_MONTHS).text
 

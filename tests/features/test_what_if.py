@@ -44,6 +44,12 @@ def plain(html):
 
 
 @pytest.fixture
+def _in_november():
+    with time_machine.travel("2026-11-20 10:00 +0800", tick=False):
+        yield
+
+
+@pytest.fixture
 def school(cast):
     give_default_decisions(cast.school)
     return cast
@@ -88,7 +94,7 @@ def test_every_rule_says_before_and_after(ask):
     assert "960 小时（约 120 天） → 不差" in said
     assert "1,600 小时（约 200 天） → 152 小时（约 19 天）" in said
     assert "✕ 未达标 → ✓ 已达标" in said
-    assert "— → " in said
+    assert "已低于要求 → " in said
     assert f"{YEAR + 4}-" in said
     assert "起低于要求" in said
     assert "推荐条件： 不满足 → 满足" in said
@@ -103,6 +109,67 @@ def test_a_period_to_come_is_judged_on_its_last_day(ask):
     assert f"按 {last_day.year} 年 {last_day.month} 月 {last_day.day} 日算" in said
     assert "算到想象的最后一天" in said
     assert "共 10 天 80 小时，都可以计入" in said
+
+
+@pytest.mark.usefixtures("_in_november")
+def test_the_running_year_that_a_later_period_cannot_help_keeps_its_line(ask, school):
+    has_passed(school, date(2026, 7, 6), date(2026, 7, 24))
+    said = ask(p1_first_day="2027-07-05", p1_last_day="2027-08-13")
+    assert "箭头左边：到那天不去；右边：去。 2026 年仍差 40 小时，这段补不上" in said
+    assert "2027 年：0 → 240 / 160 小时" in said
+    assert "2027-12-31 到期 → 不用再补" in said
+    assert "“暂估”：有的年份还没有公布放假安排，暂按周一至周五推算。" in said
+    both = {"p2_first_day": "2026-11-23", "p2_last_day": "2026-11-24"}
+    assert "2026 年仍差 24 小时 2027" in ask(p1_first_day="2027-07-05", p1_last_day="2027-08-13", **both)
+    done = {"p2_first_day": "2026-11-23", "p2_last_day": "2026-11-27"}
+    assert "2026 年仍差" not in ask(p1_first_day="2027-07-05", p1_last_day="2027-08-13", **done)
+    now = ask(p1_first_day="2026-08-03", p1_last_day="2026-08-04")
+    assert "箭头左边：现在；右边：加上以后。" in now
+    assert "仍差" not in now
+
+
+@pytest.mark.usefixtures("_in_november")
+def test_five_years_ahead_can_be_imagined_and_what_is_nearer_becomes_a_plan(ask):
+    far = ask(p1_first_day="2031-07-07", p1_last_day="2031-07-11")
+    assert "共 5 天 40 小时，都可以计入" in far
+    assert "一年以后的日子，临近了再写成计划" in far
+    assert "写成计划 " not in far.replace("再写成计划 ", "")
+    assert "结束日期 2032-07-09 在五年以后，请检查年份" in ask(
+        p1_first_day="2032-07-05", p1_last_day="2032-07-09"
+    )
+    near = ask(p1_first_day="2027-07-05", p1_last_day="2027-07-09")
+    assert "写成计划" in near
+    assert "存为记录草稿" not in near
+    assert "写成计划" not in ask(p1_first_day="2026-11-20", p1_last_day="2026-12-04")
+    assert "存为记录草稿" in ask(p1_first_day="2026-11-20", p1_last_day="2026-12-04")
+
+
+def test_a_station_outside_its_recognition_counts_and_is_not_reported_as_one(app, school, ask, keep):
+    station = make_site(
+        school.school,
+        "示例流动站",
+        kind=SiteKind.STATION,
+        valid_from=date(2020, 1, 1),
+        valid_to=date(2026, 6, 30),
+    )
+    means = "有 {} 天不在单位的认定有效期内：小时照常按设在企业的实践计算，但不统计为流动站或基地的使用"
+    said = ask(p1_site_id=station.id, p1_first_day="2026-06-15", p1_last_day="2026-07-10")
+    assert "共 19 天 152 小时，都可以计入" in said
+    assert said.count(means.format(8)) == 1
+    assert "认定有效期" not in ask(p1_site_id=station.id, p1_first_day="2026-06-15", p1_last_day="2026-06-26")
+    first_day = clock.today() + timedelta(days=30)
+    answer = keep("plan", site_id=station.id, first_day=first_day, last_day=first_day, pattern="daily")
+    plan_id = re.search(r"/plans/(\d+)/", answer.location)[1]
+    assert means.format(1) in sign_in(app, school.teacher).get(f"/plans/{plan_id}").text
+
+
+def test_the_button_leads_to_the_answer_and_the_rows_stay_where_they_are(app, school):
+    where = f"/standing/{school.teacher_post.id}/what-if"
+    html = sign_in(app, school.teacher).get(where, query_string={"rows": 2}).text
+    assert f'action="{where}#what-if"' in html
+    assert 'id="what-if" class="what-if-answer" tabindex="-1"' in html
+    assert re.search(rf'formaction="{where}" name="without"', html)
+    assert re.search(rf'formaction="{where}" name="rows"', html)
 
 
 def test_a_place_of_the_registry_brings_its_host_and_its_form(ask, school):
@@ -136,6 +203,47 @@ def test_several_periods_share_their_days_once_and_name_each_other(ask):
     assert "第 1 段 ：共 5 天 40 小时，都可以计入" in said
     assert "第 2 段 ：共 5 天 40 小时，其中可以计入 2 天 16 小时" in said
     assert "与「想象的第 1 段」有 3 天同日" in said
+
+
+def has_passed(cast, first_day, last_day, **values):
+    """A record of hers that counts."""
+    status = RecordStatus.APPROVED
+    return make_record(
+        cast.teacher_post, cast.site, first_day, last_day, status=status, by=cast.teacher, reviewer=cast.hr,
+        **values,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("begins", ["2026-07-06", "2026-07-08"])
+def test_days_that_are_on_record_add_nothing_whichever_begins_first(ask, school, begins):
+    has_passed(school, date(2026, 7, 6), date(2026, 7, 17))
+    said = ask(p1_first_day=begins, p1_last_day="2026-07-17")
+    days = 10 if begins == "2026-07-06" else 8
+    assert f"第 1 段 ：这 {days} 天已有记录，不再增加 （{days} 天已有记录：「示例重工有限公司" in said
+    assert "都可以计入" not in said
+    assert "存为记录草稿" not in said
+
+
+def test_days_partly_on_record_add_the_others(ask, school):
+    has_passed(school, date(2026, 7, 8), date(2026, 7, 14))
+    said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-17")
+    assert "共 10 天 80 小时，其中可以再计入 5 天 40 小时 （5 天已有记录：「" in said
+    assert "存为记录草稿" in said
+
+
+def test_half_days_that_fit_beside_a_record_are_added(ask, school):
+    has_passed(school, date(2026, 7, 6), date(2026, 7, 10), half_hours=8)
+    said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-10", p1_half_hours="4")
+    assert "共 5 天 20 小时，都可以计入" in said
+    said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-10")
+    assert "共 5 天 40 小时，其中可以再计入 5 天 20 小时" in said
+
+
+def test_days_of_a_record_in_review_are_told_and_held_once_it_passes(ask, school):
+    waits(school, date(2026, 7, 6), date(2026, 7, 10))
+    days = {"p1_first_day": "2026-07-06", "p1_last_day": "2026-07-10"}
+    assert "（待初审）同日 5 天：7 月 6 日至 10 日；那条也通过时只计一次" in ask(**days)
+    assert "这 5 天已有记录，不再增加" in ask(waiting=1, **days)
 
 
 def test_a_bad_row_is_told_beside_its_field_and_the_others_still_count(ask):
@@ -281,6 +389,29 @@ def test_a_period_to_come_becomes_a_plan(keep, school):
     assert (plan.teacher_id, plan.status, plan.first_day) == (
         school.teacher_post.id, RecordStatus.DRAFT, first_day,
     )  # fmt: skip
+
+
+def test_a_period_that_is_planned_already_is_not_planned_twice(keep, school):
+    first_day = clock.today() + timedelta(days=30)
+    days = {"first_day": first_day, "last_day": first_day + timedelta(days=9)}
+    keep("plan", site_id=school.site.id, **days)
+    plan = db.session.scalars(select(PracticePlan)).one()
+    plan.post = "示例岗位"
+    db.session.commit()
+    for place in ({"site_id": school.site.id}, {}):
+        assert keep("plan", **days, **place).location == f"/plans/{plan.id}"
+    elsewhere = make_site(school.school, "示例另一企业")
+    assert keep("plan", site_id=elsewhere.id, **days).location != f"/plans/{plan.id}"
+    assert db.session.scalar(select(func.count()).select_from(PracticePlan)) == 2
+    assert urlsplit(keep("plan", site_id=school.site.id, **days | {"last_day": first_day}).location).path != (
+        f"/plans/{plan.id}"
+    )
+
+
+def test_a_period_too_far_off_to_be_written_down_is_asked_for_again(keep, school):
+    first_day = clock.today() + timedelta(days=800)
+    answer = keep("plan", site_id=school.site.id, first_day=first_day, last_day=first_day)
+    assert urlsplit(answer.location).path == "/plans/new"
 
 
 @pytest.mark.parametrize(("become", "path"), [("record", "/records/new"), ("plan", "/plans/new")])

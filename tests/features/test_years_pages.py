@@ -4,18 +4,22 @@ import csv
 import io
 import threading
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
 from app import clock
 from app.domain.facts import RecordStatus
+from app.domain.frozen import thaw
 from app.domain.windows import year_window
 from app.extensions import db
-from app.schools.models import DecisionKind, SchoolDecision
+from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
+from app.snapshots.compare import Comparison
 from app.snapshots.models import Snapshot
 from app.snapshots.operations import restate
 from app.snapshots.queries import school_year
+from tests.architecture.test_transactions import statements_of
 from tests.builders import give_default_decisions, make_record, make_snapshot, sign_in, token
 from tests.cast import Cast
 
@@ -171,6 +175,44 @@ def test_an_academic_year_is_frozen_on_the_last_of_august(app, cast):
     assert year.label == f"{LAST - 1}—{LAST} 学年"
     assert year.window == year_window(date(LAST, 8, 31), "academic")
     assert make_snapshot(cast.school, LAST - 1, by=cast.hr).as_of == date(LAST, 8, 31)
+
+
+def test_a_year_frozen_by_another_basis_keeps_its_days_and_the_new_year_is_its_own(app, cast, snapshot):
+    """The calendar year is frozen, then the school counts school years from that September on."""
+    db.session.add(
+        SchoolDecision(
+            school_id=cast.school.id, kind=DecisionKind.YEAR_BASIS, value="academic",
+            effective_from=date(LAST, 9, 1), document="示例校〔2026〕3号", reason="按学年考核",
+            origin=DecisionOrigin.SCHOOL, proposed_by_id=cast.hr2.id, proposed_at=JANUARY,
+            decided_by_id=cast.hr.id, decided_at=JANUARY.replace(month=3),
+        )
+    )  # fmt: skip
+    db.session.commit()
+    calendar = (date(LAST, 1, 1), date(LAST, 12, 31))
+    hr = sign_in(app, cast.hr)
+    assert f"冻结 {LAST}—{LAST + 1} 学年" in hr.get("/school/snapshots").text
+    for path in (f"/school/snapshots/{snapshot.id}", f"/school/snapshots/{snapshot.id}/restate"):
+        assert "学校后来改变了年度的起止" in hr.get(path).text, path
+    second = restated(snapshot, cast)
+    lines = [line for one in thaw(Comparison, second.changes).people for line in one.lines if line.annual]
+    assert {(line.first_day, line.last_day) for line in lines} == {calendar}
+    assert (second.edition, second.window) == (2, calendar)
+    other = make_snapshot(cast.school, LAST, by=cast.hr, at=datetime(LAST + 1, 9, 2, tzinfo=UTC))
+    db.session.commit()
+    assert (other.edition, other.window) == (1, (date(LAST, 9, 1), date(LAST + 1, 8, 31)))
+    page = hr.get(f"/school/snapshots/{other.id}").text
+    assert "学校后来改变了年度的起止" not in page
+    assert "代替" not in page
+    assert "代替" not in hr.get(f"/school/snapshots/{second.id}").text
+
+
+def test_a_list_reads_no_ground_and_no_changes(app, cast, snapshot):
+    restated(snapshot, cast)
+    hr = sign_in(app, cast.hr)
+    for path, read in (("/school/snapshots", False), (f"/school/snapshots/{snapshot.id}", True)):
+        db.session.expire_all()
+        sent = statements_of(app, partial(hr.get, path))
+        assert any("snapshot.ground" in one for one in sent) is read, path
 
 
 def test_a_school_whose_decisions_judge_nobody_is_told_and_freezes_nothing(app, cast):

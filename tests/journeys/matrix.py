@@ -177,6 +177,9 @@ MATRIX: dict[str, str] = {
     "POST /law/additions/<int:addition_id>/publish": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/refuse": OFFICE_OBJECT,
     "POST /law/additions/<int:addition_id>/withdraw": OFFICE_OBJECT,
+    "POST /law/additions/<int:addition_id>/retract": OFFICE_OBJECT,
+    "POST /law/additions/<int:addition_id>/retract/agree": OFFICE_OBJECT,
+    "POST /law/additions/<int:addition_id>/retract/drop": OFFICE_OBJECT,
     # rulings
     "GET /school/rulings": OFFICE,
     "GET /school/rulings/decide": OFFICE,

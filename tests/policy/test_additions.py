@@ -7,7 +7,7 @@ import pytest
 
 from app.domain.facts import Category, Host, Venue
 from app.domain.rules import Cell, Column, Rule, RuleStatus
-from app.policy.additions import LONGEST_TEXT, check_addition, law_with, read_addition, written
+from app.policy.additions import LONGEST_TEXT, check_addition, check_near, law_with, read_addition, written
 from app.policy.loader import HERE, load_law
 from app.policy.strict import StrictError
 from tests.builders import TWO_MONTHS
@@ -49,12 +49,12 @@ def test_the_counting_table_of_this_edition_reads_the_same_as_text():
         ('id = "LN-2022-1M"', 'id = "a/b"', "id", 'id = "a/b"'),
         ('id = "LN-2022-1M"', f'id = "{"x" * 41}"', "id", "最多 40 个"),
         ('status = "in_force"', 'status = "valid"', "status", 'status = "valid"：应为 in_force'),
-        ('status = "in_force"', 'status = "draft"', "status", "与规则 LN-2022-1M 第 1 版的 in_force 不同"),
+        ('status = "in_force"', 'status = "draft"', "status", "与规则 LN-2022-1M 第 1 版的“现行有效”不同"),
         ("effective_from = 2026-01-01", "effective_from = 2022-07-14", "effective_from", "日期重叠"),
         ("effective_from = 2026-01-01", "effective_from = 2021-01-01", "effective_from", "2022-07-14"),
         ("effective_from = 2026-01-01", "effective_from = 0001-01-01", "effective_from", "1950"),
         ("effective_from = 2026-01-01\n", "", "effective_from", "缺少这个键"),
-        ('window = "year"', 'window = "five_years"', "window", "与规则 LN-2022-1M 第 1 版的 year 不同"),
+        ('window = "year"', 'window = "five_years"', "window", "与规则 LN-2022-1M 第 1 版的“年度”不同"),
         ('["specialized"]', '["everybody"]', "population", 'population = "everybody"'),
         ("minimum_months = 2", "minimum_months = 13", "minimum_months", "minimum_months = 13：应为 1 至 12"),
         ("minimum_months = 2\n", "", "minimum_months", "规定了数量"),
@@ -67,6 +67,13 @@ def test_the_counting_table_of_this_edition_reads_the_same_as_text():
         ("version = 2", "version = ", "", "不是有效的 TOML 文件"),
         ("version = 2", f"version = {'9' * 5000}", "", "不是有效的 TOML 文件"),
         ("version = 2", f"version = {'[' * 5000}", "", "不是有效的 TOML 文件"),
+        ("version = 2", f"version = 0x{'f' * 5000}", "", "有一个整数太大"),
+        ("version = 2", f"version = 2\n{'.'.join('a' * 5000)} = 1", "", "层次太多"),
+        ("version = 2", "version = 3", "version", "下一版应为第 2 版"),
+        ('id = "LN-2022-1M"', 'id = "SHILI-1"', "version", "新的规则从第 1 版开始"),
+        ('id = "LN-2022-1M"', 'id = "ln-2022-1m"', "id", "与已有的规则 LN-2022-1M 只有大小写不同"),
+        ("每年累计不少于两个月", "月" * 501, "citation.words", "最多 500 个字符"),
+        ('number = "示例发〔2025〕9号"', f'number = "{"9" * 61}"', "citation.number", "最多 60 个字符"),
     ],
 )
 def test_a_rule_with_a_mistake_is_refused_naming_key_and_value(old, new, key, says):
@@ -80,7 +87,9 @@ def test_a_rule_with_a_mistake_is_refused_naming_key_and_value(old, new, key, sa
 @pytest.mark.parametrize(
     ("old", "new", "key", "says"),
     [
-        ("version = 2", "version = 1", "version", "应大于已有的第 1 版"),
+        ("version = 2", "version = 1", "version", "下一版应为第 2 版"),
+        ("version = 2", "version = 9999", "version", "下一版应为第 2 版"),
+        ("示例依据", "理" * 301, "rows[0].ground", "最多 300 个字符"),
         ("dated = 2027-01-01", "dated = 2026-11-22", "dated", "dated = 2026-11-22：与第 1 版的日期重叠"),
         ("dated = 2027-01-01\n", "", "dated", "缺少这个键"),
         ("version = 2", "version = 2\nextra = 1", "extra", "没有这个键"),
@@ -97,6 +106,40 @@ def test_rows_with_a_mistake_are_refused_naming_key_and_value(old, new, key, say
     assert says in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("venue", "host", "annual", "five_year", "key"),
+    [
+        ("virtual", "enterprise", "counts", "counts", "rows[0].annual"),
+        ("virtual", "any", "no", "ruling", "rows[0].five_year"),
+        ("training_base", "school", "counts", "ruling", "rows[0].five_year"),
+        ("training_base", "any", "counts", "counts", "rows[0].five_year"),
+    ],
+)
+def test_a_row_cannot_make_count_what_the_table_of_this_edition_says_does_not(
+    venue, host, annual, five_year, key
+):
+    text = (
+        ROW.replace("training_base", venue)
+        .replace('host = "enterprise"', f'host = "{host}"')
+        .replace('annual = "counts"', f'annual = "{annual}"')
+        .replace('five_year = "counts"', f'five_year = "{five_year}"')
+    )
+    with pytest.raises(StrictError, match="不计入”，学校不能改为") as error:
+        check_addition(LAW, text)
+    assert error.value.key == key
+
+
+def test_nor_can_it_for_one_kind_of_teachers_nor_by_way_of_an_earlier_row_of_the_school():
+    exception = '\n[rows.by_category.general]\nannual = "no"\nfive_year = "counts"\n'
+    no = ROW.replace("training_base", "virtual").replace('"counts"', '"no"')
+    with pytest.raises(StrictError, match="学校不能改为“计入”") as error:
+        check_addition(LAW, no + exception)
+    assert error.value.key == "rows[0].by_category.general.five_year"
+    assert check_addition(LAW, no).rows[0].cells[Column.ANNUAL] is Cell.NO
+    own_no = ROW.replace('"counts"', '"no"')
+    assert check_addition(law_with([own_no]), LATER_ROW).version == 3  # its own no a school may take back
+
+
 def test_a_table_without_rows_and_a_row_given_twice_are_refused():
     with pytest.raises(StrictError, match="至少写一行"):
         check_addition(LAW, "version = 2\ndated = 2027-01-01\nrows = []\n")
@@ -107,6 +150,35 @@ def test_a_table_without_rows_and_a_row_given_twice_are_refused():
 def test_a_text_longer_than_anybody_writes_is_refused():
     with pytest.raises(StrictError, match="最多"):
         check_addition(LAW, TWO_MONTHS + "#" * LONGEST_TEXT)
+
+
+@pytest.mark.parametrize("text", [NEW_RULE.replace("2026-01-01", "2150-12-31"), ROW.replace("2027", "2150")])
+def test_a_day_further_ahead_than_anybody_plans_is_refused(text):
+    with pytest.raises(StrictError, match="离今天超过 3 年"):
+        check_near(read_addition(text), date(2026, 11, 20))
+    check_near(read_addition(text.replace("2150", "2029").replace("12-31", "11-20")), date(2026, 11, 20))
+
+
+DRAFT = (HERE / "rules/DD-DRAFT-5Y10M.toml").read_text("utf-8").replace("DD-DRAFT-5Y10M", "SHILI-DRAFT")
+
+
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        (['id = "SHILI"'], "缺少这个键"),
+        ([TWO_MONTHS.replace("version = 2", "version = 1")], "规则 LN-2022-1M 第 1 版与已有的第 1 版冲突"),
+        ([TWO_MONTHS.replace("2026-01-01", "2022-07-14")], "规则 LN-2022-1M 第 2 版与已有的第 1 版冲突"),
+        ([DRAFT, DRAFT.replace("version = 1", "version = 2")], "规则 SHILI-DRAFT 第 2 版与已有的第 1 版冲突"),
+        ([ROW.replace("version = 2", "version = 1")], "计入表 第 1 版与已有的第 1 版冲突"),
+    ],
+)
+def test_what_this_edition_cannot_take_is_left_out_and_the_rest_is_law(texts, says, caplog):
+    law = law_with([NEW_RULE, *texts])
+    assert law.versions("SHILI-2026-2M")
+    (why,) = law.left_out
+    assert says in why
+    assert says in caplog.text
+    assert law.versions("LN-2022-1M") == LAW.versions("LN-2022-1M")
 
 
 def test_a_version_follows_the_last_one_that_was_published():

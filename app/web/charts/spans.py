@@ -4,9 +4,12 @@ A full bar is in force, a dashed one never was; a thick dashed left edge is a da
 open right end has no last day yet.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -23,6 +26,9 @@ class Span:
     label: str
     assumed: bool = False
     draft: bool = False
+    """Not in force: drawn as a frame."""
+    standing: str = "未生效，仅模拟"
+    """What is said of it then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +63,11 @@ def spans_text(rows: Sequence[SpanRow]) -> list[str]:
 
 def _in_words(span: Span) -> str:
     if span.draft:
-        return f"{span.label}，未生效，仅模拟"
-    since = f"{span.first_day} 起" if span.first_day else "自始"
+        return f"{span.label}，{span.standing}"
+    since = f"，{span.first_day} 起" if span.first_day else ""
     assumed = "（生效日为推定）" if span.assumed else ""
     until = f"，至 {span.last_day}" if span.last_day else ""
-    return f"{span.label}，{since}{assumed}{until}"
+    return f"{span.label}{since}{assumed}{until}"
 
 
 def span_chart(rows: Sequence[SpanRow], today: date, title: str) -> Markup:
@@ -99,7 +105,11 @@ def _draw(frame: _Frame, rows: Sequence[SpanRow], today: date, title: str) -> Ma
 
 
 def _cut(label: str, letters: int) -> str:
-    return label if len(label) <= letters else label[: letters - 1] + "…"
+    """As much as there is room for; two signs of a number take about the room of one Chinese one."""
+    ends = list(accumulate(1 if east_asian_width(sign) in "WF" else 0.6 for sign in label))
+    if not ends or ends[-1] <= letters:
+        return label
+    return label[: bisect_right(ends, letters - 1)] + "…"
 
 
 def _years(frame: _Frame, height: int) -> Markup:

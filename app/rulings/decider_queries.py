@@ -1,0 +1,83 @@
+"""Who may decide what: nobody about themselves, and nobody on what they entered themselves."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from app.accounts.models import Account, AccountRole, Person
+from app.domain.questions import LeaveQuestion, Question
+from app.domain.roles import Role
+from app.extensions import db
+from app.practice.models import PracticeRecord
+from app.rulings.queries import records_of_question
+from app.teachers.models import Teacher, TeacherLeave
+from app.teachers.ruling_models import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Writers:
+    """The persons behind teachers, and who entered records, by record, and leaves, by teacher."""
+
+    behind: Mapping[int, int]
+    records: Mapping[str, int]
+    leaves: Mapping[int, Sequence[tuple[date, date, int]]]
+
+    def of(self, teacher_id: int, question: Question) -> frozenset[int]:
+        """The persons who entered what a question about a teacher is asked of."""
+        if not isinstance(question, LeaveQuestion):
+            return frozenset(self.records[one] for one in records_of_question(question))
+        first_day, last_day = question.window
+        touching = (
+            person
+            for first, last, person in self.leaves.get(teacher_id, ())
+            if first <= last_day and last >= first_day
+        )
+        return frozenset(touching)
+
+
+def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
+    """Who entered what these questions, each with its teacher, are asked of."""
+    asked = list(asked)
+    leaves: dict[int, list[tuple[date, date, int]]] = defaultdict(list)
+    away = {teacher_id for teacher_id, one in asked if isinstance(one, LeaveQuestion)}
+    for teacher_id, first_day, last_day, person_id in db.session.execute(
+        select(TeacherLeave.teacher_id, TeacherLeave.first_day, TeacherLeave.last_day, Account.person_id)
+        .join(Account, Account.id == TeacherLeave.entered_by_id)
+        .where(TeacherLeave.teacher_id.in_(away))
+    ):
+        leaves[teacher_id].append((first_day, last_day, person_id))
+    records = {int(record) for _, one in asked for record in records_of_question(one)}
+    teachers = select(Teacher.id, Teacher.person_id).where(Teacher.id.in_({one for one, _ in asked}))
+    behind = dict(iter(db.session.execute(teachers)))
+    return Writers(behind, _writers_of_records(records), leaves)
+
+
+def _writers_of_records(records: Collection[int]) -> dict[str, int]:
+    rows = db.session.execute(
+        select(PracticeRecord.id, Account.person_id)
+        .join(Account, Account.id == PracticeRecord.entered_by_id)
+        .where(PracticeRecord.id.in_(records))
+    )
+    return {str(record_id): person_id for record_id, person_id in rows}
+
+
+def writers_of_ruling(ruling: Ruling) -> frozenset[int]:
+    """The persons who entered the records of a ruling."""
+    records = [one for one in (ruling.record_id, ruling.other_record_id) if one is not None]
+    return frozenset(_writers_of_records(records).values())
+
+
+def office(school_id: int) -> dict[int, str]:
+    """The names of those who decide at a school, by person, in the order of their entry."""
+    rows = db.session.execute(
+        select(Person.id, Person.name)
+        .join(Account, Account.person_id == Person.id)
+        .join(AccountRole, AccountRole.account_id == Account.id)
+        .where(Person.school_id == school_id, Account.active, AccountRole.role.in_([Role.HR, Role.ADMIN]))
+        .distinct()
+        .order_by(Person.id)
+    )
+    return dict(iter(rows))

@@ -1,0 +1,118 @@
+"""Rulings that were revoked although something in force rests on them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import and_, select
+
+from app.accounts.models import Person
+from app.certificates.models import Certificate
+from app.domain.windows import Window
+from app.extensions import db
+from app.recognition.frozen_verdict import from_json
+from app.recognition.models import Proposal
+from app.recognition.queries import rulings_used
+from app.recognition.reliance import IN_FORCE
+from app.snapshots.frozen_row import thaw_row
+from app.snapshots.models import Snapshot, SnapshotRow
+from app.snapshots.queries import holding
+from app.teachers.models import Teacher
+from app.teachers.ruling_models import Ruling
+
+
+class RulingYear(NamedTuple):
+    """A frozen year, not restated since, whose verdicts used a ruling."""
+
+    snapshot_id: int
+    window: Window
+
+
+class RulingPaper(NamedTuple):
+    """A proposal in force, or its recommendation, whose verdict used a ruling."""
+
+    proposal_id: int
+    number: str | None
+    """Of the recommendation; None while it is proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """What one person was told of at once: rulings on one question, and what still rests on them."""
+
+    numbers: tuple[str, ...]
+    teacher_id: int
+    name: str
+    revoked_at: datetime
+    reason: str
+    years: tuple[RulingYear, ...]
+    papers: tuple[RulingPaper, ...]
+
+
+def revoked_rulings(school_id: int, numbers: Collection[str] | None = None) -> list[Revoked]:
+    """Every revoked ruling, or those of these numbers, that something in force rests on; newest first."""
+    years, papers = _years(school_id), _papers(school_id)
+    rows = db.session.execute(
+        select(Ruling.number, Ruling.teacher_id, Person.name, Ruling.revoked_at, Ruling.revoke_reason)
+        .join(Teacher, Teacher.id == Ruling.teacher_id)
+        .join(Person, Person.id == Teacher.person_id)
+        .where(Ruling.school_id == school_id, Ruling.number.in_(years.keys() | papers.keys()))
+        .order_by(Ruling.revoked_at.desc(), Ruling.number)
+    )
+    together: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+    for number, *decision in rows:
+        if numbers is None or number in numbers:
+            together[tuple(decision)].append(number)
+    return [
+        Revoked(
+            tuple(found),
+            teacher_id,
+            name,
+            revoked_at,
+            reason,
+            tuple(dict.fromkeys(use for number in found for use in years.get(number, ()))),
+            tuple(dict.fromkeys(use for number in found for use in papers.get(number, ()))),
+        )
+        for (teacher_id, name, revoked_at, reason), found in together.items()
+    ]
+
+
+def _years(school_id: int) -> dict[str, list[RulingYear]]:
+    """By revoked ruling the frozen years that used it; those frozen later cannot have."""
+    rows = db.session.execute(
+        select(Ruling.number, Snapshot.id, Snapshot.first_day, Snapshot.as_of, SnapshotRow.frozen)
+        .join(SnapshotRow, SnapshotRow.teacher_id == Ruling.teacher_id)
+        .join(
+            Snapshot,
+            and_(
+                Snapshot.id == SnapshotRow.snapshot_id,
+                Snapshot.taken_at >= Ruling.decided_at,
+                Snapshot.taken_at <= Ruling.revoked_at,
+            ),
+        )
+        .where(Ruling.school_id == school_id, Snapshot.id.in_(holding()))
+        .order_by(Snapshot.as_of.desc())
+    )
+    found: dict[str, list[RulingYear]] = defaultdict(list)
+    for number, snapshot_id, first_day, as_of, stored in rows:
+        if any(number in line.rulings for line in thaw_row(stored).lines):
+            found[number].append(RulingYear(snapshot_id, Window(first_day, as_of)))
+    return found
+
+
+def _papers(school_id: int) -> dict[str, list[RulingPaper]]:
+    """By revoked ruling what is in force and used it."""
+    rows = db.session.execute(
+        select(Ruling.number, Proposal.id, Certificate.number, Proposal.verdict)
+        .join(Proposal, Proposal.teacher_id == Ruling.teacher_id)
+        .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
+        .where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None), IN_FORCE)
+        .order_by(Proposal.id.desc())
+    )
+    found: dict[str, list[RulingPaper]] = defaultdict(list)
+    for number, proposal_id, paper, stored in rows:
+        if number in rulings_used(from_json(stored)):
+            found[number].append(RulingPaper(proposal_id, paper))
+    return found
