@@ -83,18 +83,13 @@ def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
     ).all()
 
 
-def rulings_used(verdict: FrozenVerdict) -> frozenset[str]:
-    """The numbers of the rulings that it rests on under a rule in force."""
-    return frozenset[str]().union(*(line.rulings for line in verdict.lines if not line.simulated))
-
-
 def rulings_gone(verdict: FrozenVerdict, school_id: int) -> Sequence[str]:
-    """The numbers of those that were revoked since."""
+    """The numbers of the rulings that a verdict rests on and that were revoked since."""
     return db.session.scalars(
         select(Ruling.number)
         .where(
             Ruling.school_id == school_id,
-            Ruling.number.in_(rulings_used(verdict)),
+            Ruling.number.in_(verdict.rulings),
             Ruling.revoked_at.is_not(None),
         )
         .order_by(Ruling.number)

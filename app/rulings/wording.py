@@ -52,12 +52,9 @@ def rule_words(rule: Rule) -> str:
 
 
 def rule_words_on(law: Law, rule_id: str, day: date) -> str:
-    """A rule in the version of a day; before all of them the first."""
-    versions = law.versions(rule_id)
-    if not versions:
-        return rule_id
-    begun = [one for one in versions if one.effective_from is None or one.effective_from <= day]
-    return rule_words(begun[-1] if begun else versions[0])
+    """A rule in the version that names it on a day."""
+    rule = law.version_on(rule_id, day)
+    return rule_words(rule) if rule else rule_id
 
 
 def rule_words_of(names: Naming, ruling: Ruling) -> str:

@@ -14,7 +14,6 @@ from app.domain.windows import Window
 from app.extensions import db
 from app.recognition.frozen_verdict import from_json
 from app.recognition.models import Proposal
-from app.recognition.queries import rulings_used
 from app.recognition.reliance import IN_FORCE
 from app.snapshots.frozen_row import thaw_row
 from app.snapshots.models import Snapshot, SnapshotRow
@@ -113,6 +112,6 @@ def _papers(school_id: int) -> dict[str, list[RulingPaper]]:
     )
     found: dict[str, list[RulingPaper]] = defaultdict(list)
     for number, proposal_id, paper, stored in rows:
-        if number in rulings_used(from_json(stored)):
+        if number in from_json(stored).rulings:
             found[number].append(RulingPaper(proposal_id, paper))
     return found

@@ -11,6 +11,7 @@ from app.domain.conclusion import chinese_date
 from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
 from app.domain.facts import Leave, RecordStatus, WindowKind
+from app.domain.gate import deciding
 from app.domain.outcome import ExclusionReason, Verdict
 from app.domain.rules import Duty, RuleWindow
 from app.domain.timeline import desk, leaving
@@ -85,7 +86,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         as_of=evaluation.as_of,
     )
     coming = [*coming_dates(evaluation, lines, needs), *last_starts(needs)]
-    by_rule = {verdict.rule.id: verdict for verdict in evaluation.verdicts}
+    by_rule, gate = {verdict.rule.id: verdict for verdict in evaluation.verdicts}, evaluation.gate
     return TeacherPage(
         found=found,
         lines=lines,
@@ -103,7 +104,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
             for other in sorted({conflict.not_met for conflict in evaluation.conflicts})
         ],
         incomplete=incomplete(found.complete_from, five.window.first_day if five else evaluation.as_of),
-        deciding=by_rule.get(evaluation.gate.rule) if evaluation.gate else None,
+        deciding=(deciding(gate.rule, evaluation.verdicts) or by_rule.get(gate.rule)) if gate else None,
     )
 
 

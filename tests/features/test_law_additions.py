@@ -44,6 +44,7 @@ from tests.builders import (
     make_account,
     make_addition,
     make_record,
+    make_ruling,
     sign_in,
     token,
 )
@@ -617,3 +618,15 @@ def test_a_new_rule_and_an_undated_draft_say_that_they_replace_nothing(app, cast
         db.session.commit()
         assert "这是一条新的规则，不代替任何已有的规则" in said(client.get(PAGE.format(addition.id)))
     assert "未注明" in said(client.get("/law/additions"))
+
+
+def test_a_teachers_rulings_name_the_rule_by_its_version_of_the_day(app, cast):
+    make_ruling(cast.teacher_post, by=cast.hr)
+    coming = TWO_MONTHS.replace("= 2026-01-01", "= 2031-01-01")
+    make_addition(cast.admin, coming, published_by=cast.hr, effective_from=date(2031, 1, 1))
+    db.session.commit()
+    path = f"/standing/{cast.teacher_post.id}"
+    client = sign_in(app, cast.hr)
+    assert '<td data-label="要求">年度累计不少于 1 个月</td>' in client.get(path).text
+    later = client.get(path, query_string={"as_of": "2031-06-01"}).text
+    assert '<td data-label="要求">年度累计不少于 2 个月</td>' in later

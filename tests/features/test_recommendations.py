@@ -43,10 +43,12 @@ from app.recognition.operations import (
 from app.recognition.queries import latest_notice
 from app.recognition.reliance import relying_on
 from app.reviews.operations import act
+from app.rulings.operations import revoke as revoke_ruling
 from app.schools.decision_operations import confirm
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.standing.queries import evaluate_teacher
-from tests.builders import AT, make_account, make_decision, make_record, sign_in, token
+from app.teachers.ruling_models import Ruling
+from tests.builders import AT, make_account, make_decision, make_record, make_ruling, sign_in, token
 from tests.meanwhile import meanwhile
 
 TODAY = clock.today()
@@ -389,6 +391,17 @@ def test_nothing_is_issued_on_a_record_revoked_at_the_same_moment(app, school, f
     def revoke(actor):
         record = db.session.get_one(PracticeRecord, record_id)
         act(record, Action.REVOKE, actor=actor, at=AT, reason="示例原因")
+
+    assert "没有执行" in approve_while(app, school, proposal, revoke)
+
+
+def test_nothing_is_issued_on_a_ruling_revoked_at_the_same_moment(app, school, fonts):
+    revoke_record(school)
+    ruling = make_ruling(school.teacher_post, by=school.hr, rule="LN-2020-5Y6M", year=None)
+    proposal, ruling_id = proposed(school), ruling.id
+
+    def revoke(actor):
+        revoke_ruling(db.session.get_one(Ruling, ruling_id), "示例原因", actor=actor, at=AT)
 
     assert "没有执行" in approve_while(app, school, proposal, revoke)
 
