@@ -14,8 +14,9 @@ from app.audit.models import AuditEvent
 from app.domain.roles import Role
 from app.extensions import db
 
-WATCHED = timedelta(days=30)
-"""How long before a proposal it matters who had an account in their hands."""
+WATCHED = timedelta(days=3)
+"""How long before a proposal it matters who reset a password; an account that was opened, or given the
+office, before it is nothing odd: that is how every school begins."""
 OFFICE = (Role.HR, Role.ADMIN)
 _RESET, _OPENED, _ROLES = "account:password_reset", "account:opened", "account:roles_changed"
 
@@ -42,11 +43,11 @@ class Hands:
         """Why the account does not count as a second person's, in Chinese; None where it does."""
         name = self.proposer.person.name
         if self.proposer.person_id in self.holders.get(account.id, ()):
-            return f"提出前 30 天以来，{name}为您的账号重设过密码、开立过账号或给过角色"
+            return f"提出前三天以来，{name}为您的账号重设过密码，或提出以后给您开过账号、给过角色"
         if account.person_id in self.proposing:
-            return f"提出前 30 天以内，您为{name}的账号重设过密码、开立过账号或给过角色"
+            return f"提出前三天以内，您为{name}的账号重设过密码"
         if set(self.resetting) & set(self.resets.get(account.id, ())):
-            return f"提出前 30 天以来，您和{name}的账号由同一个人重设过密码"
+            return f"提出前三天以来，您和{name}的账号由同一个人重设过密码"
         return None
 
 
@@ -76,6 +77,8 @@ def hands(proposer: Account, at: datetime) -> Hands:
         if row.actor_person_id is None and row.tag == _RESET:
             holders[row.subject_id].clear()
             resets[row.subject_id].clear()
+        elif row.tag != _RESET and row.at < at:
+            continue
         elif row.actor_person_id not in {None, row.person_id} and _counts(row.tag, row.before, row.after):
             holders[row.subject_id].add(row.actor_person_id)
             if row.tag == _RESET:

@@ -31,7 +31,7 @@ def mails():
     return [(mail.person_id, mail.subject) for mail in db.session.scalars(found)]
 
 
-@pytest.mark.parametrize("when", [AT - 30 * DAY, AT, AT + DAY])
+@pytest.mark.parametrize("when", [AT - 3 * DAY, AT, AT + DAY])
 def test_who_proposed_does_not_confirm_with_an_account_whose_password_they_reset(cast, when):
     decision = make_decision(cast.school, by=cast.admin)
     reset(cast.hr2, cast.admin, when)
@@ -44,7 +44,7 @@ def test_who_proposed_does_not_confirm_with_an_account_whose_password_they_reset
 
 def test_an_older_reset_and_one_on_the_server_are_no_hindrance(cast):
     decision = make_decision(cast.school, by=cast.admin)
-    reset(cast.hr, cast.admin, AT - 31 * DAY)
+    reset(cast.hr, cast.admin, AT - 4 * DAY)
     reset(cast.hr2, cast.admin)
     reset(cast.hr2, None, AT + DAY)
     assert who_can(cast.admin, AT) == [cast.hr.person, cast.hr2.person]
@@ -54,11 +54,19 @@ def test_an_older_reset_and_one_on_the_server_are_no_hindrance(cast):
 def test_nor_with_an_account_that_they_opened_or_gave_the_office_to(cast):
     decision = make_decision(cast.school, by=cast.admin)
     person = make_person(cast.school, "示例新人")
-    opened, _ = open_account(person, "xinren", HR, actor=cast.admin, at=AT - DAY, fast_hash=True)
+    opened, _ = open_account(person, "xinren", HR, actor=cast.admin, at=AT, fast_hash=True)
     set_roles(cast.colleague, HR, actor=cast.admin, at=AT)
     for account in (opened, cast.colleague):
         with pytest.raises(NotIndependentError):
             confirm(decision, actor=account, at=AT)
+
+
+def test_accounts_opened_before_as_every_school_begins_are_no_hindrance(cast):
+    person = make_person(cast.school, "示例新人")
+    opened, _ = open_account(person, "xinren", HR, actor=cast.admin, at=AT - DAY, fast_hash=True)
+    set_roles(cast.colleague, HR, actor=cast.admin, at=AT - DAY)
+    assert {person, cast.colleague.person} <= set(who_can(cast.admin, AT))
+    confirm(make_decision(cast.school, by=cast.admin), actor=opened, at=AT)
 
 
 def test_nor_does_who_had_the_proposing_account_in_their_hands_confirm(cast):
@@ -109,7 +117,7 @@ def test_the_pages_say_why_and_who_can(app, cast):
         assert f"{path}/{step}" not in page
         sent = {"version": 1, "csrf_token": token(client)}
         answer = client.post(f"{path}/{step}", data=sent, follow_redirects=True)
-        assert "没有办理：提出前 30 天以来" in answer.get_data(as_text=True)
+        assert "没有办理：提出前三天以来" in answer.get_data(as_text=True)
     assert "等待另一人确认：示例周人事中" in sign_in(app, cast.admin).get(
         f"/school/decisions/{decision.id}"
     ).get_data(as_text=True)
