@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from app.domain.facts import Host, Leave, RecordStatus, Ruling, RulingKind, Venue
-from app.domain.outcome import Decided, Evaluation, Standing
+from app.domain.outcome import Decided, Standing, nothing_judged
 from app.domain.questions import (
     ANSWERS,
     Answer,
@@ -125,7 +125,7 @@ def test_an_overlap_that_only_a_draft_would_read_is_not_asked():
 
 
 def test_a_day_that_cannot_be_judged_asks_nothing():
-    assert questions(Case(LAW, SCHOOL, AWAY, OVERLAP), Evaluation(YEAR_END, (), (), None)) == []
+    assert questions(Case(LAW, SCHOOL, AWAY, OVERLAP), nothing_judged(YEAR_END)) == []
 
 
 def test_every_answer_says_what_it_adds():
