@@ -40,7 +40,7 @@ class Difference:
     @property
     def gate_turned(self) -> bool:
         """A recommendation passes where it did not, or the other way round."""
-        return _passes(self.gate_before) is not _passes(self.gate_after)
+        return passes(self.gate_before) is not passes(self.gate_after)
 
     def __bool__(self) -> bool:
         return bool(self.lines) or self.gate_turned
@@ -120,7 +120,8 @@ def _standing(verdict: Verdict | None) -> Standing | None:
     return verdict.standing if verdict else None
 
 
-def _passes(gate: Gate | None) -> bool:
+def passes(gate: Gate | None) -> bool:
+    """Whether a recommendation may be made; not where no rule decides."""
     return gate is not None and gate.passes
 
 

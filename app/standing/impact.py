@@ -8,8 +8,8 @@ from datetime import date
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record, RecordStatus, School
 from app.domain.gate import as_gate
-from app.domain.impact import Difference, difference, without_ended_years
-from app.domain.outcome import Evaluation, Gate
+from app.domain.impact import Difference, difference, passes, without_ended_years
+from app.domain.outcome import Evaluation
 from app.domain.rules import Law, Rule
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school
 from app.standing.school_queries import Member, members
@@ -63,11 +63,11 @@ class Impact:
 
     @property
     def gate_lost(self) -> tuple[Affected, ...]:
-        return tuple(one for one in self._turned() if not _passes(one.difference.gate_after))
+        return tuple(one for one in self._turned() if not passes(one.difference.gate_after))
 
     @property
     def gate_won(self) -> tuple[Affected, ...]:
-        return tuple(one for one in self._turned() if _passes(one.difference.gate_after))
+        return tuple(one for one in self._turned() if passes(one.difference.gate_after))
 
     def _turned(self) -> Iterable[Affected]:
         return (one for one in self.affected if one.difference.gate_turned)
@@ -107,7 +107,3 @@ def _gated(evaluation: Evaluation, rule_id: str) -> Evaluation:
 
 def _passed(record: Record) -> Record:
     return replace(record, status=RecordStatus.APPROVED) if record.status in IN_REVIEW else record
-
-
-def _passes(gate: Gate | None) -> bool:
-    return gate is not None and gate.passes
