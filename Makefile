@@ -6,7 +6,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOST ?= 127.0.0.1
 PORT ?= 5000
 BIN := .venv/bin
-APT := chromium poppler-utils postgresql fonts-noto-cjk
+APT := chromium-headless-shell poppler-utils postgresql fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 DEMO := APP_MODE=demo PUBLIC_BASE_URL=http://$(HOST):$(PORT)
 
