@@ -21,6 +21,8 @@ from tests.builders import PASSWORD, make_record, sign_in, token
 from tests.processes import ROOT
 from tests.samples import archive, image, pdf, photo
 
+pytestmark = pytest.mark.untraced
+
 JSON = {"Accept": "application/json"}
 
 

@@ -15,7 +15,7 @@ from tests.builders import sign_in_by_page as sign_in
 
 def post(client, path, **data):
     page = data.pop("page", "/sign-in")
-    return client.post(path, data={**data, "csrf_token": token(client)})
+    return client.post(path, data={**data, "csrf_token": token(client, page)})
 
 
 def test_a_teacher_signs_in_and_sees_who_she_is(app, cast):
@@ -163,7 +163,7 @@ def asked_to_sign_in(answer) -> str:
 def test_a_form_sent_after_the_sign_in_ran_out_comes_back_after_signing_in(app, cast):
     client = sign_in(app, cast.teacher)
     path = "/records/new?kind=training"
-    held = token(client)
+    held = token(client, path)
     end_sign_ins(cast.teacher, reason="password", at=AT)
     back = asked_to_sign_in(client.post(path, data={"csrf_token": held, "post": "设备维护"}))
     assert back == path
@@ -184,7 +184,7 @@ def test_a_button_pressed_too_late_leads_back_to_the_page_it_was_on(app, cast, c
 
 def test_a_form_sent_after_signing_out_in_another_tab_shows_its_words_and_the_way_back(app, cast):
     client = sign_in(app, cast.teacher)
-    held = token(client)
+    held = token(client, "/records/new")
     client.post("/sign-out", data={"csrf_token": held})
     answer = client.post("/records/new", data={"csrf_token": held, "tasks": "参加示例产线的设备维护"})
     assert answer.status_code == 400
@@ -204,6 +204,6 @@ def test_a_page_from_before_signing_in_anew_says_what_to_do(app, cast):
 def test_an_endless_address_is_refused_before_any_pattern_looks_at_it(app, cast, address):
     client = sign_in(app, cast.teacher)
     answer = client.post(
-        "/me/email", data={"email": address, "password": PASSWORD, "csrf_token": token(client)}
+        "/me/email", data={"email": address, "password": PASSWORD, "csrf_token": token(client, "/me/email")}
     )
     assert "邮箱最多 254 个字符" in answer.get_data(as_text=True)
