@@ -8,6 +8,8 @@ PORT ?= 5000
 BIN := .venv/bin
 APT := chromium-headless-shell poppler-utils postgresql fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Where an environment forbids it, each of the many processes of a run would compile all modules again.
+export PYTHONDONTWRITEBYTECODE :=
 DEMO := APP_MODE=demo PUBLIC_BASE_URL=http://$(HOST):$(PORT)
 
 .PHONY: help setup setup-test run test check deep bench shots fmt migrate lock
