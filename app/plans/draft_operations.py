@@ -17,6 +17,7 @@ from app.plans.models import PracticePlan
 from app.practice.draft_operations import check_editable, check_written, record_step, touch
 from app.practice.evidence_operations import safe_name
 from app.practice.steps import OthersStepError
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 
 STRETCH = (
@@ -37,7 +38,7 @@ def create_plan(teacher: Teacher, planned: Planned, *, actor: Account, at: datet
         raise OthersStepError(Part.OWNER)
     check_written(planned.stretch, actor, at)
     values = _columns(planned)
-    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    lock_teachers({teacher.id})
     twin = db.session.scalars(
         select(PracticePlan).filter_by(teacher_id=teacher.id, status=RecordStatus.DRAFT, **values)
     ).first()

@@ -23,6 +23,7 @@ from app.practice.models import PracticeRecord
 from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_FACTS, ORIGINAL_SEEN
 from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 
 
@@ -62,7 +63,7 @@ def create_record(
         check_may_write_for(teacher, actor, at)
     check_written(written, actor, at)
     values = _columns(written)
-    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    lock_teachers({teacher.id})
     twin = db.session.scalars(
         select(PracticeRecord).filter_by(
             teacher_id=teacher.id,

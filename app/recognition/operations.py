@@ -4,8 +4,6 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
@@ -39,6 +37,7 @@ from app.schools.decision_queries import notice_period
 from app.schools.law import law_of
 from app.schools.models import School
 from app.standing.queries import evaluate_teacher
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 from app.web.fonts import FontChain
 
@@ -126,11 +125,11 @@ def propose(
     if entry.notice_last >= evaluation.as_of:
         raise NoticeOpenError
     _check_notice(teacher.school_id, entry)
-    verdict = _passed(evaluation)
+    verdict = passed_verdict(evaluation)
     if lacking := lacking_facts(teacher, db.session.get_one(School, teacher.school_id)):
         raise LackingFactsError(lacking)
     # Two at once for one teacher wait for each other here.
-    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    lock_teachers({teacher.id})
     if (known := open_proposal_of(teacher.id)) is not None:
         raise OpenProposalError(known)
     proposal = Proposal(
@@ -162,8 +161,9 @@ def approve(proposal: Proposal, *, actor: Account, at: datetime, fonts: FontChai
     """
     _check_decider(proposal, actor)
     proposed = from_json(proposal.verdict)
-    evaluation = _judge_again(proposal, at)
-    verdict = _passed(evaluation, proposed)
+    hold_still(proposal)
+    evaluation = evaluate_teacher(proposal.teacher_id, clock.local(at).date()).evaluation
+    verdict = passed_verdict(evaluation, proposed)
     proposal.verdict, proposal.as_of = to_json(verdict), evaluation.as_of
     _decide(proposal, ProposalStatus.APPROVED, actor, at)
     _record(
@@ -226,18 +226,22 @@ def _check_notice(school_id: int, entry: Entry) -> None:
         raise NoticeTooShortError(period, entry.notice_first, earliest)
 
 
-def _judge_again(proposal: Proposal, at: datetime) -> Evaluation:
-    """Evaluate when nobody else can change any more what it rests on, until the commit.
+def hold_still(proposal: Proposal) -> None:
+    """Let nobody else change any more what the teacher's verdict rests on, until the commit.
 
     Who confirms a decision or publishes law locks the school; who rules, or revokes a ruling or a
     record, locks the teacher. What they have committed by then is seen.
     """
     db.session.refresh(db.session.get_one(School, proposal.school_id), with_for_update={"read": True})
-    db.session.execute(select(Teacher.id).where(Teacher.id == proposal.teacher_id).with_for_update())
-    return evaluate_teacher(proposal.teacher_id, clock.local(at).date()).evaluation
+    lock_teachers({proposal.teacher_id})
 
 
-def _passed(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:
+def passed_verdict(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:
+    """Copy an evaluation by which the teacher may be recommended; ``proposed``: what it is compared with.
+
+    Raises:
+        NoGateError, GateNotPassedError: no rule decides, or it is not met.
+    """
     gate = evaluation.gate
     if gate is None:
         raise NoGateError
