@@ -17,7 +17,7 @@ from app.domain.questions import ANSWERS, Answer, Question, rulings_for
 from app.domain.rules import RuleWindow
 from app.domain.words import STANDING
 from app.recognition.models import Proposal
-from app.recognition.queries import in_force, rests_on
+from app.recognition.queries import in_force, resting_on
 from app.rulings import wording
 from app.rulings.decider_queries import office, writers, writers_of_ruling
 from app.rulings.naming_queries import RecordBrief, naming, record_briefs
@@ -212,9 +212,10 @@ class Resting:
 def resting(ruling: Ruling, today: date) -> list[Resting]:
     """What was decided on the ruling, and what would not be decided so without it."""
     numbers = {one.number for one in rulings_of_decision(ruling)}
+    relied = resting_on(ruling.teacher_id, numbers, school_id=ruling.school_id)
     found = []
     for proposal, certificate in in_force(ruling.teacher_id):
-        if rests_on(proposal, numbers):
+        if proposal.id in relied:
             found.append(Resting(proposal, certificate, "当时的结论用到这份裁定"))
         elif _turns_gate(ruling, numbers, today):
             found.append(Resting(proposal, certificate, "没有这份裁定，今天就不满足认定依据"))

@@ -105,7 +105,7 @@ class Fallen:
 
 
 def fallen_records(school_id: int) -> list[Fallen]:
-    """Every fallen record that a frozen year not restated, or a recommendation in force, rests on."""
+    """Every fallen record on which a frozen year not restated, or a paper not checked since, rests."""
     years = _years_to_restate(school_id)
     relied = _fallen_but_relied_on(school_id)
     rows = db.session.execute(
@@ -130,7 +130,7 @@ def fallen_records(school_id: int) -> list[Fallen]:
     for row in rows:
         gone[row.teacher_id] |= {str(row.id)}
     resting = relying(school_id, gone)
-    return [
+    found = [
         Fallen(
             record_id=row.id,
             name=row.name,
@@ -140,10 +140,11 @@ def fallen_records(school_id: int) -> list[Fallen]:
             revoked_at=row.revoked_at,
             reason=row.reason,
             years=tuple(years.get(row.id, ())),
-            recommendations=tuple(one for one in resting if str(row.id) in one.records),
+            recommendations=tuple(one for one in resting if str(row.id) in one.records and not one.checked),
         )
         for row in rows
     ]
+    return [one for one in found if one.years or one.recommendations]
 
 
 def _years_to_restate(school_id: int) -> Mapping[int, list[FrozenUse]]:
