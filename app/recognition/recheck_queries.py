@@ -9,13 +9,14 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import Account
 from app.certificates.models import Certificate
 from app.domain.frozen import thaw
+from app.domain.gate import passes
 from app.domain.outcome import Evaluation
 from app.extensions import db
 from app.recognition.frozen_verdict import FrozenLine, from_json
 from app.recognition.in_force import Gone, InForce, everything_in_force
 from app.recognition.models import Proposal, Recheck
 from app.recognition.queries import records_gone, rulings_gone
-from app.standing.effect import without
+from app.standing.effect import without_records
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 
@@ -32,7 +33,7 @@ class Fell:
 
     @property
     def stands(self) -> bool:
-        return self.evaluation.gate is not None and self.evaluation.gate.passes
+        return passes(self.evaluation.gate)
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def what_fell(proposal: Proposal) -> Fell | None:
     if rests is None or rests.number is None or not (gone := _gone(rests, proposal.school_id)):
         return None
     known = evaluate_teacher(proposal.teacher_id, proposal.as_of)
-    return Fell(gone, rests.covers(gone.records, gone.rulings), without(known, *gone.records))
+    return Fell(gone, rests.covers(gone.records, gone.rulings), without_records(known, *gone.records))
 
 
 def _gone(rests: InForce, school_id: int) -> Gone:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.gate import passes
 from app.domain.outcome import Gate
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import FrozenCredit, FrozenVerdict
@@ -32,7 +33,7 @@ class Reliance:
     @property
     def stands(self) -> bool:
         """It would be agreed to on its day even so."""
-        return self.gate is not None and self.gate.passes
+        return passes(self.gate)
 
 
 def relying_on(record: PracticeRecord) -> list[Reliance]:

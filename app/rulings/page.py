@@ -12,6 +12,7 @@ from app.certificates.models import Certificate
 from app.domain.conclusion import year_name
 from app.domain.facts import RulingKind
 from app.domain.facts import Teacher as TeacherFacts
+from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.questions import ANSWERS, Answer, Question, rulings_for
 from app.domain.rules import RuleWindow
@@ -33,7 +34,7 @@ from app.rulings.queries import (
 from app.standing.effect import effect_of_rulings
 from app.standing.headline import NOT_JUDGED
 from app.standing.queries import read_teachers
-from app.standing.question_queries import evaluation_with, without
+from app.standing.question_queries import evaluation_with, without_rulings
 from app.teachers.ruling_models import Ruling
 
 UNCHANGED = {
@@ -225,17 +226,12 @@ def resting(ruling: Ruling, today: date) -> list[Resting]:
 def _turns_gate(ruling: Ruling, numbers: Collection[str], today: date) -> bool:
     """Whether the rule that decides recommendations is passed today with the ruling, and not without."""
     teacher_id = ruling.teacher_id
-    known = without(read_teachers(ruling.school_id, {teacher_id}, today), teacher_id, numbers)
+    known = without_rulings(read_teachers(ruling.school_id, {teacher_id}, today), teacher_id, numbers)
     facts = [fact for one in rulings_of_decision(ruling) if (fact := fact_of(one))]
     if contradicted(known.teachers[teacher_id], facts, {}):
         return False
-    return _passes(evaluation_with(known, teacher_id, facts)) and not _passes(
-        evaluation_with(known, teacher_id, ())
-    )
-
-
-def _passes(evaluation: Evaluation) -> bool:
-    return evaluation.gate is not None and evaluation.gate.passes
+    ruled, unruled = (evaluation_with(known, teacher_id, added).gate for added in (facts, ()))
+    return passes(ruled) and not passes(unruled)
 
 
 def history(ruling: Ruling) -> tuple[Step, ...]:

@@ -16,7 +16,7 @@ from app.practice.models import PracticeRecord
 from app.recognition.reliance import Reliance, records_relied_on, relying, relying_on
 from app.snapshots.models import Snapshot, SnapshotUse
 from app.snapshots.queries import holding
-from app.standing.effect import with_approved, without
+from app.standing.effect import with_approved, without_records
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.venues.models import Site
@@ -58,7 +58,7 @@ def uses_of(record: PracticeRecord, today: date) -> Uses:
     known, own = evaluate_teacher(record.teacher_id, today), str(record.id)
     return Uses(
         fallen=record.status is not RecordStatus.APPROVED,
-        today=difference(with_approved(known, own), without(known, own)),
+        today=difference(with_approved(known, own), without_records(known, own)),
         years=_years_of(record.id),
         recommendations=tuple(relying_on(record)),
     )
