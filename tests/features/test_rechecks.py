@@ -126,6 +126,7 @@ def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app,
     assert "已核对，仍然成立" not in listed
     page = hr2.get(where).text
     assert "那天不符合认定依据" in page
+    assert "此前的核对" in page
     assert "记下仍然成立" not in page
     seen = f"{records[1].id} {records[2].id}"
     refused = hr2.post(f"{where}/keep", data={**data, "seen": seen, "reason": WHY})
