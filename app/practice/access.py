@@ -126,9 +126,10 @@ def waits_for(
     return and_(table.school_id == actor.school_id, ~own, or_(*mine))
 
 
-def waits_for_nobody(school_id: int, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
+def waits_for_nobody(
+    school_id: int, holders: Holders, table: type[Reviewed] = PracticeRecord
+) -> ColumnElement[bool]:
     """Rows under review on which nobody at the school can have the next word; joins ``Teacher``."""
-    holders = Holders(school_id, on)
     office = holders.hr | holders.administrators
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
     step = or_(endorsed, and_(submitted, _without_head(holders.heads, table)))
