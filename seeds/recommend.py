@@ -13,7 +13,8 @@ from app.clock import SHANGHAI
 from app.domain.certificates import EthicsResult, Level
 from app.domain.gate import passes
 from app.extensions import db
-from app.recognition.operations import Entry, approve, propose
+from app.recognition.decision_operations import approve
+from app.recognition.operations import Entry, propose
 from app.recognition.queries import latest_notice
 from app.schools.models import School
 from app.standing.queries import evaluate_school

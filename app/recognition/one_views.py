@@ -12,7 +12,15 @@ from app.certificates.queries import certificate_of_proposal
 from app.certificates.wording import ETHICS, LEVELS, PROFILES
 from app.domain.roles import Role
 from app.extensions import db
-from app.recognition import operations, page, queries, recheck_operations, recheck_queries, wording
+from app.recognition import (
+    decision_operations,
+    operations,
+    page,
+    queries,
+    recheck_operations,
+    recheck_queries,
+    wording,
+)
 from app.recognition.forms import DecideForm, KeepForm, RejectForm
 from app.recognition.frozen_verdict import from_json, what_changed
 from app.recognition.models import Proposal, ProposalStatus
@@ -68,7 +76,7 @@ def approve(proposal_id: int) -> Response:
     _check_version(proposal, DecideForm())
     return _step(
         proposal,
-        lambda: operations.approve(proposal, actor=actor(), at=clock.now(), fonts=printing_fonts()),
+        lambda: decision_operations.approve(proposal, actor=actor(), at=clock.now(), fonts=printing_fonts()),
         "已同意并出具推荐书，已给教师写信。",
     )
 
@@ -83,7 +91,7 @@ def reject(proposal_id: int) -> Response | tuple[str, int]:
         return _show(proposal, form), 422
     return _step(
         proposal,
-        lambda: operations.reject(proposal, reason, actor=actor(), at=clock.now()),
+        lambda: decision_operations.reject(proposal, reason, actor=actor(), at=clock.now()),
         "已记下：不同意推荐。",
     )
 

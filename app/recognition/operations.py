@@ -1,21 +1,15 @@
-"""Proposing a teacher for recommendation, and what a second person decides."""
+"""Proposing a teacher for recommendation, and taking that back."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
-from app.accounts.second_person_queries import guard_second_person
 from app.audit.operations import record_event
-from app.certificates.models import Certificate
 from app.certificates.operations import (
-    Grounds,
     LackingFactsError,
-    NoReasonError,
     guard_decision,
-    issue_certificate,
 )
 from app.certificates.queries import lacking_facts
 from app.domain.certificates import EthicsResult, Level
@@ -25,9 +19,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.recognition.frozen_verdict import (
     FrozenVerdict,
-    basis_of,
     freeze_verdict,
-    from_json,
     to_json,
     what_changed,
 )
@@ -36,10 +28,8 @@ from app.recognition.queries import open_proposal_of
 from app.schools.decision_queries import notice_period
 from app.schools.law import law_of
 from app.schools.models import School
-from app.standing.queries import evaluate_teacher
 from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
-from app.web.fonts import FontChain
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +87,6 @@ class DecidedError(Exception):
     """The proposal is not open any more."""
 
 
-class SamePersonError(Exception):
-    """Who proposed cannot decide, whatever account they use."""
-
-
 class NotProposerError(Exception):
     """Only who proposed takes a proposal back."""
 
@@ -144,64 +130,8 @@ def propose(
     )
     db.session.add(proposal)
     db.session.flush()
-    _record(proposal, "proposed", actor, at, after={"status": "proposed", "level": entry.level.value})
+    record_step(proposal, "proposed", actor, at, after={"status": "proposed", "level": entry.level.value})
     return proposal
-
-
-def approve(proposal: Proposal, *, actor: Account, at: datetime, fonts: FontChain) -> Certificate:
-    """Judge again as of now, which replaces what was proposed on; if the rule is still met, issue.
-
-    Raises:
-        DecidedError: it is not open any more.
-        NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
-            or is the person who proposed.
-        NotIndependentError: the proposer may have the actor's account in their hands.
-        NoGateError, GateNotPassedError: the rule that decides is not met any more.
-        LackingFactsError, MissingGlyphError: it cannot be printed; roll back.
-    """
-    _check_decider(proposal, actor)
-    proposed = from_json(proposal.verdict)
-    hold_still(proposal)
-    evaluation = evaluate_teacher(proposal.teacher_id, clock.local(at).date()).evaluation
-    verdict = passed_verdict(evaluation, proposed)
-    proposal.verdict, proposal.as_of = to_json(verdict), evaluation.as_of
-    _decide(proposal, ProposalStatus.APPROVED, actor, at)
-    _record(
-        proposal, "approved", actor, at,
-        before={"status": "proposed", "as_of": proposed.as_of.isoformat(), "verdict": to_json(proposed)},
-        after={"status": "approved", "as_of": evaluation.as_of.isoformat()},
-    )  # fmt: skip
-    grounds = Grounds(
-        proposal_id=proposal.id,
-        level=proposal.level,
-        criteria=proposal.criteria,
-        ethics_result=proposal.ethics_result,
-        ethics_year=proposal.ethics_year,
-        notice_first=proposal.notice_first,
-        notice_last=proposal.notice_last,
-        basis=basis_of(verdict),
-    )
-    return issue_certificate(proposal.teacher, grounds, fonts=fonts, actor=actor, at=at)
-
-
-def reject(proposal: Proposal, reason: str, *, actor: Account, at: datetime) -> None:
-    """Decide against a proposal.
-
-    Raises:
-        DecidedError: it is not open any more.
-        NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
-            or is the person who proposed.
-        NotIndependentError: the proposer may have the actor's account in their hands.
-        NoReasonError: no reason is given.
-    """
-    _check_decider(proposal, actor)
-    if not reason.strip():
-        raise NoReasonError
-    _decide(proposal, ProposalStatus.REJECTED, actor, at, reason.strip())
-    _record(
-        proposal, "rejected", actor, at,
-        before={"status": "proposed"}, after={"status": "rejected"}, reason=reason.strip(),
-    )  # fmt: skip
 
 
 def withdraw(proposal: Proposal, *, actor: Account, at: datetime) -> None:
@@ -215,8 +145,10 @@ def withdraw(proposal: Proposal, *, actor: Account, at: datetime) -> None:
         raise DecidedError
     if actor.person_id != proposal.proposed_by.person_id:
         raise NotProposerError
-    _decide(proposal, ProposalStatus.WITHDRAWN, actor, at)
-    _record(proposal, "withdrawn", actor, at, before={"status": "proposed"}, after={"status": "withdrawn"})
+    settle(proposal, ProposalStatus.WITHDRAWN, actor, at)
+    record_step(
+        proposal, "withdrawn", actor, at, before={"status": "proposed"}, after={"status": "withdrawn"}
+    )
 
 
 def _check_notice(school_id: int, entry: Entry) -> None:
@@ -224,16 +156,6 @@ def _check_notice(school_id: int, entry: Entry) -> None:
     earliest = period.last_day(entry.notice_first, law_of(school_id).calendar)
     if entry.notice_last < earliest:
         raise NoticeTooShortError(period, entry.notice_first, earliest)
-
-
-def hold_still(proposal: Proposal) -> None:
-    """Let nobody else change any more what the teacher's verdict rests on, until the commit.
-
-    Who confirms a decision or publishes law locks the school; who rules, or revokes a ruling or a
-    record, locks the teacher. What they have committed by then is seen.
-    """
-    db.session.refresh(db.session.get_one(School, proposal.school_id), with_for_update={"read": True})
-    lock_teachers({proposal.teacher_id})
 
 
 def passed_verdict(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:
@@ -250,25 +172,17 @@ def passed_verdict(evaluation: Evaluation, proposed: FrozenVerdict | None = None
     return freeze_verdict(evaluation, gate.rule)
 
 
-def _check_decider(proposal: Proposal, actor: Account) -> None:
-    if proposal.status is not ProposalStatus.PROPOSED:
-        raise DecidedError
-    guard_decision(actor, proposal.teacher)
-    if actor.person_id == proposal.proposed_by.person_id:
-        raise SamePersonError
-    guard_second_person(actor, proposal.proposed_by, proposal.proposed_at)
-
-
-def _decide(
+def settle(
     proposal: Proposal, status: ProposalStatus, actor: Account, at: datetime, reason: str = ""
 ) -> None:
+    """Say what became of a proposal."""
     proposal.status, proposal.reason = status, reason
     proposal.decided_by, proposal.decided_at = actor, at
     # Before anything is issued: of two at once the second finds another version here and stops.
     db.session.flush()
 
 
-def _record(
+def record_step(
     proposal: Proposal,
     action: str,
     actor: Account,
@@ -278,6 +192,7 @@ def _record(
     after: dict[str, Any],
     reason: str = "",
 ) -> None:
+    """What was done to a proposal, in the log."""
     record_event(
         f"proposal:{action}", "proposal", proposal.id,
         school_id=proposal.school_id, actor=actor, at=at, before=before, after=after, reason=reason,

@@ -8,9 +8,10 @@ from app.certificates.models import Certificate
 from app.certificates.operations import AlreadyWithdrawnError, NoReasonError, guard_decision
 from app.domain.frozen import freeze
 from app.extensions import db
+from app.recognition.decision_operations import hold_still
 from app.recognition.frozen_verdict import to_json
 from app.recognition.models import Proposal, Recheck
-from app.recognition.operations import hold_still, passed_verdict
+from app.recognition.operations import passed_verdict
 from app.recognition.recheck_queries import what_fell
 
 

@@ -9,6 +9,7 @@ from app.certificates.operations import (
 )
 from app.domain.certificates import NumberError
 from app.domain.words import notice_period
+from app.recognition.decision_operations import SamePersonError
 from app.recognition.models import ProposalStatus
 from app.recognition.operations import (
     EthicsVetoError,
@@ -17,7 +18,6 @@ from app.recognition.operations import (
     NoticeOpenError,
     NoticeTooShortError,
     NotProposerError,
-    SamePersonError,
 )
 from app.recognition.recheck_operations import ChangedMeanwhileError
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError

@@ -22,6 +22,7 @@ from app.extensions import db
 from app.mail.models import Mail
 from app.policy.loader import load_law
 from app.practice.models import PracticeRecord
+from app.recognition.decision_operations import SamePersonError, approve, reject
 from app.recognition.frozen_verdict import from_json
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.operations import (
@@ -34,10 +35,7 @@ from app.recognition.operations import (
     NoticeTooShortError,
     NotProposerError,
     OpenProposalError,
-    SamePersonError,
-    approve,
     propose,
-    reject,
     withdraw,
 )
 from app.recognition.queries import latest_notice
