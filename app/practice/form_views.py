@@ -11,9 +11,10 @@ from app.domain.roles import Role
 from app.domain.workflow import EDITABLE
 from app.extensions import db
 from app.practice import draft_operations, queries, wording
+from app.practice.begun_forms import form_for, new_form
 from app.practice.draft_operations import NobodyElseError, WrittenWrongError
 from app.practice.evidence_operations import MAX_EVIDENCE
-from app.practice.forms import RecordForm, form_for, new_form
+from app.practice.forms import RecordForm
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.places import place_of
 from app.practice.steps import OthersStepError

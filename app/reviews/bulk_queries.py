@@ -14,10 +14,10 @@ from app.domain.roles import Part, Role
 from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.access import parts
+from app.practice.fact_queries import record_fact
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.page import allowed_actions, days_of_fact
-from app.practice.queries import record_fact
 from app.reviews.flag_queries import flags_of
 from app.reviews.queries import with_what_lists_show
 from app.schools.queries import school_facts

@@ -20,8 +20,9 @@ from app.policy.loader import load_law
 from app.practice.access import parts, waits_for, waits_for_nobody
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import allowed_actions, working_days_since
+from app.practice.page import allowed_actions
 from app.practice.queries import WAITING_SINCE
+from app.practice.waiting import working_days_since
 from app.reviews.flag_queries import flags_of
 from app.teachers.models import Teacher
 

@@ -18,10 +18,10 @@ from app.practice import wording
 from app.practice.access import parts
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import waited
 from app.practice.proof import grade_of
 from app.practice.queries import record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
+from app.practice.waiting import waited
 from app.reviews import bulk_views, hand_over_views, operations, queries, undo_views
 from app.reviews.bulk_queries import Pick
 from app.reviews.forms import WAITED, ReviewForm, read_asked

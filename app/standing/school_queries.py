@@ -14,8 +14,8 @@ from app.extensions import db
 from app.practice.access import waits_for
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import working_days_since
 from app.practice.queries import WAITING_SINCE
+from app.practice.waiting import working_days_since
 from app.schools.law import law_of
 from app.schools.models import Department
 from app.schools.models import School as SchoolRow

@@ -11,8 +11,8 @@ from app.domain.facts import Host, RecordStatus, Venue
 from app.domain.sites import SiteKind
 from app.domain.workflow import EDITABLE
 from app.extensions import db
+from app.practice.fact_queries import records_by_teacher, records_of
 from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
-from app.practice.queries import records_by_teacher, records_of
 from app.venues.models import Site
 from tests.builders import make_evidence, make_record, make_site, sign_in, token
 from tests.samples import image, pdf, picture_bomb
