@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from app import clock
 from app.accounts.access import actor
 from app.domain.roles import Role
-from app.domain.workflow import EDITABLE
 from app.extensions import db
 from app.plans.checks import Planned
 from app.plans.draft_operations import create_plan
@@ -17,7 +16,6 @@ from app.plans.models import PracticePlan
 from app.plans.queries import plan_of_days
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record
-from app.practice.review_marks import Reviewed
 from app.practice.wording import kept_before
 from app.standing import queries
 from app.standing.what_if_forms import Period, read_period, registry_by_key
@@ -66,22 +64,18 @@ def _ask_for_the_rest(period: Period, *, planned: bool) -> Response:
 def _draft(post: Teacher, written: Written) -> Response:
     at = clock.now()
     record = create_record(post, written, actor=actor(), at=at)
-    saved = "已存为草稿。请补写岗位和做了什么；实践结束后传上佐证再提交"
-    ids = {"record_id": record.id}
-    return _go_on(record, "practice", ids, saved, again=record.created_at < at)
+    again, where = record.created_at < at, url_for("practice.edit", record_id=record.id)
+    db.session.commit()
+    if again:
+        flash(kept_before(record.status), "info")
+    else:
+        flash("已存为草稿。请补写岗位和做了什么；实践结束后传上佐证再提交", "success")
+    return redirect(where)
 
 
 def _plan(post: Teacher, written: Written) -> Response:
-    at = clock.now()
-    plan = create_plan(post, Planned(stretch=written), actor=actor(), at=at)
-    saved = "计划已存为草稿。请补齐其余各栏再提交"
-    return _go_on(plan, "plans", {"plan_id": plan.id}, saved, again=plan.created_at < at)
-
-
-def _go_on(thing: Reviewed, feature: str, ids: dict[str, Any], saved: str, *, again: bool) -> Response:
-    """On to the form of the rest, or to the page of what was kept before and is under review by now."""
-    page = "edit" if thing.status in EDITABLE else "show"
-    where = url_for(f"{feature}.{page}", **ids)
-    flash(*((kept_before(thing.status), "info") if again else (saved, "success")))
+    plan = create_plan(post, Planned(stretch=written), actor=actor(), at=clock.now())
+    where = url_for("plans.edit", plan_id=plan.id)
     db.session.commit()
+    flash("计划已存为草稿。请补齐其余各栏再提交", "success")
     return redirect(where)

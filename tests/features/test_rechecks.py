@@ -168,6 +168,13 @@ def test_a_check_covers_what_was_shown_and_nothing_else(records, paper, cast):
         check(paper, cast, seen=shown)
 
 
+def test_what_is_only_proposed_is_judged_when_it_is_decided_and_not_checked_before(app, cast, records):
+    proposal = make_proposal(cast.teacher_post, by=cast.hr)
+    hr2 = sign_in(app, cast.hr2)
+    data = {"csrf_token": token(hr2), "seen": "1", "reason": WHY}
+    assert hr2.post(f"/recommendations/{proposal.id}/keep", data=data).status_code == 404
+
+
 def test_nobody_records_that_their_own_recommendation_stands(records, paper, cast):
     fall(records[1], cast)
     own = make_account(cast.teacher.person, Role.HR)
