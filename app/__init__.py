@@ -104,25 +104,27 @@ def _register_features(app: Flask) -> None:
     for feature in FEATURES:
         module = importlib.import_module(f"app.{feature}.views")
         app.register_blueprint(module.bp)
-    app.extensions["nav_counters"] = _counters()
+    app.extensions["nav_counters"] = _counters
 
 
-def _counters() -> dict[str, Callable[[Any], int]]:
-    """The numbers in the menu: what waits for the person who is signed in."""
+def _counters(account: Any) -> dict[str, Callable[[], int]]:  # noqa: ANN401 - models are not imported yet here
+    """The numbers in the menu: what waits for the person who is signed in. Holders are asked for once."""
     from app.plans.queries import number_waiting
+    from app.practice.holders import Holders
     from app.practice.queries import number_to_do
     from app.recognition.queries import number_to_decide
     from app.schools.decision_queries import number_to_confirm
     from app.standing.school_queries import to_review
     from app.teachers.correction_queries import number_to_answer
 
+    holders = Holders(account.school_id, clock.today())
     return {
-        "practice.index": number_to_do,
-        "plans.index": number_waiting,
-        "reviews.index": lambda account: to_review(account).total,
-        "recognition.index": number_to_decide,
-        "teachers.index": number_to_answer,
-        "schools.settings": number_to_confirm,
+        "practice.index": lambda: number_to_do(account),
+        "plans.index": lambda: number_waiting(account, holders),
+        "reviews.index": lambda: to_review(account, holders).total,
+        "recognition.index": lambda: number_to_decide(account),
+        "teachers.index": lambda: number_to_answer(account),
+        "schools.settings": lambda: number_to_confirm(account),
     }
 
 

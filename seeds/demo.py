@@ -38,6 +38,7 @@ from seeds.corrections import leaves_and_corrections
 from seeds.decisions import decide_at_the_start, propose_ten_months
 from seeds.desk import waiting
 from seeds.evidence import attach_scan
+from seeds.fallen import let_records_fall
 from seeds.mentors import ask_mentors
 from seeds.people import DEPARTMENTS, Staff, staff
 from seeds.places import enterprises
@@ -96,6 +97,7 @@ def seed_demo(now: datetime) -> str:
         db.session.commit()
     with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
+        let_records_fall(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
         propose_ten_months(demo.school, demo.hr, now)
         rule_on_some(demo.school, demo.hr2, now)

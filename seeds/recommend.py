@@ -11,8 +11,10 @@ from app.certificates.models import Certificate
 from app.certificates.operations import revoke_certificate
 from app.clock import SHANGHAI
 from app.domain.certificates import EthicsResult, Level
+from app.domain.gate import passes
 from app.extensions import db
-from app.recognition.operations import Entry, approve, propose
+from app.recognition.decision_operations import approve
+from app.recognition.operations import Entry, propose
 from app.recognition.queries import latest_notice
 from app.schools.models import School
 from app.standing.queries import evaluate_school
@@ -28,7 +30,7 @@ def recommend(school: School, hr: Account, hr2: Account, now: datetime) -> int:
     """Propose those who pass, decide on all but the last; returns how many were issued."""
     today = now.astimezone(SHANGHAI).date()
     evaluations = evaluate_school(school.id, today)
-    passing = [key for key, evaluation in evaluations.items() if evaluation.gate and evaluation.gate.passes]
+    passing = [key for key, evaluation in evaluations.items() if passes(evaluation.gate)]
     teachers = db.session.scalars(select(Teacher).where(Teacher.id.in_(passing)).order_by(Teacher.id)).all()
     fonts = load_fonts(Path(current_app.instance_path) / FOLDER)
     issued: list[Certificate] = []

@@ -16,12 +16,14 @@ PATIENCE = 20
 
 
 @contextmanager
-def meanwhile(app: Flask, request: Callable[[], TestResponse]) -> Iterator[list[TestResponse]]:
+def meanwhile(
+    app: Flask, request: Callable[[], TestResponse], *, waiting: Callable[[], object] = lambda: None
+) -> Iterator[list[TestResponse]]:
     """What the block changes is written first and committed while the request waits for it.
 
     The block reads by ids with a session of its own. On PostgreSQL the request has read what was there
-    before, and waits at a lock of the block's; on SQLite it waits with its first statement. Its answer
-    is in the list after the block.
+    before, and waits at a lock of the block's; on SQLite it waits with its first statement; ``waiting``
+    is done then. Its answer is in the list after the block.
     """
     answers: list[TestResponse] = []
     db.session.commit()
@@ -31,6 +33,7 @@ def meanwhile(app: Flask, request: Callable[[], TestResponse]) -> Iterator[list[
         db.session.flush()
         thread.start()
         _wait_until_it_waits(thread)
+        waiting()
         db.session.commit()
     thread.join(PATIENCE)
     assert answers, "the request did not come back"

@@ -20,8 +20,8 @@ from app.confirmations.queries import ANSWERED, LinkState, link_state
 from app.domain import words
 from app.domain.evidence import ConfirmationState
 from app.extensions import csrf, db, limiter
+from app.practice.fact_queries import attendance_pattern
 from app.practice.page import by_month, days_attended
-from app.practice.queries import attendance_pattern
 from app.practice.wording import corrected
 from app.schools.models import School
 from app.web.forms import VersionedForm, typed

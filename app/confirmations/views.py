@@ -20,7 +20,8 @@ from app.domain.evidence import ConfirmationState
 from app.domain.workflow import EDITABLE
 from app.extensions import db
 from app.practice import wording as practice_wording
-from app.practice.forms import RecordForm, form_for
+from app.practice.begun_forms import form_for
+from app.practice.forms import RecordForm
 from app.practice.models import PracticeRecord
 from app.practice.queries import own_record
 from app.practice.wording import corrected

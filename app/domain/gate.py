@@ -63,6 +63,11 @@ def as_gate(rule_id: str, verdicts: Sequence[Verdict]) -> Gate:
     return Gate(rule_id, verdict.standing, passes=verdict.standing in PASSING)
 
 
+def passes(gate: Gate | None) -> bool:
+    """Whether a recommendation may be made; not where no rule decides."""
+    return gate is not None and gate.passes
+
+
 def deciding(rule_id: str, verdicts: Sequence[Verdict]) -> Verdict | None:
     """A rule's verdict; of an annual rule the newest whose year is not open."""
     found = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain import words
-from app.domain.gate import deciding
+from app.domain.gate import deciding, passes
 from app.domain.outcome import Evaluation, Gate, Standing, Verdict
 from app.domain.rules import RuleWindow
 
@@ -118,11 +118,6 @@ def _paired(rule: str, before: Evaluation, after: Evaluation) -> list[tuple[Verd
 
 def _standing(verdict: Verdict | None) -> Standing | None:
     return verdict.standing if verdict else None
-
-
-def passes(gate: Gate | None) -> bool:
-    """Whether a recommendation may be made; not where no rule decides."""
-    return gate is not None and gate.passes
 
 
 def _hours(half_hours: int | None) -> str:

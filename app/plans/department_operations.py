@@ -46,7 +46,8 @@ def save_five_years(
     """
     if not may_plan_for(actor, department):
         raise NotAllowedError("您不能为这个系部作五年计划")
-    db.session.execute(select(Department.id).where(Department.id == department.id).with_for_update())
+    own = select(Department.id).where(Department.id == department.id)
+    db.session.execute(own.with_for_update(key_share=True))
     plan = find_plan(department.id, first_year)
     if seen != (plan.version if plan else None):
         raise WrittenMeanwhileError

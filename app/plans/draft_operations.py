@@ -16,7 +16,9 @@ from app.plans.checks import Planned
 from app.plans.models import PracticePlan
 from app.practice.draft_operations import check_editable, check_written, record_step, touch
 from app.practice.evidence_operations import safe_name
+from app.practice.models import ENDED
 from app.practice.steps import OthersStepError
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 
 STRETCH = (
@@ -27,7 +29,7 @@ STRETCH = (
 
 
 def create_plan(teacher: Teacher, planned: Planned, *, actor: Account, at: datetime) -> PracticePlan:
-    """Begin a draft; the same draft sent twice is one draft.
+    """Begin a draft; the same sent twice is one plan, as of records (see there).
 
     Raises:
         OthersStepError: it is not the actor's own.
@@ -37,9 +39,11 @@ def create_plan(teacher: Teacher, planned: Planned, *, actor: Account, at: datet
         raise OthersStepError(Part.OWNER)
     check_written(planned.stretch, actor, at)
     values = _columns(planned)
-    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    lock_teachers({teacher.id})
     twin = db.session.scalars(
-        select(PracticePlan).filter_by(teacher_id=teacher.id, status=RecordStatus.DRAFT, **values)
+        select(PracticePlan)
+        .filter_by(teacher_id=teacher.id, closed_at=None, **values)
+        .where(PracticePlan.status.not_in(ENDED))
     ).first()
     if twin is not None:
         return twin

@@ -18,6 +18,7 @@ from app.plans.queries import own_plan
 from app.practice.draft_operations import WrittenWrongError
 from app.practice.places import place_of
 from app.practice.uploads import Looked, look_into, shortened
+from app.practice.wording import kept_before
 from app.teachers.models import Teacher
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -38,9 +39,11 @@ def new() -> str | Response:
     if form.validate_on_submit():
         files = look_into([form.files.data], post.school_id)
         take_write_lock()
+        begun = clock.now()
         plan = _save(form, post, None, files)
         if plan is not None:
-            flash("已存为草稿", "success")
+            again = plan.created_at < begun
+            flash(kept_before(plan.status) if again else "已存为草稿", "info" if again else "success")
             return redirect(url_for("plans.show", plan_id=plan.id))
     return render_template("plans/form.html", form=form, plan=None, like=like, wording=wording)
 
@@ -78,7 +81,8 @@ def _save(form: PlanForm, post: Teacher, plan: PracticePlan | None, files: Looke
             plan = draft_operations.create_plan(post, planned, actor=actor(), at=clock.now())
         else:
             draft_operations.edit_plan(plan, planned, actor=actor(), at=clock.now())
-        _attach(plan, files)
+        if plan.status in EDITABLE:
+            _attach(plan, files)
         db.session.commit()
     except WrittenWrongError as error:
         db.session.rollback()  # an enterprise named in the same form goes too

@@ -15,7 +15,8 @@ from app.plans import wording
 from app.plans.checks import Planned
 from app.plans.log_operations import Finding, Summary, Week
 from app.plans.models import CHECKLIST, Agreement, Answer, Appraisal, CheckWay, PracticePlan
-from app.practice.forms import ACCEPT, RecordForm, again, begun_with
+from app.practice.begun_forms import again, begun_with
+from app.practice.forms import ACCEPT, RecordForm
 from app.practice.reason_forms import ReasonForm
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site

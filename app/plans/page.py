@@ -17,11 +17,13 @@ from app.plans.models import PlanWeek, PracticePlan
 from app.plans.queries import ended_records, overlapping, weeks_of
 from app.plans.wording import STEP, step_note
 from app.practice.access import own_parts, parts
+from app.practice.fact_queries import attendance_pattern, record_fact
 from app.practice.holders import Holders
 from app.practice.models import ENDED, PracticeRecord
-from app.practice.page import allowed_actions, by_month, days_attended, waiting_for_review
-from app.practice.queries import attendance_pattern, living_record, record_fact
+from app.practice.page import allowed_actions, by_month, days_attended
+from app.practice.queries import living_record
 from app.practice.undo_operations import step_back_until
+from app.practice.waiting import waiting_for_review
 from app.practice.while_typing import next_id
 from app.standing.slip import slip_of
 from app.venues.wording import beyond_recognition

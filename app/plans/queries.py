@@ -16,6 +16,7 @@ from app.domain.roles import Part, Role
 from app.extensions import db
 from app.plans.models import PracticePlan
 from app.practice.access import may_see, parts, waits_for
+from app.practice.holders import Holders
 from app.practice.models import ENDED, PracticeRecord
 from app.practice.page import days_attended
 from app.teachers.models import Teacher
@@ -75,12 +76,12 @@ def waiting_for(actor: Account) -> Sequence[PracticePlan]:
     ).all()
 
 
-def number_waiting(account: Account) -> int:
+def number_waiting(account: Account, holders: Holders | None = None) -> int:
     """How many plans wait for the account: for its word, or returned to it to be mended."""
     returned = and_(Teacher.person_id == account.person_id, PracticePlan.status == RecordStatus.RETURNED)
     today = clock.today()
     if account.reviews_on(today):
-        mine: ColumnElement[bool] = or_(returned, waits_for(account, today, PracticePlan))
+        mine: ColumnElement[bool] = or_(returned, waits_for(account, today, PracticePlan, holders))
     else:
         mine = returned
     statement = select(func.count(PracticePlan.id)).join(PracticePlan.teacher).where(mine)

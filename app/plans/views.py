@@ -21,7 +21,7 @@ from app.plans.department_queries import may_plan_for, planned_for
 from app.plans.page import next_step
 from app.plans.step_views import plan_html
 from app.practice.holders import Holders
-from app.practice.page import waited
+from app.practice.waiting import waited
 from app.schools.queries import departments, school_facts
 from app.web.downloads import send_stored
 from app.web.numbers import page_asked

@@ -16,6 +16,7 @@ from app.plans.models import PracticePlan
 from app.plans.queries import plan_of_days
 from app.practice.checks import Written
 from app.practice.draft_operations import create_record
+from app.practice.wording import kept_before
 from app.standing import queries
 from app.standing.what_if_forms import Period, read_period, registry_by_key
 from app.teachers.models import Teacher
@@ -61,10 +62,14 @@ def _ask_for_the_rest(period: Period, *, planned: bool) -> Response:
 
 
 def _draft(post: Teacher, written: Written) -> Response:
-    record = create_record(post, written, actor=actor(), at=clock.now())
-    where = url_for("practice.edit", record_id=record.id)
+    at = clock.now()
+    record = create_record(post, written, actor=actor(), at=at)
+    again, where = record.created_at < at, url_for("practice.edit", record_id=record.id)
     db.session.commit()
-    flash("已存为草稿。请补写岗位和做了什么；实践结束后传上佐证再提交", "success")
+    if again:
+        flash(kept_before(record.status), "info")
+    else:
+        flash("已存为草稿。请补写岗位和做了什么；实践结束后传上佐证再提交", "success")
     return redirect(where)
 
 

@@ -98,12 +98,17 @@ def _decided_as_stand_in(actor: Account, subject: Reviewed, on: date) -> bool:
     return spoke and actor.active and any(one.holds(on) for one in actor.stands_in)
 
 
-def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
-    """Rows on which the actor has the next word, in a statement that joins ``Teacher``."""
+def waits_for(
+    actor: Account, on: date, table: type[Reviewed] = PracticeRecord, holders: Holders | None = None
+) -> ColumnElement[bool]:
+    """Rows on which the actor has the next word, in a statement that joins ``Teacher``.
+
+    The holders of the actor's school on the day are read only where the actor decides, and not if given.
+    """
     if not actor.active:
         return false()
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
-    holders, decides = Holders(actor.school_id, on), list[ColumnElement[bool]]([false()])
+    holders, decides = holders or Holders(actor.school_id, on), list[ColumnElement[bool]]()
     mine = [and_(submitted, Teacher.department_id.in_(actor.headed_department_ids))]
     if actor.has(Role.HR):
         decides.append(true())
@@ -115,15 +120,16 @@ def waits_for(actor: Account, on: date, table: type[Reviewed] = PracticeRecord) 
             decides.append(and_(free, ~_endorsed_by(actor.person_id, table)))
         elif one.holds(on):
             mine.append(and_(submitted, Teacher.department_id == one.department_id, free))
-    mine.append(and_(endorsed, or_(*decides)))
-    mine.append(and_(submitted, or_(*decides), _without_head(holders.heads, table)))
+    if decides:
+        mine.append(and_(or_(*decides), or_(endorsed, and_(submitted, _without_head(holders.heads, table)))))
     own = _barred(actor.person_id, table)
     return and_(table.school_id == actor.school_id, ~own, or_(*mine))
 
 
-def waits_for_nobody(school_id: int, on: date, table: type[Reviewed] = PracticeRecord) -> ColumnElement[bool]:
+def waits_for_nobody(
+    school_id: int, holders: Holders, table: type[Reviewed] = PracticeRecord
+) -> ColumnElement[bool]:
     """Rows under review on which nobody at the school can have the next word; joins ``Teacher``."""
-    holders = Holders(school_id, on)
     office = holders.hr | holders.administrators
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
     step = or_(endorsed, and_(submitted, _without_head(holders.heads, table)))

@@ -19,10 +19,11 @@ from app.mail.operations import queue_mail
 from app.practice import emails
 from app.practice.access import parts, somebody_decides
 from app.practice.checks import ProblemsError, Written, problems
-from app.practice.models import PracticeRecord
+from app.practice.models import ENDED, PracticeRecord
 from app.practice.proof import CONFIRMED_FACTS, ORIGINAL_FACTS, ORIGINAL_SEEN
 from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 
 
@@ -47,7 +48,9 @@ def create_record(
     plan_id: int | None = None,
     imported: bool = False,
 ) -> PracticeRecord:
-    """Begin a draft, one's own or for a teacher as the office; the same draft sent twice is one draft.
+    """Begin a draft, one's own or for a teacher as the office; the same sent twice is one record.
+
+    That is the one there was (``created_at`` is before ``at``), however far it has come by now.
 
     ``plan_id`` names the plan that it carries out; ``imported`` marks what is taken over from old
     files, where nobody reports it of their own knowledge.
@@ -62,16 +65,17 @@ def create_record(
         check_may_write_for(teacher, actor, at)
     check_written(written, actor, at)
     values = _columns(written)
-    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    lock_teachers({teacher.id})
     twin = db.session.scalars(
-        select(PracticeRecord).filter_by(
+        select(PracticeRecord)
+        .filter_by(
             teacher_id=teacher.id,
-            status=RecordStatus.DRAFT,
             copied_from_id=None,
             entered_by_id=actor.id,
             plan_id=plan_id,
             **values,
         )
+        .where(PracticeRecord.status.not_in(ENDED))
     ).first()
     if twin is not None:
         return twin

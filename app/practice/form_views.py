@@ -11,9 +11,10 @@ from app.domain.roles import Role
 from app.domain.workflow import EDITABLE
 from app.extensions import db
 from app.practice import draft_operations, queries, wording
+from app.practice.begun_forms import form_for, new_form
 from app.practice.draft_operations import NobodyElseError, WrittenWrongError
 from app.practice.evidence_operations import MAX_EVIDENCE
-from app.practice.forms import RecordForm, form_for, new_form
+from app.practice.forms import RecordForm
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.places import place_of
 from app.practice.steps import OthersStepError
@@ -88,8 +89,9 @@ def _save_new(post: Teacher, form: RecordForm, files: Looked) -> Response | None
     site = place_of(form, actor=actor(), at=clock.now())
     if site is None:
         return None
+    at = clock.now()
     try:
-        record = draft_operations.create_record(post, form.written(site), actor=actor(), at=clock.now())
+        record = draft_operations.create_record(post, form.written(site), actor=actor(), at=at)
     except WrittenWrongError as error:
         db.session.rollback()  # an enterprise named in the same form goes too
         form.show_problems(error.problems)
@@ -98,10 +100,15 @@ def _save_new(post: Teacher, form: RecordForm, files: Looked) -> Response | None
         raise ConflictError(
             "刚才您的身份或学校的审批人有了变化，这条记录没有保存。", typed=typed(form)
         ) from None
-    refused = attach_files(record, files, stamped=form.stamped.data)
+    again, refused = record.created_at < at, list[tuple[str, str]]()
+    if record.status in EDITABLE:
+        refused = attach_files(record, files, stamped=form.stamped.data, again=again)
     where = url_for("practice.show", record_id=record.id)
+    if again:
+        flash(wording.kept_before(record.status), "info")
+    else:
+        flash("已存为草稿", "success")
     db.session.commit()
-    flash("已存为草稿", "success")
     say_refused(refused)
     return redirect(where)
 

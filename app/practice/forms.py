@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
-from werkzeug.datastructures import MultiDict
 from wtforms import (
     BooleanField,
     Field,
@@ -22,7 +21,7 @@ from app.domain import words
 from app.domain.facts import DAY_CAP, Venue
 from app.domain.sites import FORMS_OF_SITE, SiteKind
 from app.practice.checks import Written, earliest, latest
-from app.practice.models import PatternKind, PracticeRecord, RecordKind, Stretch
+from app.practice.models import PatternKind, RecordKind
 from app.venues import queries as venues
 from app.venues.forms import MAX_NAME, credit_code_valid, upper
 from app.venues.models import Site
@@ -210,66 +209,3 @@ class TrainingForm(RecordForm):
             "certificate_number": self.certificate_number.data or "",
             "training_hours": self.training_hours.data,
         }
-
-
-BEGUN = ("site_id", "venue", "first_day", "last_day", "pattern", "weekdays", "half_hours")
-OF_A_CLASS = ("class_title", "organiser", "training_hours")
-FORM_OF_KIND: dict[RecordKind, type[RecordForm]] = {
-    RecordKind.PRACTICE: RecordForm,
-    RecordKind.TRAINING: TrainingForm,
-}
-
-
-def new_form(
-    kind: RecordKind,
-    school_id: int,
-    today: date,
-    *,
-    like: PracticeRecord | None = None,
-    begun: MultiDict[str, str] | None = None,
-) -> RecordForm:
-    """A form begun from an earlier record, else from what an address says of it; or what was sent."""
-    data = again(like, *OF_A_CLASS) if like else begun_with(school_id, begun or MultiDict())
-    form = FORM_OF_KIND[kind](data=data)
-    del form.version
-    form.offer_sites(school_id)
-    form.hint_days(today)
-    return form
-
-
-def again(stretch: Stretch, *also: str) -> dict[str, Any]:
-    """What another stretch has in common with one: not its days, nor what proves it; ``also`` by name."""
-    usual = FORMS_OF_SITE[stretch.site.kind][0]
-    same = ("pattern", "half_hours", "post", "tasks", *also)
-    return {name: getattr(stretch, name) for name in same} | {
-        "site_id": str(stretch.site_id),
-        "venue": "" if stretch.venue is usual else stretch.venue,
-        "weekdays": list(stretch.weekdays),
-    }
-
-
-def begun_with(school_id: int, said: MultiDict[str, str]) -> dict[str, Any]:
-    """What an address says of place, form, days and hours, as far as a form would take it."""
-    if not said.keys() & set(BEGUN):
-        return {}
-    form = form_while_typing(RecordKind.PRACTICE, school_id, said, None)
-    form.validate()
-    return {name: form[name].data for name in BEGUN if name in said and not form[name].errors}
-
-
-def form_for(record: PracticeRecord, today: date) -> RecordForm:
-    """The form as the record stands, or as it was sent; files go to the record's own page."""
-    form = FORM_OF_KIND[record.kind](obj=record)
-    del form.files, form.stamped
-    form.offer_sites(record.school_id, but_always=record.site_id)
-    form.hint_days(today)
-    return form
-
-
-def form_while_typing(
-    kind: RecordKind, school_id: int, sent: MultiDict[str, str], record: PracticeRecord | None
-) -> RecordForm:
-    """What has been typed so far, from an address; it saves nothing, so it needs no token."""
-    form = FORM_OF_KIND[kind](formdata=sent, meta={"csrf": False})
-    form.offer_sites(school_id, but_always=record.site_id if record else None)
-    return form

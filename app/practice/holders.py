@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, null, select, union_all
+from sqlalchemy import CompoundSelect, bindparam, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.domain.roles import Role
 from app.extensions import db
+
+REVIEWING = (Role.HEAD, Role.HR, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +77,49 @@ class Holders:
 
     def _grounds(self, role: Role) -> list[tuple[int | None, Ground]]:
         """Each with the department, where the role names one."""
-        own = (
-            select(AccountRole.department_id, Account.person_id, null())
-            .join(Account, Account.id == AccountRole.account_id)
-            .where(self._own(role))
-        )
-        lender = aliased(Account)
-        lent = (
-            select(StandIn.department_id, Account.person_id, lender.person_id)
-            .join(Account, Account.id == StandIn.account_id)
-            .join(lender, lender.id == StandIn.for_account_id)
-            .where(self._lent(role))
-        )
-        found: Iterable[Any] = db.session.execute(union_all(own, lent))
-        grounds = [(department_id, Ground(person_id, lender)) for department_id, person_id, lender in found]
+        grounds = [(department_id, ground) for held, department_id, ground in self._all if held is role]
         self._met.update(ground.person_id for _, ground in grounds)
         return grounds
 
-    def _own(self, role: Role) -> ColumnElement[bool]:
-        """Accounts joined with the role they hold by themselves."""
-        held = and_(Account.school_id == self._school_id, Account.active, AccountRole.role == role)
-        return and_(held, Account.id != self._without.account_id) if self._without else held
+    @cached_property
+    def _all(self) -> list[tuple[Role, int | None, Ground]]:
+        asked = {
+            "school_id": self._school_id,
+            "on": self._on,
+            "account_id": self._without.account_id if self._without else 0,
+            "stand_in_ids": sorted(self._without.stand_in_ids) if self._without else [],
+        }
+        found: Iterable[Any] = db.session.execute(_held(), asked)
+        return [
+            (role, department, Ground(person_id, lender)) for role, department, person_id, lender in found
+        ]
 
-    def _lent(self, role: Role) -> ColumnElement[bool]:
-        """Accounts joined with what they hold as stand-ins on the day."""
-        lent = and_(
+
+@cache
+def _held() -> CompoundSelect[Any]:
+    """Everybody's roles and stand-ins; every page with a menu sends the statement, so it is made once."""
+    lender = aliased(Account)
+    own = (
+        select(AccountRole.role, AccountRole.department_id, Account.person_id, null())
+        .join(Account, Account.id == AccountRole.account_id)
+        .where(
+            Account.school_id == bindparam("school_id"),
             Account.active,
-            StandIn.school_id == self._school_id,
-            StandIn.role == role,
-            StandIn.first_day <= self._on,
-            StandIn.last_day >= self._on,
-            StandIn.ended_at.is_(None),
+            AccountRole.role.in_(REVIEWING),
+            Account.id != bindparam("account_id"),
         )
-        return and_(lent, StandIn.id.not_in(self._without.stand_in_ids)) if self._without else lent
+    )
+    lent = (
+        select(StandIn.role, StandIn.department_id, Account.person_id, lender.person_id)
+        .join(Account, Account.id == StandIn.account_id)
+        .join(lender, lender.id == StandIn.for_account_id)
+        .where(
+            Account.active,
+            StandIn.school_id == bindparam("school_id"),
+            StandIn.first_day <= bindparam("on"),
+            StandIn.last_day >= bindparam("on"),
+            StandIn.ended_at.is_(None),
+            StandIn.id.not_in(bindparam("stand_in_ids", expanding=True)),
+        )
+    )
+    return union_all(own, lent)

@@ -1,40 +1,24 @@
-"""Reading records: one behind its access check, a teacher's, and the facts that verdicts read."""
+"""Reading records: one behind its access check, a teacher's, living copies, and what waits for its owner."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import abort
-from sqlalchemy import Row, Select, and_, case, false, func, not_, select
+from sqlalchemy import and_, case, false, func, not_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
 from app.accounts.models import Account
 from app.domain.evidence import ConfirmationState
-from app.domain.facts import NamedPattern, Pattern, Record, RecordStatus
+from app.domain.facts import RecordStatus
 from app.domain.roles import Part
 from app.extensions import db
 from app.practice.access import may_see, parts
-from app.practice.models import ENDED, Evidence, PatternKind, PracticeRecord, RecordKind, Stretch
+from app.practice.models import ENDED, Evidence, PracticeRecord, RecordKind
 from app.teachers.models import Teacher
 from app.venues.models import Site
 
-FACTS = (
-    PracticeRecord.teacher_id,
-    PracticeRecord.id,
-    PracticeRecord.venue,
-    PracticeRecord.host,
-    PracticeRecord.first_day,
-    PracticeRecord.last_day,
-    PracticeRecord.pattern,
-    PracticeRecord.weekdays,
-    PracticeRecord.half_hours,
-    PracticeRecord.absent,
-    PracticeRecord.attended_rest_days,
-    PracticeRecord.status,
-)
-"""The columns that ``record_fact`` reads."""
 DISAGREES = and_(
     PracticeRecord.confirmation.in_([ConfirmationState.CORRECTED, ConfirmationState.REFUSED]),
     PracticeRecord.status.not_in([RecordStatus.APPROVED, RecordStatus.REJECTED, RecordStatus.REVOKED]),
@@ -48,7 +32,6 @@ WAITING_SINCE = case(
     else_=PracticeRecord.submitted_at,
 )
 """The moment from which the next word on a record in review is awaited."""
-_NAMED = {PatternKind.WORKDAYS: NamedPattern.WORKDAYS, PatternKind.DAILY: NamedPattern.DAILY}
 
 
 def record_or_404(record_id: int, actor: Account) -> PracticeRecord:
@@ -176,54 +159,6 @@ def _first_of(record_id: int, before: Mapping[int, int | None]) -> int:
     while earlier := before.get(record_id):
         record_id = earlier
     return record_id
-
-
-def attendance_pattern(kind: PatternKind, weekdays: str) -> Pattern:
-    """How the rules read a pattern."""
-    return _NAMED.get(kind) or frozenset(int(sign) for sign in weekdays)
-
-
-def record_fact(row: Stretch | Row[*tuple[Any, ...]]) -> Record:
-    """A record, or a plan of one, as the rules read it, from the entity or from its columns."""
-    return Record(
-        id=str(row.id),
-        venue=row.venue,
-        host=row.host,
-        first_day=row.first_day,
-        last_day=row.last_day,
-        pattern=attendance_pattern(row.pattern, row.weekdays),
-        half_hours=row.half_hours,
-        absent=row.absent,
-        attended_rest_days=row.attended_rest_days,
-        status=row.status,
-    )
-
-
-def records_of(teacher_id: int) -> tuple[Record, ...]:
-    """A teacher's records as the rules read them, in whatever state."""
-    return tuple(fact for _, fact in _facts(select(*FACTS).where(PracticeRecord.teacher_id == teacher_id)))
-
-
-def records_by_teacher(school_id: int) -> dict[int, tuple[Record, ...]]:
-    """All records of a school by teacher, in one statement; teachers without one are left out."""
-    by_teacher: dict[int, list[Record]] = defaultdict(list)
-    for teacher_id, fact in _facts(select(*FACTS).where(PracticeRecord.school_id == school_id)):
-        by_teacher[teacher_id].append(fact)
-    return {teacher_id: tuple(facts) for teacher_id, facts in by_teacher.items()}
-
-
-def _facts(statement: Select[*tuple[Any, ...]]) -> list[tuple[int, Record]]:
-    """Columns are taken apart at once: asking each row for each by name takes three times as long."""
-    ordered = statement.order_by(PracticeRecord.teacher_id, PracticeRecord.first_day, PracticeRecord.id)
-    return [
-        (
-            teacher_id,
-            Record(str(record_id), venue, host, first, last, attendance_pattern(kind, weekdays), *rest),
-        )
-        for teacher_id, record_id, venue, host, first, last, kind, weekdays, *rest in db.session.execute(
-            ordered
-        )
-    ]
 
 
 @dataclass(frozen=True, slots=True)

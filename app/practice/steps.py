@@ -4,8 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from app import clock
 from app.accounts.models import Account
 from app.accounts.queries import INSTEAD_OF
@@ -16,7 +14,7 @@ from app.domain.workflow import Action, transition
 from app.extensions import db
 from app.practice.access import endorsement_is_waived, parts, stands_in
 from app.practice.review_marks import Endorsement, Reviewed
-from app.teachers.models import Teacher
+from app.teachers.locks import lock_teachers
 
 REVIEWER_SPOKE = frozenset({Action.RETURN, Action.APPROVE, Action.REJECT, Action.REVOKE})
 
@@ -35,13 +33,8 @@ class ReasonMissingError(Exception):
 
 def wait_for_turn(subject: Reviewed) -> None:
     """Come after everybody who begins, copies or takes back for the same teacher, and see what they left."""
-    lock_teacher(subject)
+    lock_teachers({subject.teacher_id})
     db.session.refresh(subject)
-
-
-def lock_teacher(subject: Reviewed) -> None:
-    """Let nobody else begin, take back or be recommended on anything of the teacher's until the commit."""
-    db.session.execute(select(Teacher.id).where(Teacher.id == subject.teacher_id).with_for_update())
 
 
 def take_step(

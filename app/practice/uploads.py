@@ -43,8 +43,13 @@ def look_into(files: Iterable[FileStorage], school_id: int) -> Looked:
     return looked
 
 
-def attach_files(record: PracticeRecord, looked: Looked, *, stamped: bool) -> list[tuple[str, str]]:
-    """Attach what can be attached; the rest by name, with the reason."""
+def attach_files(
+    record: PracticeRecord, looked: Looked, *, stamped: bool, again: bool = False
+) -> list[tuple[str, str]]:
+    """Attach what can be attached; the rest by name, with the reason.
+
+    ``again``: they were sent before with the same form, and those that are known are no mistake.
+    """
     refused = []
     for name, found in looked:
         if isinstance(found, str):
@@ -53,7 +58,8 @@ def attach_files(record: PracticeRecord, looked: Looked, *, stamped: bool) -> li
         try:
             attach_checked(record, found, actor=actor(), at=clock.now(), stamped=stamped)
         except EvidenceKnownError:
-            refused.append((name, "这个文件已经传过了。"))
+            if not again:
+                refused.append((name, "这个文件已经传过了。"))
         except TooMuchEvidenceError:
             refused.append((name, f"一条记录最多 {MAX_EVIDENCE} 个文件。"))
     return refused

@@ -28,8 +28,9 @@ from app.practice.forms import ACCEPT, STAMPED, STAMPED_HINT
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.operations import EvidenceMissingError, NotOverError, TasksMissingError
-from app.practice.page import record_page, waiting
+from app.practice.page import record_page
 from app.practice.stale import check_version
+from app.practice.waiting import waiting
 from app.teachers.models import Teacher
 from app.web.errors import ConflictError
 

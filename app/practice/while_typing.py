@@ -11,12 +11,13 @@ from app.domain.calendar import SATURDAY, Calendar
 from app.domain.facts import DAY_CAP, MAX_SPAN_DAYS, Host, Record, RecordStatus, Venue
 from app.extensions import db
 from app.policy.loader import load_law
+from app.practice.begun_forms import form_while_typing
 from app.practice.checks import Written, problems
-from app.practice.forms import RecordForm, form_while_typing
+from app.practice.fact_queries import attendance_pattern
+from app.practice.forms import RecordForm
 from app.practice.models import PatternKind, PracticeRecord, RecordKind
 from app.practice.page import days_of_fact
 from app.practice.places import place_while_typing
-from app.practice.queries import attendance_pattern
 from app.practice.wording import PLANNED_DAYS
 from app.schools.queries import school_facts
 

@@ -37,6 +37,15 @@ STEP = {
     "record:confirmation_corrected": "企业更正",
     "record:confirmation_refused": "企业拒绝确认",
 }
+
+
+def kept_before(status: RecordStatus) -> str:
+    """Of a form that was sent twice: what there is, and that nothing was added."""
+    if status is RecordStatus.DRAFT:
+        return "同样内容的草稿已经存过，没有再存一份"
+    return f"同样内容的一份已经有了（现在是“{words.RECORD_STATUS[status]}”），没有再存一份"
+
+
 _ENTERPRISE = frozenset(tag for tag in STEP if tag.startswith("record:confirmation_"))
 _NOT_ASKED = ENDED | {RecordStatus.WITHDRAWN}
 """States in which a link cannot be answered."""

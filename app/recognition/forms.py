@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wtforms import Field, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.certificates.wording import ETHICS, LEVELS
@@ -95,4 +95,14 @@ class RejectForm(VersionedForm):
     reason = TextAreaField(
         "不同意的原因",
         validators=[DataRequired("请写明不同意的原因"), Length(max=1000, message="不超过 1000 字")],
+    )
+
+
+class KeepForm(BaseForm):
+    """That a recommendation was checked and stands without what the page showed."""
+
+    seen = HiddenField()
+    reason = TextAreaField(
+        "核对情况",
+        validators=[DataRequired("请写明核对了什么"), Length(max=1000, message="不超过 1000 字")],
     )

@@ -72,3 +72,24 @@ class Proposal(Base):
     decided_by: Mapped["Account | None"] = relationship(foreign_keys=[decided_by_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+
+class Recheck(Base):
+    """An issued recommendation, looked at anew when something it rests on counted no more, and kept."""
+
+    __tablename__ = "recheck"
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason_given"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    gone: Mapped[dict[str, Any]]
+    """What did not count any more (``in_force.Gone``)."""
+    verdict: Mapped[dict[str, Any]]
+    """What the rule that decides says on the day of the recommendation without it."""
+    reason: Mapped[str] = mapped_column(Text)
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    checked_at: Mapped[datetime]
+
+    proposal: Mapped["Proposal"] = relationship()
+    checked_by: Mapped["Account"] = relationship()

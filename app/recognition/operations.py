@@ -1,23 +1,15 @@
-"""Proposing a teacher for recommendation, and what a second person decides."""
+"""Proposing a teacher for recommendation, and taking that back."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
-from app import clock
 from app.accounts.guards import require_role
 from app.accounts.models import Account
-from app.accounts.second_person_queries import guard_second_person
 from app.audit.operations import record_event
-from app.certificates.models import Certificate
 from app.certificates.operations import (
-    Grounds,
     LackingFactsError,
-    NoReasonError,
     guard_decision,
-    issue_certificate,
 )
 from app.certificates.queries import lacking_facts
 from app.domain.certificates import EthicsResult, Level
@@ -27,9 +19,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.recognition.frozen_verdict import (
     FrozenVerdict,
-    basis_of,
     freeze_verdict,
-    from_json,
     to_json,
     what_changed,
 )
@@ -38,9 +28,8 @@ from app.recognition.queries import open_proposal_of
 from app.schools.decision_queries import notice_period
 from app.schools.law import law_of
 from app.schools.models import School
-from app.standing.queries import evaluate_teacher
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
-from app.web.fonts import FontChain
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +87,6 @@ class DecidedError(Exception):
     """The proposal is not open any more."""
 
 
-class SamePersonError(Exception):
-    """Who proposed cannot decide, whatever account they use."""
-
-
 class NotProposerError(Exception):
     """Only who proposed takes a proposal back."""
 
@@ -126,11 +111,11 @@ def propose(
     if entry.notice_last >= evaluation.as_of:
         raise NoticeOpenError
     _check_notice(teacher.school_id, entry)
-    verdict = _passed(evaluation)
+    verdict = passed_verdict(evaluation)
     if lacking := lacking_facts(teacher, db.session.get_one(School, teacher.school_id)):
         raise LackingFactsError(lacking)
     # Two at once for one teacher wait for each other here.
-    db.session.execute(select(Teacher.id).where(Teacher.id == teacher.id).with_for_update())
+    lock_teachers({teacher.id})
     if (known := open_proposal_of(teacher.id)) is not None:
         raise OpenProposalError(known)
     proposal = Proposal(
@@ -145,63 +130,8 @@ def propose(
     )
     db.session.add(proposal)
     db.session.flush()
-    _record(proposal, "proposed", actor, at, after={"status": "proposed", "level": entry.level.value})
+    record_step(proposal, "proposed", actor, at, after={"status": "proposed", "level": entry.level.value})
     return proposal
-
-
-def approve(proposal: Proposal, *, actor: Account, at: datetime, fonts: FontChain) -> Certificate:
-    """Judge again as of now, which replaces what was proposed on; if the rule is still met, issue.
-
-    Raises:
-        DecidedError: it is not open any more.
-        NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
-            or is the person who proposed.
-        NotIndependentError: the proposer may have the actor's account in their hands.
-        NoGateError, GateNotPassedError: the rule that decides is not met any more.
-        LackingFactsError, MissingGlyphError: it cannot be printed; roll back.
-    """
-    _check_decider(proposal, actor)
-    proposed = from_json(proposal.verdict)
-    evaluation = _judge_again(proposal, at)
-    verdict = _passed(evaluation, proposed)
-    proposal.verdict, proposal.as_of = to_json(verdict), evaluation.as_of
-    _decide(proposal, ProposalStatus.APPROVED, actor, at)
-    _record(
-        proposal, "approved", actor, at,
-        before={"status": "proposed", "as_of": proposed.as_of.isoformat(), "verdict": to_json(proposed)},
-        after={"status": "approved", "as_of": evaluation.as_of.isoformat()},
-    )  # fmt: skip
-    grounds = Grounds(
-        proposal_id=proposal.id,
-        level=proposal.level,
-        criteria=proposal.criteria,
-        ethics_result=proposal.ethics_result,
-        ethics_year=proposal.ethics_year,
-        notice_first=proposal.notice_first,
-        notice_last=proposal.notice_last,
-        basis=basis_of(verdict),
-    )
-    return issue_certificate(proposal.teacher, grounds, fonts=fonts, actor=actor, at=at)
-
-
-def reject(proposal: Proposal, reason: str, *, actor: Account, at: datetime) -> None:
-    """Decide against a proposal.
-
-    Raises:
-        DecidedError: it is not open any more.
-        NotAllowedError, OwnCaseError, SamePersonError: the actor has no part in it, is the teacher,
-            or is the person who proposed.
-        NotIndependentError: the proposer may have the actor's account in their hands.
-        NoReasonError: no reason is given.
-    """
-    _check_decider(proposal, actor)
-    if not reason.strip():
-        raise NoReasonError
-    _decide(proposal, ProposalStatus.REJECTED, actor, at, reason.strip())
-    _record(
-        proposal, "rejected", actor, at,
-        before={"status": "proposed"}, after={"status": "rejected"}, reason=reason.strip(),
-    )  # fmt: skip
 
 
 def withdraw(proposal: Proposal, *, actor: Account, at: datetime) -> None:
@@ -215,8 +145,10 @@ def withdraw(proposal: Proposal, *, actor: Account, at: datetime) -> None:
         raise DecidedError
     if actor.person_id != proposal.proposed_by.person_id:
         raise NotProposerError
-    _decide(proposal, ProposalStatus.WITHDRAWN, actor, at)
-    _record(proposal, "withdrawn", actor, at, before={"status": "proposed"}, after={"status": "withdrawn"})
+    settle(proposal, ProposalStatus.WITHDRAWN, actor, at)
+    record_step(
+        proposal, "withdrawn", actor, at, before={"status": "proposed"}, after={"status": "withdrawn"}
+    )
 
 
 def _check_notice(school_id: int, entry: Entry) -> None:
@@ -226,18 +158,12 @@ def _check_notice(school_id: int, entry: Entry) -> None:
         raise NoticeTooShortError(period, entry.notice_first, earliest)
 
 
-def _judge_again(proposal: Proposal, at: datetime) -> Evaluation:
-    """Evaluate when nobody else can change any more what it rests on, until the commit.
+def passed_verdict(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:
+    """Copy an evaluation by which the teacher may be recommended; ``proposed``: what it is compared with.
 
-    Who confirms a decision or publishes law locks the school; who rules, or revokes a ruling or a
-    record, locks the teacher. What they have committed by then is seen.
+    Raises:
+        NoGateError, GateNotPassedError: no rule decides, or it is not met.
     """
-    db.session.refresh(db.session.get_one(School, proposal.school_id), with_for_update={"read": True})
-    db.session.execute(select(Teacher.id).where(Teacher.id == proposal.teacher_id).with_for_update())
-    return evaluate_teacher(proposal.teacher_id, clock.local(at).date()).evaluation
-
-
-def _passed(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> FrozenVerdict:
     gate = evaluation.gate
     if gate is None:
         raise NoGateError
@@ -246,25 +172,17 @@ def _passed(evaluation: Evaluation, proposed: FrozenVerdict | None = None) -> Fr
     return freeze_verdict(evaluation, gate.rule)
 
 
-def _check_decider(proposal: Proposal, actor: Account) -> None:
-    if proposal.status is not ProposalStatus.PROPOSED:
-        raise DecidedError
-    guard_decision(actor, proposal.teacher)
-    if actor.person_id == proposal.proposed_by.person_id:
-        raise SamePersonError
-    guard_second_person(actor, proposal.proposed_by, proposal.proposed_at)
-
-
-def _decide(
+def settle(
     proposal: Proposal, status: ProposalStatus, actor: Account, at: datetime, reason: str = ""
 ) -> None:
+    """Say what became of a proposal."""
     proposal.status, proposal.reason = status, reason
     proposal.decided_by, proposal.decided_at = actor, at
     # Before anything is issued: of two at once the second finds another version here and stops.
     db.session.flush()
 
 
-def _record(
+def record_step(
     proposal: Proposal,
     action: str,
     actor: Account,
@@ -274,6 +192,7 @@ def _record(
     after: dict[str, Any],
     reason: str = "",
 ) -> None:
+    """What was done to a proposal, in the log."""
     record_event(
         f"proposal:{action}", "proposal", proposal.id,
         school_id=proposal.school_id, actor=actor, at=at, before=before, after=after, reason=reason,

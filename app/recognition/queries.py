@@ -11,9 +11,8 @@ from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from app.recognition.frozen_verdict import FrozenVerdict, from_json
+from app.recognition.in_force import IN_FORCE, everything_in_force
 from app.recognition.models import Proposal, ProposalStatus
-from app.recognition.reliance import IN_FORCE
 from app.schools.decision_queries import notice_period
 from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
@@ -68,14 +67,15 @@ def in_force(teacher_id: int) -> list[tuple[Proposal, Certificate | None]]:
     return [(proposal, certificate) for proposal, certificate in rows]
 
 
-def rests_on(proposal: Proposal, rulings: Collection[str]) -> bool:
-    """Whether the frozen verdict rests on one of these rulings, by their numbers."""
-    return not from_json(proposal.verdict).rulings.isdisjoint(rulings)
+def resting_on(teacher_id: int, rulings: Collection[str], *, school_id: int) -> frozenset[int]:
+    """The ids of a teacher's proposals in force that rest on one of these rulings, by their numbers."""
+    found = everything_in_force(school_id, {teacher_id})
+    return frozenset(one.proposal_id for one in found if not one.rulings.isdisjoint(rulings))
 
 
-def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
-    """Records a verdict rests on that are not approved now."""
-    counted = map(int, verdict.records)
+def records_gone(records: Collection[str]) -> Sequence[int]:
+    """Those of these records that are not approved now."""
+    counted = map(int, records)
     return db.session.scalars(
         select(PracticeRecord.id)
         .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
@@ -83,15 +83,11 @@ def records_gone(verdict: FrozenVerdict) -> Sequence[int]:
     ).all()
 
 
-def rulings_gone(verdict: FrozenVerdict, school_id: int) -> Sequence[str]:
-    """The numbers of the rulings that a verdict rests on and that were revoked since."""
+def rulings_gone(rulings: Collection[str], school_id: int) -> Sequence[str]:
+    """Those of these rulings, by their numbers, that are revoked now."""
     return db.session.scalars(
         select(Ruling.number)
-        .where(
-            Ruling.school_id == school_id,
-            Ruling.number.in_(verdict.rulings),
-            Ruling.revoked_at.is_not(None),
-        )
+        .where(Ruling.school_id == school_id, Ruling.number.in_(rulings), Ruling.revoked_at.is_not(None))
         .order_by(Ruling.number)
     ).all()
 

@@ -1,42 +1,38 @@
 """Pages of proposals: the list, a new one, one with its decision."""
 
-from collections.abc import Callable
 from datetime import date
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
-from app.certificates.queries import certificate_of_proposal, certificates_of, lacking_facts
-from app.certificates.wording import ETHICS, LEVELS, PROFILES
+from app.certificates.queries import certificates_of, lacking_facts
+from app.certificates.wording import LEVELS
 from app.domain.roles import Role
 from app.domain.words import notice_period as notice_period_words
 from app.extensions import db
-from app.recognition import operations, page, queries, wording
-from app.recognition.forms import DecideForm, ProposalForm, RejectForm, TeacherForm
-from app.recognition.frozen_verdict import from_json, what_changed
-from app.recognition.models import Proposal, ProposalStatus
+from app.recognition import one_views, operations, page, queries, wording
+from app.recognition.forms import ProposalForm, TeacherForm
 from app.recognition.operations import (
-    DecidedError,
-    GateNotPassedError,
     NoticeTooShortError,
     OpenProposalError,
 )
-from app.recognition.reliance import gate_without
 from app.recognition.wording import REFUSALS, in_words
 from app.schools.decision_queries import notice_period
 from app.schools.models import School
 from app.standing.queries import TeacherStanding, evaluate_school, evaluate_teacher
 from app.teachers.models import Teacher
 from app.teachers.queries import teacher_or_404
-from app.web.errors import ConflictError
-from app.web.forms import VersionedForm
 from app.web.numbers import row_number
-from app.web.printing import printing_fonts
 
 bp = Blueprint("recognition", __name__)
+bp.add_url_rule("/recommendations/<int:proposal_id>", view_func=one_views.show)
+bp.add_url_rule("/recommendations/<int:proposal_id>/approve", view_func=one_views.approve, methods=["POST"])
+bp.add_url_rule("/recommendations/<int:proposal_id>/reject", view_func=one_views.reject, methods=["POST"])
+bp.add_url_rule("/recommendations/<int:proposal_id>/withdraw", view_func=one_views.withdraw, methods=["POST"])
+bp.add_url_rule("/recommendations/<int:proposal_id>/keep", view_func=one_views.keep, methods=["POST"])
 
 
 @bp.get("/recommendations")
@@ -108,116 +104,3 @@ def _proposal_page(teacher: Teacher, standing: TeacherStanding, form: ProposalFo
         levels=LEVELS,
         notice_says=notice_period_words(notice_period(teacher.school_id, clock.today())),
     )
-
-
-@bp.get("/recommendations/<int:proposal_id>")
-@roles_required(Role.HR, Role.ADMIN)
-def show(proposal_id: int) -> str:
-    return _show(_proposal_or_404(proposal_id))
-
-
-def _show(proposal: Proposal, reject: RejectForm | None = None) -> str:
-    certificate = certificate_of_proposal(proposal.id)
-    verdict = from_json(proposal.verdict)
-    gone = queries.records_gone(verdict) if certificate and certificate.revoked_at is None else []
-    gate = gate_without(proposal.teacher_id, proposal.as_of, map(str, gone)) if gone else None
-    today = None
-    if proposal.status is ProposalStatus.PROPOSED:
-        today = evaluate_teacher(proposal.teacher_id, clock.today()).evaluation
-    return render_template(
-        "recognition/show.html",
-        proposal=proposal,
-        certificate=certificate,
-        verdict=verdict,
-        hint=page.gate_hint(today) if today else None,
-        gone=gone,
-        rulings_gone=queries.rulings_gone(verdict, proposal.school_id),
-        stands=gate is not None and gate.passes,
-        changes=what_changed(verdict, today) if today else [],
-        status=wording.STATUS,
-        levels=LEVELS,
-        ethics=ETHICS,
-        profiles=PROFILES,
-        reject=reject,
-        may_decide=page.may_decide(actor(), proposal),
-        may_withdraw=page.may_withdraw(actor(), proposal),
-        why_not=page.why_not(actor(), proposal),
-        own=actor().person_id == proposal.teacher.person_id,
-        steps=page.history(proposal, certificate),
-    )
-
-
-@bp.post("/recommendations/<int:proposal_id>/approve")
-@roles_required(Role.HR, Role.ADMIN)
-def approve(proposal_id: int) -> Response:
-    """Judge again on today's records; if the rule is still met, number, print and keep."""
-    proposal = _proposal_or_404(proposal_id)
-    _check_version(proposal, DecideForm())
-    return _step(
-        proposal,
-        lambda: operations.approve(proposal, actor=actor(), at=clock.now(), fonts=printing_fonts()),
-        "已同意并出具推荐书，已给教师写信。",
-    )
-
-
-@bp.post("/recommendations/<int:proposal_id>/reject")
-@roles_required(Role.HR, Role.ADMIN)
-def reject(proposal_id: int) -> Response | tuple[str, int]:
-    proposal = _proposal_or_404(proposal_id)
-    form = RejectForm()
-    reason = form.reason.data or ""
-    _check_version(proposal, form, typed=[("不同意的原因", reason)])
-    if not form.validate():
-        return _show(proposal, form), 422
-    return _step(
-        proposal,
-        lambda: operations.reject(proposal, reason, actor=actor(), at=clock.now()),
-        "已记下：不同意推荐。",
-    )
-
-
-@bp.post("/recommendations/<int:proposal_id>/withdraw")
-@roles_required(Role.HR, Role.ADMIN)
-def withdraw(proposal_id: int) -> Response:
-    proposal = _proposal_or_404(proposal_id)
-    _check_version(proposal, DecideForm())
-    return _step(
-        proposal, lambda: operations.withdraw(proposal, actor=actor(), at=clock.now()), "已撤回提名。"
-    )
-
-
-def _step(proposal: Proposal, change: Callable[[], object], done: str) -> Response:
-    """Run one step and commit, or undo all of it and say why."""
-    back = url_for("recognition.show", proposal_id=proposal.id)
-    try:
-        change()
-    except DecidedError:
-        raise ConflictError("这项提名已经有人处理过了。", back=back) from None
-    except GateNotPassedError as error:
-        db.session.rollback()
-        flash("没有执行：" + in_words(error) + "".join(error.changes), "error")
-    except REFUSALS as error:
-        db.session.rollback()
-        flash("没有执行：" + in_words(error), "error")
-    else:
-        db.session.commit()
-        flash(done, "success")
-    return redirect(back)
-
-
-def _check_version(
-    proposal: Proposal, form: VersionedForm, typed: list[tuple[str, str]] | None = None
-) -> None:
-    if form.version.data != proposal.version:
-        raise ConflictError(
-            "这项提名刚刚被处理过，您的操作没有执行。",
-            typed=typed,
-            back=url_for("recognition.show", proposal_id=proposal.id),
-        )
-
-
-def _proposal_or_404(proposal_id: int) -> Proposal:
-    proposal = queries.find_proposal(proposal_id, school_id=actor().school_id)
-    if proposal is None:
-        abort(404)
-    return proposal

@@ -1,9 +1,15 @@
 """Words about proposals: their states, their steps, and why an operation refuses."""
 
 from app.accounts.guards import NotAllowedError
-from app.certificates.operations import LackingFactsError, NoReasonError, OwnCaseError
+from app.certificates.operations import (
+    AlreadyWithdrawnError,
+    LackingFactsError,
+    NoReasonError,
+    OwnCaseError,
+)
 from app.domain.certificates import NumberError
 from app.domain.words import notice_period
+from app.recognition.decision_operations import SamePersonError
 from app.recognition.models import ProposalStatus
 from app.recognition.operations import (
     EthicsVetoError,
@@ -12,8 +18,8 @@ from app.recognition.operations import (
     NoticeOpenError,
     NoticeTooShortError,
     NotProposerError,
-    SamePersonError,
 )
+from app.recognition.recheck_operations import ChangedMeanwhileError
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError
 
 STATUS = {
@@ -28,6 +34,7 @@ EVENTS = {
     "proposal:rejected": "不同意推荐",
     "proposal:withdrawn": "撤回提名",
     "certificate:issued": "出具推荐书",
+    "certificate:kept": "核对后保留推荐书",
     "certificate:revoked": "撤销推荐书",
 }
 _SENTENCES: dict[type[Exception], str] = {
@@ -41,6 +48,15 @@ _SENTENCES: dict[type[Exception], str] = {
     NoReasonError: "请写明原因。",
     NumberError: "学校代码须为 2 至 16 位大写字母或数字，当年编号不超过 9999，否则无法编号。",
 }
+KEPT_NOT: dict[type[Exception], str] = {
+    AlreadyWithdrawnError: "这份推荐书已经撤销。",
+    ChangedMeanwhileError: (
+        "在您打开这一页之后，这份推荐用过的记录或裁定又有变化，或者已有人核对过。请看过现在的情况再核对。"
+    ),
+    NoGateError: "学校那天没有生效的认定依据，不能记为仍然成立。",
+    GateNotPassedError: "不算这些，那天不符合认定依据，不能记为仍然成立；请复核是否撤销推荐书。",
+}
+"""Why it is not recorded that a recommendation stands."""
 REFUSALS: tuple[type[Exception], ...] = (
     *_SENTENCES, LackingFactsError, NoticeTooShortError,
     NotAllowedError, MissingGlyphError, FontsNotPreparedError,

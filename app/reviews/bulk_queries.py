@@ -7,22 +7,23 @@ from enum import StrEnum
 from itertools import groupby
 from typing import ClassVar
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.accounts.models import Account
 from app.domain.roles import Part, Role
 from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.access import parts
+from app.practice.fact_queries import record_fact
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.page import allowed_actions, days_of_fact
-from app.practice.queries import record_fact
 from app.reviews.flag_queries import flags_of
 from app.reviews.queries import with_what_lists_show
 from app.schools.queries import school_facts
 from app.standing.effect import effect_of_passing
 from app.standing.queries import evaluate_teacher
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 
 LIMIT = 200
@@ -73,13 +74,11 @@ class Sorted:
 
 
 def lock(school_id: int, ids: Collection[int]) -> None:
-    """Let nobody else change these records until the commit."""
-    db.session.execute(
-        select(PracticeRecord.id)
-        .where(PracticeRecord.school_id == school_id, PracticeRecord.id.in_(ids))
-        .order_by(PracticeRecord.id)
-        .with_for_update()
-    )
+    """Let nobody else change these records, or take anything of their teachers back, until the commit."""
+    own = and_(PracticeRecord.school_id == school_id, PracticeRecord.id.in_(ids))
+    lock_teachers(db.session.scalars(select(PracticeRecord.teacher_id).where(own).distinct()).all())
+    rows = select(PracticeRecord.id).where(own).order_by(PracticeRecord.id)
+    db.session.execute(rows.with_for_update(key_share=True))
 
 
 def sort_out(

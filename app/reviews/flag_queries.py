@@ -18,8 +18,8 @@ from app.domain.facts import Teacher as TeacherFacts
 from app.domain.flags import Case, FileUse, Flag, FlagKind, Placed, Yes, flags_in
 from app.extensions import db
 from app.policy.loader import load_law
+from app.practice.fact_queries import FACTS, record_fact
 from app.practice.models import Evidence, PracticeRecord
-from app.practice.queries import FACTS, record_fact
 from app.reviews.wording import Other, flag_line
 from app.teachers.models import Teacher
 from app.teachers.queries import teacher_facts, teacher_facts_of_school

@@ -7,10 +7,10 @@ from app.domain.facts import RecordStatus
 from app.domain.workflow import Action
 from app.practice import operations, undo_operations
 from app.practice.models import PracticeRecord
-from app.practice.steps import lock_teacher
 from app.recognition.reliance import relying_on
 from app.snapshots.fallen import frozen_or_recommended
 from app.snapshots.fallen_operations import tell_of_fall
+from app.teachers.locks import lock_teachers
 
 
 class UsedError(Exception):
@@ -24,7 +24,9 @@ def act(record: PracticeRecord, action: Action, *, actor: Account, at: datetime,
         ClosedTransitionError, OthersStepError, ReasonMissingError: see ``take_step``.
     """
     if action is Action.REVOKE:
-        lock_teacher(record)  # who recommends the teacher now has done so, or waits and sees this
+        lock_teachers(
+            {record.teacher_id}
+        )  # who recommends the teacher now has done so, or waits and sees this
     used = action is Action.REVOKE and frozen_or_recommended(record)
     operations.act(record, action, actor=actor, at=at, reason=reason)
     if used:

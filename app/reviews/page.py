@@ -9,9 +9,10 @@ from app.accounts.models import Account
 from app.domain.facts import RecordStatus, Venue
 from app.domain.roles import Role
 from app.domain.workflow import Action
+from app.practice.fact_queries import record_fact
 from app.practice.models import PracticeRecord
-from app.practice.page import RecordPage, record_page, waited
-from app.practice.queries import record_fact
+from app.practice.page import RecordPage, record_page
+from app.practice.waiting import waited
 from app.reviews import queries
 from app.reviews.flag_queries import FlagLine, flags_of
 from app.reviews.queries import Asked, Place

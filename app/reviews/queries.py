@@ -18,9 +18,11 @@ from app.extensions import db
 from app.plans.models import PracticePlan
 from app.policy.loader import load_law
 from app.practice.access import parts, waits_for, waits_for_nobody
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import allowed_actions, working_days_since
+from app.practice.page import allowed_actions
 from app.practice.queries import WAITING_SINCE
+from app.practice.waiting import working_days_since
 from app.reviews.flag_queries import flags_of
 from app.teachers.models import Teacher
 
@@ -57,10 +59,10 @@ class Asked:
 ALL = Asked()
 
 
-def waiting_for(actor: Account, asked: Asked = ALL) -> Select[PracticeRecord]:
+def waiting_for(actor: Account, asked: Asked = ALL, holders: Holders | None = None) -> Select[PracticeRecord]:
     """Records on which the actor has the next word, the one that waits longest first."""
     today = clock.today()
-    found = _listed().where(waits_for(actor, today))
+    found = _listed().where(waits_for(actor, today, holders=holders))
     if asked.department_id:
         found = found.where(Teacher.department_id == asked.department_id)
     if asked.venue:
@@ -96,17 +98,17 @@ def waiting_for_heads(school_id: int) -> Select[PracticeRecord]:
     )
 
 
-def stuck(school_id: int) -> Sequence[PracticeRecord]:
+def stuck(school_id: int, holders: Holders) -> Sequence[PracticeRecord]:
     """What is under review and nobody at the school can have the next word on."""
-    return db.session.scalars(_listed().where(waits_for_nobody(school_id, clock.today()))).all()
+    return db.session.scalars(_listed().where(waits_for_nobody(school_id, holders))).all()
 
 
-def stuck_plans(school_id: int) -> Sequence[PracticePlan]:
+def stuck_plans(school_id: int, holders: Holders) -> Sequence[PracticePlan]:
     """The same of plans, those that begin first in front."""
     return db.session.scalars(
         select(PracticePlan)
         .join(PracticePlan.teacher)
-        .where(waits_for_nobody(school_id, clock.today(), PracticePlan))
+        .where(waits_for_nobody(school_id, holders, PracticePlan))
         .options(joinedload(PracticePlan.teacher).joinedload(Teacher.person), joinedload(PracticePlan.site))
         .order_by(PracticePlan.first_day, PracticePlan.id)
     ).all()
@@ -187,10 +189,10 @@ def place_of(actor: Account, record_id: int, asked: Asked = ALL) -> Place:
     )
 
 
-def waiting_longest(actor: Account) -> int | None:
+def waiting_longest(actor: Account, holders: Holders | None = None) -> int | None:
     """The record that waits longest for the actor; None where it is the only one, or others wait as long."""
     since = (PracticeRecord.id, WAITING_SINCE.label("since"))
-    rows = db.session.execute(waiting_for(actor).with_only_columns(*since).limit(2)).all()
+    rows = db.session.execute(waiting_for(actor, holders=holders).with_only_columns(*since).limit(2)).all()
     days = [working_days_since(row.since, clock.today()) for row in rows]
     return rows[0].id if len(days) > 1 and days[0] > days[1] else None
 

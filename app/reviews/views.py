@@ -16,11 +16,12 @@ from app.domain.workflow import Action, ClosedTransitionError
 from app.extensions import db, give_up
 from app.practice import wording
 from app.practice.access import parts
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import waited
 from app.practice.proof import grade_of
 from app.practice.queries import record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
+from app.practice.waiting import waited
 from app.reviews import bulk_views, hand_over_views, operations, queries, undo_views
 from app.reviews.bulk_queries import Pick
 from app.reviews.forms import WAITED, ReviewForm, read_asked
@@ -60,8 +61,9 @@ def _list() -> str:
     account, asked = actor(), read_asked(request.args)
     office = account.has(Role.HR, Role.ADMIN)
     many = "many" in request.args
-    page = _page("page", queries.waiting_for(account, asked), MANY if many else PER_PAGE)
-    rows = rows_of(page.items, account, queries.waiting_longest(account))
+    holders = Holders(account.school_id, clock.today())
+    page = _page("page", queries.waiting_for(account, asked, holders), MANY if many else PER_PAGE)
+    rows = rows_of(page.items, account, queries.waiting_longest(account, holders))
     return render_template(
         "reviews/index.html",
         page=page,
@@ -77,8 +79,8 @@ def _list() -> str:
         ticked="ticked" in request.args,
         pick=Pick,
         days_waiting=lambda record: waited(record, clock.today()),
-        stuck=queries.stuck(account.school_id) if office else [],
-        stuck_plans=queries.stuck_plans(account.school_id) if office else [],
+        stuck=queries.stuck(account.school_id, holders) if office else [],
+        stuck_plans=queries.stuck_plans(account.school_id, holders) if office else [],
         written=queries.written_for_others(account) if office else [],
         stands_in=queries.stands_in(account),
         capacity=capacity,

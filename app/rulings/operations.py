@@ -21,6 +21,7 @@ from app.rulings.queries import rulings_of_decision
 from app.rulings.reopening_queries import is_asked_without
 from app.schools.models import School
 from app.snapshots.fallen_operations import tell_of_revocation
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling, RulingAnswer
 
@@ -53,7 +54,7 @@ def exempt(
     """
     guard_decision(actor, teacher)
     require_ground(ground, actor)
-    lock_teachers({teacher.id}, teacher.school_id)
+    lock_teachers({teacher.id})
     before = db.session.scalar(
         select(Ruling.number).where(
             Ruling.teacher_id == teacher.id,
@@ -85,7 +86,7 @@ def revoke(ruling: Ruling, reason: str, *, actor: Account, at: datetime) -> tupl
         raise OwnCaseError
     if not reason.strip():
         raise NoReasonError
-    lock_teachers({ruling.teacher_id}, ruling.school_id)
+    lock_teachers({ruling.teacher_id})
     db.session.refresh(ruling)
     if ruling.revoked_at is not None:
         raise RevokedError
@@ -125,15 +126,12 @@ def require_ground(ground: Ground, actor: Account) -> None:
         raise NoReasonError
 
 
-def lock_teachers(teacher_ids: Collection[int], school_id: int) -> dict[int, Teacher]:
+def locked_teachers(teacher_ids: Collection[int], school_id: int) -> dict[int, Teacher]:
     """The teachers of the school among these; nobody else decides about them until the commit."""
-    found = (
-        select(Teacher)
-        .where(Teacher.school_id == school_id, Teacher.id.in_(teacher_ids))
-        .order_by(Teacher.id)
-        .with_for_update()
-    )
-    return {teacher.id: teacher for teacher in db.session.scalars(found)}
+    own = select(Teacher).where(Teacher.school_id == school_id, Teacher.id.in_(teacher_ids))
+    teachers = {teacher.id: teacher for teacher in db.session.scalars(own.order_by(Teacher.id))}
+    lock_teachers(teachers.keys())
+    return teachers
 
 
 def save_rulings(

@@ -12,12 +12,13 @@ from app.certificates.models import Certificate
 from app.domain.conclusion import year_name
 from app.domain.facts import RulingKind
 from app.domain.facts import Teacher as TeacherFacts
+from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.questions import ANSWERS, Answer, Question, rulings_for
 from app.domain.rules import RuleWindow
 from app.domain.words import STANDING
 from app.recognition.models import Proposal
-from app.recognition.queries import in_force, rests_on
+from app.recognition.queries import in_force, resting_on
 from app.rulings import wording
 from app.rulings.decider_queries import office, writers, writers_of_ruling
 from app.rulings.naming_queries import RecordBrief, naming, record_briefs
@@ -33,7 +34,7 @@ from app.rulings.queries import (
 from app.standing.effect import effect_of_rulings
 from app.standing.headline import NOT_JUDGED
 from app.standing.queries import read_teachers
-from app.standing.question_queries import evaluation_with, without
+from app.standing.question_queries import evaluation_with, without_rulings
 from app.teachers.ruling_models import Ruling
 
 UNCHANGED = {
@@ -212,9 +213,10 @@ class Resting:
 def resting(ruling: Ruling, today: date) -> list[Resting]:
     """What was decided on the ruling, and what would not be decided so without it."""
     numbers = {one.number for one in rulings_of_decision(ruling)}
+    relied = resting_on(ruling.teacher_id, numbers, school_id=ruling.school_id)
     found = []
     for proposal, certificate in in_force(ruling.teacher_id):
-        if rests_on(proposal, numbers):
+        if proposal.id in relied:
             found.append(Resting(proposal, certificate, "当时的结论用到这份裁定"))
         elif _turns_gate(ruling, numbers, today):
             found.append(Resting(proposal, certificate, "没有这份裁定，今天就不满足认定依据"))
@@ -224,17 +226,12 @@ def resting(ruling: Ruling, today: date) -> list[Resting]:
 def _turns_gate(ruling: Ruling, numbers: Collection[str], today: date) -> bool:
     """Whether the rule that decides recommendations is passed today with the ruling, and not without."""
     teacher_id = ruling.teacher_id
-    known = without(read_teachers(ruling.school_id, {teacher_id}, today), teacher_id, numbers)
+    known = without_rulings(read_teachers(ruling.school_id, {teacher_id}, today), teacher_id, numbers)
     facts = [fact for one in rulings_of_decision(ruling) if (fact := fact_of(one))]
     if contradicted(known.teachers[teacher_id], facts, {}):
         return False
-    return _passes(evaluation_with(known, teacher_id, facts)) and not _passes(
-        evaluation_with(known, teacher_id, ())
-    )
-
-
-def _passes(evaluation: Evaluation) -> bool:
-    return evaluation.gate is not None and evaluation.gate.passes
+    ruled, unruled = (evaluation_with(known, teacher_id, added).gate for added in (facts, ()))
+    return passes(ruled) and not passes(unruled)
 
 
 def history(ruling: Ruling) -> tuple[Step, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.domain.questions import Case, CellQuestion, LeaveQuestion, Question, questions
 from app.standing.queries import evaluate_facts, read_teachers
-from app.standing.question_queries import without
+from app.standing.question_queries import without_rulings
 from app.standing.school_queries import members
 from app.teachers.ruling_models import Ruling
 
@@ -20,7 +20,7 @@ def is_asked_without(rulings: Sequence[Ruling], day: date) -> bool:
     if all(one.teacher_id != teacher_id for one in members(first.school_id, day)):
         return False
     known = read_teachers(first.school_id, {teacher_id}, day)
-    known = without(known, teacher_id, {one.number for one in rulings})
+    known = without_rulings(known, teacher_id, {one.number for one in rulings})
     case = Case(known.law, known.decisions, known.teachers[teacher_id], known.records[teacher_id])
     found = questions(case, evaluate_facts(known)[teacher_id])
     return any(_is_about(one, first) for one in found)

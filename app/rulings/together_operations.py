@@ -12,7 +12,7 @@ from app.rulings.decider_queries import Writers, writers
 from app.rulings.operations import (
     AlreadyRuledError,
     Ground,
-    lock_teachers,
+    locked_teachers,
     require_ground,
     save_rulings,
     tell,
@@ -51,7 +51,7 @@ def decide_together(
         NoReasonError: the document or the reason is missing.
     """
     require_ground(ground, actor)
-    teachers = lock_teachers({pick.teacher_id for pick in picks}, actor.school_id)
+    teachers = locked_teachers({pick.teacher_id for pick in picks}, actor.school_id)
     desk = _Desk(read_teachers(actor.school_id, teachers.keys(), clock.local(at).date()), actor.school_id)
     made: list[tuple[Ruling, ...]] = []
     held: list[tuple[Pick, Why]] = []

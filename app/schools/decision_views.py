@@ -116,10 +116,10 @@ def refuse(decision_id: int) -> str | Response:
             lambda: decision_operations.refuse(
                 decision, form.reason.data or "", actor=actor(), at=clock.now()
             ),
-            "已退回，没有执行；原因已告诉提出的人",
+            "已记下：不同意，没有执行；原因已告诉提出的人",
         )
     except AnswerMissingError:
-        form.reason.errors = ["请写明退回的原因"]
+        form.reason.errors = ["请写明不同意的原因"]
         return _show(decision, form)
 
 

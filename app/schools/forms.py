@@ -126,7 +126,7 @@ class DecisionForm(BaseForm):
 class SettleForm(VersionedForm):
     """A step on a decision as it was shown; ``reason`` is asked of a refusal only."""
 
-    reason = TextAreaField("退回的原因", validators=[Length(max=1000, message="不超过 1000 字")])
+    reason = TextAreaField("不同意的原因", validators=[Length(max=1000, message="不超过 1000 字")])
 
 
 _LABELS: dict[DecisionKind, dict[Any, str]] = {

@@ -31,7 +31,7 @@ KIND = {
 STATUS = {
     DecisionStatus.PROPOSED: "等待确认",
     DecisionStatus.CONFIRMED: "已确认",
-    DecisionStatus.REFUSED: "未予确认",
+    DecisionStatus.REFUSED: "未同意",
     DecisionStatus.WITHDRAWN: "已撤回",
 }
 REMINDING = {

@@ -115,7 +115,7 @@ class Seen:
 
     @property
     def differs(self) -> bool:
-        return bool(self.lines) or _passes(self.was) is not _passes(self.now)
+        return bool(self.lines) or _gate_says(self.was) is not _gate_says(self.now)
 
 
 Why = Callable[[Sequence[Seen]], Mapping[int, tuple[str, ...]]]
@@ -166,7 +166,7 @@ def _rests_on(verdict: Verdict) -> tuple[object, ...]:
     return (verdict.credited, verdict.required, verdict.records, *rulings)
 
 
-def _passes(evaluation: Evaluation | None) -> bool | None:
+def _gate_says(evaluation: Evaluation | None) -> bool | None:
     return evaluation.gate.passes if evaluation and evaluation.gate else None
 
 
@@ -179,8 +179,8 @@ def _person(seen: Seen, reasons: tuple[str, ...]) -> PersonChange:
         department=someone.department,
         presence=seen.presence,
         lines=tuple(map(_changed, seen.lines)),
-        gate_before=_passes(seen.was),
-        gate_after=_passes(seen.now),
+        gate_before=_gate_says(seen.was),
+        gate_after=_gate_says(seen.now),
         reasons=reasons,
     )
 

@@ -16,7 +16,7 @@ from app.practice.models import PracticeRecord
 from app.recognition.reliance import Reliance, records_relied_on, relying, relying_on
 from app.snapshots.models import Snapshot, SnapshotUse
 from app.snapshots.queries import holding
-from app.standing.effect import with_approved, without
+from app.standing.effect import with_approved, without_records
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.venues.models import Site
@@ -58,7 +58,7 @@ def uses_of(record: PracticeRecord, today: date) -> Uses:
     known, own = evaluate_teacher(record.teacher_id, today), str(record.id)
     return Uses(
         fallen=record.status is not RecordStatus.APPROVED,
-        today=difference(with_approved(known, own), without(known, own)),
+        today=difference(with_approved(known, own), without_records(known, own)),
         years=_years_of(record.id),
         recommendations=tuple(relying_on(record)),
     )
@@ -105,7 +105,7 @@ class Fallen:
 
 
 def fallen_records(school_id: int) -> list[Fallen]:
-    """Every fallen record that a frozen year not restated, or a recommendation in force, rests on."""
+    """Every fallen record on which a frozen year not restated, or a paper not checked since, rests."""
     years = _years_to_restate(school_id)
     relied = _fallen_but_relied_on(school_id)
     rows = db.session.execute(
@@ -130,7 +130,7 @@ def fallen_records(school_id: int) -> list[Fallen]:
     for row in rows:
         gone[row.teacher_id] |= {str(row.id)}
     resting = relying(school_id, gone)
-    return [
+    found = [
         Fallen(
             record_id=row.id,
             name=row.name,
@@ -140,10 +140,11 @@ def fallen_records(school_id: int) -> list[Fallen]:
             revoked_at=row.revoked_at,
             reason=row.reason,
             years=tuple(years.get(row.id, ())),
-            recommendations=tuple(one for one in resting if str(row.id) in one.records),
+            recommendations=tuple(one for one in resting if str(row.id) in one.records and not one.checked),
         )
         for row in rows
     ]
+    return [one for one in found if one.years or one.recommendations]
 
 
 def _years_to_restate(school_id: int) -> Mapping[int, list[FrozenUse]]:

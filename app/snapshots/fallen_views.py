@@ -7,6 +7,7 @@ from app.accounts.access import actor, roles_required
 from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.practice.models import PracticeRecord
+from app.recognition.recheck_queries import last_rechecks
 from app.snapshots.fallen import Uses, fallen_records, frozen_or_recommended, uses_of
 from app.snapshots.page import overview
 from app.snapshots.revoked import revoked_rulings
@@ -16,10 +17,14 @@ from app.snapshots.revoked import revoked_rulings
 def fallen() -> str:
     """Fallen records and revoked rulings that something in force rests on, and years with late approvals."""
     school_id, today = actor().school_id, clock.today()
+    rows, revoked = fallen_records(school_id), revoked_rulings(school_id)
+    waiting = {use.proposal_id for one in rows for use in one.recommendations}
+    waiting |= {use.proposal_id for one in revoked for use in one.papers}
     return render_template(
         "snapshots/fallen.html",
-        rows=fallen_records(school_id),
-        revoked=revoked_rulings(school_id),
+        rows=rows,
+        revoked=revoked,
+        kept=[one for one in last_rechecks(school_id) if one.row.proposal_id not in waiting],
         late=[one for one in overview(school_id, today).frozen if one.moved.approved],
     )
 

@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, select
 
 from app.accounts.models import Person
-from app.certificates.models import Certificate
 from app.domain.windows import Window
 from app.extensions import db
-from app.recognition.frozen_verdict import from_json
-from app.recognition.models import Proposal
-from app.recognition.reliance import IN_FORCE
+from app.recognition.in_force import everything_in_force
+from app.recognition.queries import rulings_gone
 from app.snapshots.frozen_row import thaw_row
 from app.snapshots.models import Snapshot, SnapshotRow
 from app.snapshots.queries import holding
@@ -102,16 +100,12 @@ def _years(school_id: int) -> dict[str, list[RulingYear]]:
 
 
 def _papers(school_id: int) -> dict[str, list[RulingPaper]]:
-    """By revoked ruling what is in force and used it."""
-    rows = db.session.execute(
-        select(Ruling.number, Proposal.id, Certificate.number, Proposal.verdict)
-        .join(Proposal, Proposal.teacher_id == Ruling.teacher_id)
-        .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
-        .where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None), IN_FORCE)
-        .order_by(Proposal.id.desc())
-    )
+    """By revoked ruling what is in force and used it, unless somebody has found that it stands without."""
+    everything = everything_in_force(school_id)
+    gone = frozenset(rulings_gone(frozenset[str]().union(*(one.rulings for one in everything)), school_id))
     found: dict[str, list[RulingPaper]] = defaultdict(list)
-    for number, proposal_id, paper, stored in rows:
-        if number in from_json(stored).rulings:
-            found[number].append(RulingPaper(proposal_id, paper))
+    for one in everything:
+        for number in one.rulings & gone:
+            if not one.covers(rulings={number}):
+                found[number].append(RulingPaper(one.proposal_id, one.number))
     return found

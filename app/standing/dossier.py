@@ -14,9 +14,10 @@ from app.domain.timeline import attended_days
 from app.domain.windows import entry_on
 from app.extensions import db
 from app.policy.loader import load_law
+from app.practice.fact_queries import attendance_pattern, record_fact
 from app.practice.models import PracticeRecord
 from app.practice.proof import grade_of
-from app.practice.queries import attendance_pattern, record_fact, whole_records
+from app.practice.queries import whole_records
 from app.practice.review_marks import Endorsement
 from app.practice.wording import KIND
 from app.schools.models import School

@@ -100,7 +100,7 @@ def _figures(before: Verdict, after: Verdict, *, told_twice: bool = True) -> str
     return f"{text}，{words.STANDING[after.standing]}"
 
 
-def without(known: TeacherStanding, *gone: str) -> Evaluation:
+def without_records(known: TeacherStanding, *gone: str) -> Evaluation:
     """Judge anew as if these records, by id, did not count."""
     return _judged_as(known, RecordStatus.REVOKED, gone)
 

@@ -7,8 +7,8 @@ from datetime import date
 
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record, RecordStatus, School
-from app.domain.gate import as_gate
-from app.domain.impact import Difference, difference, passes, without_ended_years
+from app.domain.gate import as_gate, passes
+from app.domain.impact import Difference, difference, without_ended_years
 from app.domain.outcome import Evaluation
 from app.domain.rules import Law, Rule
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school

@@ -18,8 +18,8 @@ from app.domain.rules import Law
 from app.domain.verdicts import CycleError, Evaluation, GateError, check_gating, evaluate
 from app.domain.windows import entry_on
 from app.extensions import db
+from app.practice.fact_queries import records_by_teacher, records_of
 from app.practice.models import PracticeRecord
-from app.practice.queries import records_by_teacher, records_of
 from app.schools.law import law_of
 from app.schools.models import Department
 from app.schools.models import School as SchoolRow

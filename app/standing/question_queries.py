@@ -96,7 +96,7 @@ def evaluation_with(known: SchoolAtOnce, teacher_id: int, added: Iterable[Ruling
     return evaluate_facts(replace(known, teachers={teacher_id: varied}))[teacher_id]
 
 
-def without(known: SchoolAtOnce, teacher_id: int, numbers: Collection[str]) -> SchoolAtOnce:
+def without_rulings(known: SchoolAtOnce, teacher_id: int, numbers: Collection[str]) -> SchoolAtOnce:
     """One teacher as if these rulings had not been made."""
     teacher = known.teachers[teacher_id]
     kept = tuple(one for one in teacher.rulings if one.id not in numbers)

@@ -12,9 +12,10 @@ from app.domain.facts import Category, RecordStatus
 from app.domain.roles import Role
 from app.extensions import db
 from app.practice.access import waits_for
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import working_days_since
 from app.practice.queries import WAITING_SINCE
+from app.practice.waiting import working_days_since
 from app.schools.law import law_of
 from app.schools.models import Department
 from app.schools.models import School as SchoolRow
@@ -50,7 +51,7 @@ class ToReview:
         return sum(self.numbers.values())
 
 
-def to_review(account: Account) -> ToReview:
+def to_review(account: Account, holders: Holders | None = None) -> ToReview:
     """How many records of other people wait for this account, and since when."""
     today = clock.today()
     if not account.reviews_on(today):
@@ -58,7 +59,7 @@ def to_review(account: Account) -> ToReview:
     rows = db.session.execute(
         select(PracticeRecord.status, func.count().label("number"), func.min(WAITING_SINCE).label("since"))
         .join(PracticeRecord.teacher)
-        .where(waits_for(account, today))
+        .where(waits_for(account, today, holders=holders))
         .group_by(PracticeRecord.status)
     ).all()
     longest = max((working_days_since(row.since, today) for row in rows), default=0)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from app.domain import words
+from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.standing.forms import Filters
 from app.standing.headline import NOT_JUDGED, ComingDate, Headline, coming_dates, headline
@@ -58,8 +59,7 @@ def rows_of(members: Iterable[Member], evaluations: Mapping[int, Evaluation]) ->
         evaluation = evaluations[member.teacher_id]
         lines = headline(evaluation)
         coming = coming_dates(evaluation, lines)
-        passes = evaluation.gate is not None and evaluation.gate.passes
-        rows.append(Row(member, lines, coming[0] if coming else None, passes))
+        rows.append(Row(member, lines, coming[0] if coming else None, passes(evaluation.gate)))
     return rows
 
 

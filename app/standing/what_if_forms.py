@@ -183,7 +183,7 @@ def asked_of(args: MultiDict[str, str]) -> dict[str, Any]:
     return {name: values for name, values in args.lists() if name == "waiting" or _row_of(name)}
 
 
-def without(args: MultiDict[str, str], number: int) -> dict[str, Any]:
+def without_row(args: MultiDict[str, str], number: int) -> dict[str, Any]:
     """The same question without one of its rows, those behind it moved up."""
     kept: dict[str, Any] = {}
     for name, values in asked_of(args).items():

@@ -17,7 +17,7 @@ from app.domain.rules import RuleWindow
 from app.practice.while_typing import fact_of, next_id
 from app.standing import queries
 from app.standing.what_if import what_if
-from app.standing.what_if_forms import MOST, Question, asked_of, read_question, without
+from app.standing.what_if_forms import MOST, Question, asked_of, read_question, without_row
 from app.venues.wording import beyond_recognition
 
 
@@ -28,7 +28,7 @@ def teacher(teacher_id: int) -> str | Response:
     leave_out = request.args.get("without", type=int)
     if leave_out is not None:
         return redirect(
-            url_for("standing.what_if", teacher_id=teacher_id, **without(request.args, leave_out))
+            url_for("standing.what_if", teacher_id=teacher_id, **without_row(request.args, leave_out))
         )
     question = read_question(request.args, actor().school_id, clock.today())
     return render_template("standing/what_if.html", most=MOST, live=False, **_answered(teacher_id, question))

@@ -44,7 +44,7 @@ def ask(
     """
     if actor.person_id != person.id or fact not in facts_of(person):
         raise NotAllowedError("只能申请更正学校登记的本人信息")
-    db.session.refresh(person, with_for_update=True)  # two tabs come one after the other
+    db.session.refresh(person, with_for_update={"key_share": True})  # two tabs come one after the other
     if any(one.fact is fact for one in open_requests_of(person)):
         raise AlreadyAskedError
     request = CorrectionRequest(

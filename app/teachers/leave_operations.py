@@ -9,6 +9,7 @@ from app.accounts.models import Account
 from app.audit.operations import as_json, record_event, set_changed
 from app.domain.roles import Role
 from app.extensions import db
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher, TeacherLeave
 from app.teachers.operations import OwnPostError
 
@@ -98,7 +99,8 @@ def _check(teacher: Teacher, span: Span, *, but: TeacherLeave | None) -> None:
     if teacher.left_on is not None and span.last_day > teacher.left_on:
         raise LeaveDaysError("last_day", f"晚于离职日期 {teacher.left_on}")
     # Two who enter a leave of one teacher come one after the other: the second sees the first's days.
-    db.session.refresh(teacher, ["version"], with_for_update=True)
+    lock_teachers({teacher.id})
+    db.session.refresh(teacher, ["version"])
     db.session.expire(teacher, ["leaves"])
     for other in teacher.leaves:
         if other is not but and other.first_day <= span.last_day and other.last_day >= span.first_day:

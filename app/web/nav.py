@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from flask import current_app, g, request, url_for
 from flask_login import current_user
@@ -72,8 +71,8 @@ BAR = (
 BAR_HOLDS = 5
 
 
-Counters = dict[str, Callable[[Any], int]]
-"""What waits for an account, by the endpoint of the entry that leads to it."""
+Counters = dict[str, Callable[[], int]]
+"""What waits for an account, by the endpoint of the entry that leads to it; counted when asked."""
 
 
 def links() -> list[Link]:
@@ -86,7 +85,7 @@ def links() -> list[Link]:
 
 def _links() -> list[Link]:
     entries = [entry for entry in ENTRIES if _is_for(entry)]
-    counters: Counters = current_app.extensions.get("nav_counters", {})
+    counters: Counters = current_app.extensions["nav_counters"](current_user)
     here = _entry_of_page(entries)
     mine = {entry.endpoint for entry in entries}
     bar = [endpoint for endpoint in BAR if endpoint in mine][:BAR_HOLDS]
@@ -95,7 +94,7 @@ def _links() -> list[Link]:
             entry.label,
             url_for(entry.endpoint),
             entry is here,
-            counters[entry.endpoint](current_user) or None if entry.endpoint in counters else None,
+            counters[entry.endpoint]() or None if entry.endpoint in counters else None,
             entry.endpoint in bar,
         )
         for entry in entries

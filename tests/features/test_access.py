@@ -20,6 +20,7 @@ from app.practice.access import (
     waits_for,
     waits_for_nobody,
 )
+from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.teachers.models import Teacher
 from tests.builders import (
@@ -127,7 +128,7 @@ def chosen(condition) -> set[int]:
 def check(plan: Plan) -> None:
     accounts, records = build(plan)
     waiting = {account.id: chosen(waits_for(account, ON)) for account in accounts}
-    stuck = chosen(waits_for_nobody(accounts[0].school_id, ON))
+    stuck = chosen(waits_for_nobody(accounts[0].school_id, Holders(accounts[0].school_id, ON)))
     for record in records:
         barred = {record.teacher.person_id, record.entered_by.person_id}
         turn = TURN.get(record.status)
@@ -172,10 +173,10 @@ def test_only_where_everybody_left_is_barred_nobody_is_awaited_and_the_office_is
     cast.hr2.active = False
     db.session.flush()
     assert not waited_for(record, ON)
-    assert chosen(waits_for_nobody(cast.school.id, ON)) == {record.id}
+    assert chosen(waits_for_nobody(cast.school.id, Holders(cast.school.id, ON))) == {record.id}
     make_account(make_person(cast.school), role)
     assert waited_for(record, ON)
-    assert not chosen(waits_for_nobody(cast.school.id, ON))
+    assert not chosen(waits_for_nobody(cast.school.id, Holders(cast.school.id, ON)))
 
 
 def test_who_stands_in_for_the_head_still_hands_in_to_the_head(app, cast):

@@ -119,7 +119,7 @@ def test_a_refusal_says_why_and_the_decision_never_counts(cast):
         refuse(decision, " ", actor=cast.admin, at=AT)
     refuse(decision, "文件尚未印发", actor=cast.admin, at=AT)
     assert decisions(cast.school.id) == []
-    assert fate_words(decision) == "示例吴管理未予确认：文件尚未印发"
+    assert fate_words(decision) == "示例吴管理未同意：文件尚未印发"
     with pytest.raises(SettledError):
         confirm(decision, actor=cast.admin, at=AT)
 
@@ -377,11 +377,11 @@ def test_a_refusal_without_a_reason_is_asked_again(app, cast):
     db.session.commit()
     admin = sign_in(app, cast.admin)
     page = f"/school/decisions/{decision.id}"
-    assert ">退回这项决定</button>" in text(admin, page)
+    assert ">确认不同意</button>" in text(admin, page)
     assert "不确认" not in text(admin, page)
-    assert "请写明退回的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
+    assert "请写明不同意的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
     assert post(admin, f"{page}/refuse", version=1, reason="文件尚未印发").status_code == 302
-    assert "示例吴管理未予确认：文件尚未印发" in text(admin, page)
+    assert "示例吴管理未同意：文件尚未印发" in text(admin, page)
     assert post(admin, f"{page}/refuse", version=2, reason="再来").location == page
     assert "这项决定已经办结" in text(admin, page)
 

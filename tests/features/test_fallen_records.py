@@ -223,7 +223,7 @@ def test_the_page_of_a_recommendation_and_the_list_of_the_fallen_read_the_same_r
     for record in (*records, other):
         act(record, Action.REVOKE, actor=cast.hr, at=clock.now(), reason="示例原因")
     rests_on = sorted(record.id for record in records)
-    assert records_gone(verdict) == rests_on
+    assert records_gone(verdict.records) == rests_on
     assert sorted(one.record_id for one in fallen_records(cast.school.id)) == rests_on
 
 

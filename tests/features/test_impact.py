@@ -12,7 +12,7 @@ from app.domain.facts import GateFrom, RecordStatus
 from app.domain.verdicts import evaluate
 from app.extensions import db
 from app.policy.loader import load_law
-from app.practice.queries import records_of
+from app.practice.fact_queries import records_of
 from app.schools.decision_operations import withdraw
 from app.schools.models import DecisionKind as Kind
 from app.schools.queries import school_facts

@@ -14,8 +14,8 @@ from app.plans.log_operations import Finding, Summary, Week, add_check, sum_up, 
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
 from app.plans.operations import NotRunningError, WrittenMeanwhileError
 from app.plans.queries import monday_of, weeks_of
+from app.practice.fact_queries import records_of
 from app.practice.models import PatternKind
-from app.practice.queries import records_of
 from app.practice.steps import OthersStepError
 from tests.builders import make_plan, make_record, sign_in, token
 from tests.features.test_plans import press, the_plan

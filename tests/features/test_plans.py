@@ -79,9 +79,10 @@ def test_each_gap_leads_to_its_field(app, cast):
 
 def test_the_same_draft_sent_twice_is_one(app, cast):
     client = sign_in(app, cast.teacher)
-    for _ in range(2):
-        write(client, site_id=cast.site.id, **REST)
+    first, second = (write(client, site_id=cast.site.id, **REST).text for _ in range(2))
     assert the_plan().mentor_name == "示例师傅"
+    assert "已存为草稿" in first
+    assert "同样内容的草稿已经存过，没有再存一份" in second
 
 
 def test_a_new_enterprise_can_be_named(app, cast):

@@ -22,6 +22,7 @@ from app.extensions import db
 from app.mail.models import Mail
 from app.policy.loader import load_law
 from app.practice.models import PracticeRecord
+from app.recognition.decision_operations import SamePersonError, approve, reject
 from app.recognition.frozen_verdict import from_json
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.operations import (
@@ -34,10 +35,7 @@ from app.recognition.operations import (
     NoticeTooShortError,
     NotProposerError,
     OpenProposalError,
-    SamePersonError,
-    approve,
     propose,
-    reject,
     withdraw,
 )
 from app.recognition.queries import latest_notice
@@ -437,7 +435,7 @@ def test_under_an_annual_rule_the_year_that_decides_is_printed_and_not_the_open_
     revoke_record(cast)
     (one,) = relying_on(db.session.scalars(select(PracticeRecord)).one())
     assert (one.half_hours, one.stands) == (basis.credited_half_hours, False)
-    assert "不符合认定依据。请核实" in hr.get(page).text
+    assert "不符合认定依据" in hr.get(page).text
 
 
 def approve_while(app, school, proposal, change) -> str:
@@ -480,6 +478,6 @@ def test_a_record_revoked_after_issue_is_pointed_out(app, school, fonts):
     agree(school, proposal, fonts)
     page = f"/recommendations/{proposal.id}"
     hr = sign_in(app, school.hr)
-    assert "请核实；佐证不实的，应撤销推荐书" not in hr.get(page).get_data(as_text=True)
+    assert "请复核是否撤销推荐书" not in hr.get(page).get_data(as_text=True)
     revoke_record(school)
-    assert "请核实；佐证不实的，应撤销推荐书" in hr.get(page).get_data(as_text=True)
+    assert "请复核是否撤销推荐书" in hr.get(page).get_data(as_text=True)

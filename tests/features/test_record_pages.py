@@ -11,8 +11,8 @@ from app.domain.facts import Host, RecordStatus, Venue
 from app.domain.sites import SiteKind
 from app.domain.workflow import EDITABLE
 from app.extensions import db
+from app.practice.fact_queries import records_by_teacher, records_of
 from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
-from app.practice.queries import records_by_teacher, records_of
 from app.venues.models import Site
 from tests.builders import make_evidence, make_record, make_site, sign_in, token
 from tests.samples import image, pdf, picture_bomb
@@ -193,9 +193,24 @@ def test_a_bad_file_is_named_and_the_record_and_the_good_file_are_kept(app, cast
 
 def test_a_draft_sent_twice_is_one_draft(app, cast):
     client = sign_in(app, cast.teacher)
-    for _ in range(2):
-        write(client, site_id=cast.site.id, files=upload(("鉴定表.pdf", pdf())))
+    first, second = (
+        text(write(client, site_id=cast.site.id, files=upload(("鉴定表.pdf", pdf())))) for _ in range(2)
+    )
     assert len(the_record().evidence) == 1
+    assert "已存为草稿" in first
+    assert "同样内容的草稿已经存过，没有再存一份" in second
+    assert "已存为草稿" not in second
+    assert "没有保存" not in second
+
+
+def test_a_form_sent_again_after_it_was_handed_in_leads_to_what_there_is(app, cast):
+    client = sign_in(app, cast.teacher)
+    sent = {"site_id": cast.site.id, "files": upload(("鉴定表.pdf", pdf()))}
+    write(client, **sent)
+    press(client, the_record(), "submit")
+    again = text(write(client, **{**sent, "files": upload(("另一份.pdf", pdf()))}))
+    assert "同样内容的一份已经有了（现在是“待初审”），没有再存一份" in again
+    assert [item.name for item in the_record().evidence] == ["鉴定表.pdf"]
 
 
 def test_a_submit_button_pressed_twice_is_done_once_and_says_so(app, cast):

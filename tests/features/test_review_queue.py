@@ -17,7 +17,8 @@ from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.access import parts
 from app.practice.holders import Holders
-from app.practice.page import allowed_actions, working_days_since
+from app.practice.page import allowed_actions
+from app.practice.waiting import working_days_since
 from app.reviews.queries import SHOWN_AFTER, SHOWN_BEFORE, Asked, place_of, waiting_for
 from tests.builders import AT, make_account, make_record, make_teacher, save, sign_in
 from tests.features.desk import act, send, status_of

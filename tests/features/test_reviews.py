@@ -8,7 +8,7 @@ from app.domain.facts import RecordStatus as S
 from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
-from app.practice.page import working_days_waiting
+from app.practice.waiting import working_days_waiting
 from app.reviews.queries import actions_for, place_of, waiting_for
 from tests.builders import make_account, sign_in
 from tests.features.desk import act, send, status_of

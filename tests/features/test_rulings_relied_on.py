@@ -86,8 +86,9 @@ def test_a_revoked_ruling_is_listed_until_the_year_is_restated_and_the_paper_wit
         assert said in page
     assert "冻结后撤销 1 份裁定" in hr.get("/school/snapshots").text
     shown = hr.get(f"/recommendations/{certificate.proposal_id}").text
-    assert "出具时用过的裁定" in shown
-    assert "后来已撤销" in shown
+    assert "出具时用过的" in shown
+    assert f"裁定 {ruling.number}" in shown
+    assert "那天不符合认定依据" in shown
 
     restate(snapshot, "裁定已撤销", actor=cast.hr, at=MARCH)
     certificate.revoked_at, certificate.revoked_by_id = MARCH, cast.hr2.id

@@ -24,7 +24,7 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
 from app.practice.access import waited_for
-from app.practice.page import waiting
+from app.practice.waiting import waiting
 from app.teachers.account_operations import Grants, set_active, set_roles
 from tests.builders import (
     make_account,

@@ -77,8 +77,8 @@ def teachers(cast, number):
     return found
 
 
-def statements(client, path, **data):
-    """How many a page asks; one that answers a form where there are data."""
+def statements(client, path, of="", **data):
+    """How many a page asks, of those that name something; one that answers a form where there are data."""
     seen = []
 
     def note(_connection, _cursor, statement, *_rest):
@@ -91,7 +91,7 @@ def statements(client, path, **data):
     answer = client.post(path, data=data) if data else client.get(path)
     event.remove(db.engine, "before_cursor_execute", note)
     assert answer.status_code in {200, 302}, answer.get_data(as_text=True)
-    return len(seen)
+    return sum(of in statement for statement in seen)
 
 
 @pytest.mark.parametrize(
@@ -143,3 +143,8 @@ def test_closing_an_account_writes_to_the_heirs_and_asks_nothing_for_each_row(ap
         cast.head.active = True
         make_stand_in(cast.colleague, cast.head, clock.today())
     assert numbers[0] == numbers[1]
+
+
+@pytest.mark.parametrize(("who", "times"), [("teacher", 0), ("head", 0), ("hr", 1), ("admin", 1)])
+def test_the_menu_reads_who_holds_what_once_and_only_for_who_decides(app, cast, who, times):
+    assert statements(sign_in(app, getattr(cast, who)), "/me", of="UNION ALL") == times

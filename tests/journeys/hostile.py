@@ -36,7 +36,7 @@ FIELDS = (
     "enterprise", "ethics_result", "ethics_year", "first_day", "half_hours", "headed", "hired_on", "host",
     "kind", "last_day", "left_on", "level", "live_from", "name", "new", "notice_first", "notice_last", "old",
     "organiser", "password", "pattern", "post", "reason", "records_complete_from", "roles", "same_as",
-    "seal_place", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
+    "seal_place", "seen", "signatory", "site_id", "specialty", "staff_number", "tasks", "training_hours",
     "transition", "username", "valid_from", "valid_to", "value", "venue", "version", "weekdays",
     "action", "days", "held", "r", "item", "cell", "leave", "overlap", "what",
     "become",

@@ -60,6 +60,7 @@ MATRIX: dict[str, str] = {
     "POST /recommendations/<int:proposal_id>/approve": OFFICE_OBJECT,
     "POST /recommendations/<int:proposal_id>/reject": OFFICE_OBJECT,
     "POST /recommendations/<int:proposal_id>/withdraw": OFFICE_OBJECT,
+    "POST /recommendations/<int:proposal_id>/keep": OFFICE_OBJECT,
     "GET /certificates/<int:certificate_id>.pdf": "S244424",
     "POST /certificates/<int:certificate_id>/revoke": OFFICE_OBJECT,
     "GET /v/<code>": EVERYBODY,

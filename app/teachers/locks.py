@@ -1,0 +1,20 @@
+"""Who waits for whom: the one order in which rows are locked, and the lock of a teacher.
+
+The school first, where what it decides is changed or must hold still; then teachers by their ids;
+then records and plans by their ids; counters of numbers and mails at the end. A lock lets rows that
+only refer to the locked one be written (``key_share``), or a year that is being frozen, which holds
+the school and writes rows about teachers, would wait for who holds a teacher and waits for the school.
+"""
+
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from app.extensions import db
+from app.teachers.models import Teacher
+
+
+def lock_teachers(teacher_ids: Collection[int]) -> None:
+    """Let nobody else begin, decide, take back or rule on anything of these teachers until the commit."""
+    rows = select(Teacher.id).where(Teacher.id.in_(teacher_ids)).order_by(Teacher.id)
+    db.session.execute(rows.with_for_update(key_share=True))

@@ -1,0 +1,196 @@
+"""A recommendation that stands though something it rests on fell: checked, recorded, open again later."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from app import clock
+from app.audit.models import AuditEvent
+from app.certificates.operations import AlreadyWithdrawnError, NoReasonError, OwnCaseError
+from app.domain.facts import RecordStatus
+from app.domain.roles import Role
+from app.domain.workflow import Action
+from app.extensions import db
+from app.recognition.frozen_verdict import freeze_verdict, to_json
+from app.recognition.models import Proposal
+from app.recognition.operations import GateNotPassedError
+from app.recognition.recheck_operations import ChangedMeanwhileError, keep
+from app.recognition.recheck_queries import what_fell
+from app.reviews.operations import UsedError, act, undo
+from app.rulings.operations import exempt, revoke
+from app.snapshots.fallen import fallen_records, uses_of
+from app.snapshots.revoked import revoked_rulings
+from app.standing.queries import evaluate_teacher
+from tests.builders import (
+    give_default_decisions,
+    make_account,
+    make_certificate,
+    make_proposal,
+    make_record,
+    sign_in,
+    token,
+)
+from tests.features.ruling_cast import GROUND
+
+GATE = "LN-2020-5Y6M"
+DAY = date(2026, 5, 20)
+EARLIER = datetime(2025, 9, 1, 2, 0, tzinfo=UTC)
+WHY = "已调阅其余两段的鉴定表原件"
+
+
+def approved(cast, first, last, **values):
+    return make_record(
+        cast.teacher_post, cast.site, first, last,
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.hr,
+        **{"decided_at": EARLIER} | values,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def records(app, cast):
+    """The first is long; with either of the two others it makes six months, alone it does not."""
+    give_default_decisions(cast.school)
+    days = (
+        (date(2024, 1, 2), date(2024, 6, 14)),
+        (date(2025, 7, 1), date(2025, 7, 31)),
+        (date(2023, 7, 3), date(2023, 8, 11)),
+    )
+    found = [approved(cast, first, last) for first, last in days]
+    db.session.commit()
+    return found
+
+
+@pytest.fixture
+def paper(records, cast):
+    return recommend(cast)
+
+
+def recommend(cast):
+    evaluation = evaluate_teacher(cast.teacher_post.id, DAY).evaluation
+    proposal = make_proposal(
+        cast.teacher_post, by=cast.hr, decided_by=cast.hr2,
+        as_of=DAY, verdict=to_json(freeze_verdict(evaluation, GATE)),
+    )  # fmt: skip
+    certificate = make_certificate(proposal)
+    db.session.commit()
+    return certificate
+
+
+def fall(record, cast):
+    act(record, Action.REVOKE, actor=cast.hr, at=clock.now(), reason="公章系伪造")
+    db.session.commit()
+
+
+def check(paper, cast, *, seen=None, actor=None, reason=WHY):
+    proposal = what_rests(paper)
+    seen = str(what_fell(proposal).gone) if seen is None else seen
+    return keep(proposal, paper, reason, seen=seen, actor=actor or cast.hr2, at=clock.now())
+
+
+def what_rests(paper):
+    return db.session.scalars(select(Proposal).where(Proposal.id == paper.proposal_id)).one()
+
+
+def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app, cast, records, paper):
+    hr2, where = sign_in(app, cast.hr2), f"/recommendations/{paper.proposal_id}"
+    fall(records[1], cast)
+    page = hr2.get(where).text
+    assert "那天仍符合认定依据" in page
+    assert "已认定" in page
+    assert "打开推荐，核对是否仍然成立" in hr2.get("/school/fallen").text
+    data = {"csrf_token": token(hr2), "seen": str(records[1].id)}
+    missing = hr2.post(f"{where}/keep", data=data)
+    assert (missing.status_code, "请写明核对了什么" in missing.text) == (422, True)
+    assert hr2.post(f"{where}/keep", data={**data, "reason": WHY}).status_code == 302
+
+    assert fallen_records(cast.school.id) == []
+    listed = hr2.get("/school/fallen").text
+    for said in ("已核对，仍然成立", "现在没有要办的", WHY, cast.hr2.person.name, f"{records[1].id} 号记录"):
+        assert said in listed, said
+    for path in (where, f"/records/{records[1].id}"):
+        assert "已核对，仍然成立" in (page := hr2.get(path).text), path
+        assert "记下仍然成立" not in page
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "certificate:kept")).one()
+    assert (event.reason, event.after["without"]["records"]) == (WHY, [str(records[1].id)])
+    assert "已于" not in app.test_client().get(f"/v/{paper.verify_code}").text
+
+    again = hr2.post(f"{where}/keep", data={**data, "reason": "再写一次示例"})
+    assert again.status_code == 409
+    assert "再写一次示例" in again.text
+
+    fall(records[2], cast)
+    assert [one.record_id for one in fallen_records(cast.school.id)] == [records[2].id, records[1].id]
+    listed = hr2.get("/school/fallen").text
+    assert "打开推荐，复核是否撤销" in listed
+    assert "已核对，仍然成立" not in listed
+    page = hr2.get(where).text
+    assert "那天不符合认定依据" in page
+    assert "此前的核对" in page
+    assert "记下仍然成立" not in page
+    seen = f"{records[1].id} {records[2].id}"
+    refused = hr2.post(f"{where}/keep", data={**data, "seen": seen, "reason": WHY})
+    assert refused.status_code == 409
+    assert "那天不符合认定依据" in refused.text
+    assert WHY in refused.text
+
+
+def test_what_the_check_rests_on_is_watched_though_the_paper_never_used_it(records, cast):
+    act(records[2], Action.REVOKE, actor=cast.hr, at=clock.now(), reason="重复")
+    paper = recommend(cast)
+    later = make_record(
+        cast.teacher_post, cast.site, date(2023, 9, 4), date(2023, 10, 13),
+        status=RecordStatus.ENDORSED, by=cast.teacher, reviewer=cast.head,
+    )  # fmt: skip
+    act(later, Action.APPROVE, actor=cast.hr, at=clock.now())
+    assert not uses_of(later, DAY).recommendations
+    fall(records[1], cast)
+    check(paper, cast)
+    assert [one.number for one in uses_of(later, DAY).recommendations] == [paper.number]
+    with pytest.raises(UsedError):
+        undo(later, actor=cast.hr, at=clock.now())
+    fall(later, cast)
+    assert [one.record_id for one in fallen_records(cast.school.id)] == [later.id, records[1].id]
+
+
+def test_a_check_covers_what_was_shown_and_nothing_else(records, paper, cast):
+    fall(records[1], cast)
+    shown = str(what_fell(what_rests(paper)).gone)
+    with pytest.raises(NoReasonError):
+        check(paper, cast, reason=" ")
+    fall(records[0], cast)
+    with pytest.raises(ChangedMeanwhileError):
+        check(paper, cast, seen=shown)
+    with pytest.raises(GateNotPassedError):
+        check(paper, cast)
+    paper.revoked_at, paper.revoked_by_id, paper.revoke_reason = clock.now(), cast.hr2.id, "示例"
+    with pytest.raises(AlreadyWithdrawnError):
+        check(paper, cast, seen=shown)
+
+
+def test_what_is_only_proposed_is_judged_when_it_is_decided_and_not_checked_before(app, cast, records):
+    proposal = make_proposal(cast.teacher_post, by=cast.hr)
+    hr2 = sign_in(app, cast.hr2)
+    data = {"csrf_token": token(hr2), "seen": "1", "reason": WHY}
+    assert hr2.post(f"/recommendations/{proposal.id}/keep", data=data).status_code == 404
+
+
+def test_nobody_records_that_their_own_recommendation_stands(records, paper, cast):
+    fall(records[1], cast)
+    own = make_account(cast.teacher.person, Role.HR)
+    with pytest.raises(OwnCaseError):
+        check(paper, cast, actor=own)
+
+
+def test_a_revoked_ruling_that_was_not_needed_is_checked_too(app, cast, records):
+    ruling = exempt(cast.teacher_post, GATE, None, GROUND, actor=cast.hr, at=EARLIER)
+    paper = recommend(cast)
+    revoke(ruling, "离岗未满半年", actor=cast.hr, at=clock.now())
+    db.session.commit()
+    assert [use.number for one in revoked_rulings(cast.school.id) for use in one.papers] == [paper.number]
+    hr2, where = sign_in(app, cast.hr2), f"/recommendations/{paper.proposal_id}"
+    assert f"裁定 {ruling.number}" in hr2.get(where).text
+    data = {"csrf_token": token(hr2), "seen": ruling.number, "reason": WHY}
+    assert hr2.post(f"{where}/keep", data=data).status_code == 302
+    assert revoked_rulings(cast.school.id) == []
+    assert f"裁定 {ruling.number}" in hr2.get("/school/fallen").text
