@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.accounts.models import Account, AccountRole, Person
 from app.domain.questions import LeaveQuestion, Question
 from app.domain.roles import Role
+from app.domain.windows import Window
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.rulings.queries import records_of_question
@@ -65,9 +66,25 @@ def _writers_of_records(records: Collection[int]) -> dict[str, int]:
 
 
 def writers_of_ruling(ruling: Ruling) -> frozenset[int]:
-    """The persons who entered the records of a ruling."""
+    """The persons who entered what a ruling rests on: its records, or leaves that touch its year."""
+    if ruling.year is not None:
+        return writers_of_leaves(ruling.teacher_id, ruling.year)
     records = [one for one in (ruling.record_id, ruling.other_record_id) if one is not None]
     return frozenset(_writers_of_records(records).values())
+
+
+def writers_of_leaves(teacher_id: int, year: Window) -> frozenset[int]:
+    """The persons who entered leaves of a teacher that touch a year."""
+    rows = db.session.scalars(
+        select(Account.person_id)
+        .join(TeacherLeave, TeacherLeave.entered_by_id == Account.id)
+        .where(
+            TeacherLeave.teacher_id == teacher_id,
+            TeacherLeave.first_day <= year.last_day,
+            TeacherLeave.last_day >= year.first_day,
+        )
+    )
+    return frozenset(rows)
 
 
 def office(school_id: int) -> dict[int, str]:

@@ -34,6 +34,7 @@ from .cast import (
     SIX,
     SIX_MONTHS,
     YEAR_END,
+    calendar_year,
     categories,
     day,
     judged,
@@ -183,7 +184,9 @@ def test_nothing_is_asked_of_who_will_have_left_the_population_or_be_exempt_by_t
     leaving = replace(LI, categories=categories(("specialized", "2015-09-01"), ("general", "2026-12-01")))
     assert ahead(ANNUAL, teacher=leaving) is None
     newly = replace(
-        LI, hired_on=day("2026-03-01"), rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, year=2027),)
+        LI,
+        hired_on=day("2026-03-01"),
+        rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, days=calendar_year(2027)),),
     )
     assert ahead(ANNUAL, teacher=newly) is None
 
@@ -386,3 +389,7 @@ def test_what_is_in_review_or_to_be_ruled_on_is_not_late():
     leave = ahead(ANNUAL, teacher=away, as_of=YEAR_END)
     assert (leave.kind, leave.half_hours) == (NextDate.TO_RULE, 0)
     assert needed(leave, YEAR_END) == "待裁定：这一年有经批准的离岗，是否豁免由学校裁定。"
+    school_year = (day("2026-09-01"), day("2027-08-31"))
+    ruled = replace(LI, rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, days=school_year),))
+    anew = ahead(ANNUAL, teacher=ruled, as_of=YEAR_END)
+    assert needed(anew, YEAR_END).endswith("学校改变年度起止以后由学校重新裁定。")

@@ -26,6 +26,7 @@ from app.domain.facts import (
     WindowKind,
     YearBasis,
 )
+from app.domain.windows import year_begun
 
 RULES = ["CN-2016-5Y6M", "DD-DRAFT-5Y10M", "LN-2020-5Y6M", "LN-2021-5Y10M", "LN-2022-1M", "RS-2022-PERIODIC"]
 GATING = ["CN-2016-5Y6M", "LN-2020-5Y6M", "LN-2021-5Y10M", "LN-2022-1M"]
@@ -134,7 +135,8 @@ def teachers(draw, as_of, record_ids):
     decisions = st.lists(st.tuples(kinds, st.sampled_from(RULES)), max_size=3)
     for n, (kind, rule) in enumerate(draw(st.one_of(st.just([]), decisions))):
         if kind is RulingKind.EXEMPT:
-            rulings.append(Ruling(f"R{n}", kind, rule, year=draw(st.integers(2019, 2028))))
+            year = year_begun(draw(st.integers(2019, 2028)), draw(st.sampled_from(YearBasis)))
+            rulings.append(Ruling(f"R{n}", kind, rule, days=year))
         elif record_ids:
             chosen = draw(st.sampled_from(record_ids))
             if not any((other.record, other.rule) == (chosen, rule) for other in rulings):
