@@ -173,7 +173,7 @@ def test_a_year_is_searched_and_filtered_and_the_whole_of_it_stays_its_coverage(
         ("standing=year-NONSENSE&department=示例没有的系", set()),
     ):
         page = hr.get(f"{where}?{query}").text
-        listed = page.split('id="list"')[1].split('aria-labelledby="ground"')[0]
+        listed = page.split('id="list"')[1].split('aria-labelledby="changes"')[0]
         everybody = ("示例王明", "示例李华", "示例赵主任", cast.hr.person.name)
         assert {name for name in everybody if f">{name}</a>" in listed} == named, query
         assert f"列出 {len(named)} / 5 人" in page

@@ -78,6 +78,13 @@ def test_every_key_is_read_and_dated_lists_are_put_in_order(judge):
     ]
 
 
+@pytest.mark.parametrize("year", [-1, 0, 9999, 10**20])
+def test_an_exemption_from_a_year_that_has_no_days_exempts_from_nothing(judge, year):
+    case, evaluation = judge(CASE.replace("year = 2025", f"year = {year}"))
+    assert case.teacher.rulings[0].days is None
+    assert not [one for one in evaluation.verdicts if one.ruling == "R-1"]
+
+
 def test_what_may_be_left_out_has_its_default(judge):
     case, evaluation = judge(
         'name = "x"\nas_of = 2026-12-31\n[school]\nsystem = "EDU"\n'
