@@ -78,7 +78,7 @@ def test_every_key_is_read_and_dated_lists_are_put_in_order(judge):
     ]
 
 
-@pytest.mark.parametrize("year", [-1, 0, 9999, 10**20])
+@pytest.mark.parametrize("year", [-1, 0, 9999, 100_000])
 def test_an_exemption_from_a_year_that_has_no_days_exempts_from_nothing(judge, year):
     case, evaluation = judge(CASE.replace("year = 2025", f"year = {year}"))
     assert case.teacher.rulings[0].days is None
