@@ -1,5 +1,6 @@
 """The year of a ruling is its days: another year basis moves it nowhere; who entered a leave is held."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -17,6 +18,7 @@ from app.rulings.together_operations import decide_together
 from app.schools.models import DecisionKind
 from app.snapshots.operations import what_differs
 from app.standing.queries import evaluate_teacher
+from app.teachers.leave_operations import Span, add_leave, correct_leave, remove_leave
 from app.teachers.ruling_models import Ruling
 from tests.builders import (
     AT,
@@ -124,6 +126,21 @@ def test_who_entered_a_leave_neither_grants_nor_revokes_an_exemption_of_that_yea
     other = make_ruling(school.teacher_post, by=school.hr, year=2024)  # no leave of that year
     assert revoke(other, "示例", actor=school.hr2, at=AT) == (other,)
     assert revoke(ruling, "示例", actor=school.admin, at=AT) == (ruling,)
+
+
+def test_who_corrected_or_removed_the_leave_they_had_entered_is_held_all_the_same(school):
+    summer = Span(date(2025, 5, 1), date(2025, 8, 31))
+    leave = add_leave(
+        school.teacher_post, replace(summer, last_day=date(2025, 6, 30)), actor=school.hr2, at=AT
+    )
+    correct_leave(leave, summer, actor=school.admin, at=AT)
+    assert [why for _, why in decide(school, actor=school.admin).held] == [Why.OWN]
+    ((ruling,),) = decide(school).made
+    remove_leave(leave, actor=school.hr2, at=AT)
+    for writer in (school.hr2, school.admin):
+        with pytest.raises(OwnCaseError):
+            revoke(ruling, "示例", actor=writer, at=AT)
+    assert revoke(ruling, "示例", actor=school.hr, at=AT) == (ruling,)
 
 
 def test_a_leave_asks_about_the_days_of_the_year_it_touches(school):
