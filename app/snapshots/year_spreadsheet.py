@@ -26,7 +26,7 @@ def year_xlsx(snapshot: Snapshot, school: str, ground: Ground, rows: Sequence[Li
     )  # fmt: skip
     people = [_cells(snapshot, row) for row in rows]
     about = list(_about(snapshot, school, ground, len(rows), asked))
-    return workbook([Sheet("教师", columns, people), Sheet("存档说明", ABOUT, about)])
+    return workbook([Sheet("教师", columns, people, names=2), Sheet("存档说明", ABOUT, about)])
 
 
 def _cells(snapshot: Snapshot, row: Listed) -> Sequence[object]:

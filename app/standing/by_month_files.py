@@ -5,13 +5,16 @@ import io
 from collections.abc import Sequence
 from datetime import date
 
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
 from app.domain import words
 from app.domain.by_when import NextDate
 from app.domain.by_when_words import NEXT_DATE, needed
 from app.domain.plain import hours
 from app.standing.by_month import LATE, WAITING, ByMonth, Item, Sums
 from app.standing.spreadsheet import BOM, as_text, defused
-from app.web.workbook import Sheet, workbook
 
 PEOPLE = (
     ("工号", 14), ("姓名", 14), ("系部", 20), ("类别", 16), ("截至", 12), ("依据", 26), ("事项", 12),
@@ -25,6 +28,7 @@ OVERVIEW = (
 )  # fmt: skip
 MONTH_NAME = {LATE: NEXT_DATE[NextDate.LATE], WAITING: "待审核或待裁定"}
 """What stands for a month where the day has passed."""
+NEVER_FORMULAS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 def by_month_csv(found: ByMonth) -> bytes:
@@ -40,10 +44,40 @@ def by_month_csv(found: ByMonth) -> bytes:
 
 def by_month_xlsx(found: ByMonth) -> bytes:
     """A sheet of the months and one of the people; texts stay texts, staff numbers keep their zeros."""
-    months = [_month_cells(month, of) for month, of in found.by_month if of.people]
-    months.append(_month_cells("合计", found.total))
-    people = [_cells(item, found.as_of) for item in found.items]
-    return workbook([Sheet("按月汇总", OVERVIEW, months), Sheet("人员名单", PEOPLE, people)])
+    file = io.BytesIO()
+    with Workbook(file, NEVER_FORMULAS) as book:
+        bold = book.add_format({"bold": True, "bottom": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        months = [_month_cells(month, of) for month, of in found.by_month if of.people]
+        months.append(_month_cells("合计", found.total))
+        _sheet(book.add_worksheet("按月汇总"), OVERVIEW, months, bold, day)
+        people = [_cells(item, found.as_of) for item in found.items]
+        _sheet(book.add_worksheet("人员名单"), PEOPLE, people, bold, day)
+    return file.getvalue()
+
+
+def _sheet(
+    sheet: Worksheet,
+    columns: Sequence[tuple[str, int]],
+    rows: Sequence[Sequence[object]],
+    bold: Format,
+    day: Format,
+) -> None:
+    """A header that stays in sight, and cells by what they are."""
+    for n, (name, width) in enumerate(columns):
+        sheet.set_column(n, n, width)
+        sheet.write_string(0, n, name, bold)
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    for y, row in enumerate(rows, start=1):
+        for x, cell in enumerate(row):
+            match cell:
+                case date():
+                    sheet.write_datetime(y, x, cell, day)
+                case int() | float():
+                    sheet.write_number(y, x, cell)
+                case str():
+                    sheet.write_string(y, x, cell)
 
 
 def _cells(item: Item, as_of: date) -> Sequence[object]:

@@ -18,12 +18,12 @@ from app.standing.forms import BY_MONTH_ASKS, ByMonthFilters, asked_again, read_
 from app.standing.page import incomplete
 from app.standing.school_queries import school_notes, visible_departments
 from app.standing.table import Tone
-from app.web import workbook
 from app.web.charts import MonthBar, StackedPart, month_bars
 from app.web.numbers import page_asked
 
 READERS = (Role.HEAD, Role.HR, Role.ADMIN)
 ROWS_A_PAGE = 100
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES: Mapping[NextDate, Tone] = {
     NextDate.ENDS: "ok",
     NextDate.CHANGES: "bad",
@@ -112,7 +112,7 @@ def by_when_csv() -> Response:
 
 @roles_required(*READERS)
 def by_when_xlsx() -> Response:
-    return _file("xlsx", workbook.MIMETYPE)
+    return _file("xlsx", XLSX)
 
 
 def _file(kind: str, mimetype: str) -> Response:
