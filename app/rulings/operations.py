@@ -54,11 +54,11 @@ def exempt(
         AlreadyRuledError: an exemption was granted, or refused, before.
     """
     guard_decision(actor, teacher)
+    first_day, last_day = year or (None, None)
     if year is not None and actor.person_id in writers_of_leaves(teacher.id, year):
         raise OwnCaseError
     require_ground(ground, actor)
     lock_teachers({teacher.id}, teacher.school_id)
-    first_day, last_day = year or (None, None)
     before = db.session.scalar(
         select(Ruling.number).where(
             Ruling.teacher_id == teacher.id,

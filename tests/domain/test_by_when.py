@@ -191,6 +191,13 @@ def test_nothing_is_asked_of_who_will_have_left_the_population_or_be_exempt_by_t
     assert ahead(ANNUAL, teacher=newly) is None
 
 
+def test_an_exemption_from_other_days_waits_for_the_school():
+    school_year = (day("2026-09-01"), day("2027-08-31"))
+    ruled = replace(LI, rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, days=school_year),))
+    anew = ahead(ANNUAL, teacher=ruled, as_of=YEAR_END)
+    assert needed(anew, YEAR_END).endswith("学校改变年度起止以后由学校重新裁定。")
+
+
 def test_nothing_is_asked_under_a_rule_that_ends_before():
     ending = replace(
         LAW,
@@ -389,7 +396,3 @@ def test_what_is_in_review_or_to_be_ruled_on_is_not_late():
     leave = ahead(ANNUAL, teacher=away, as_of=YEAR_END)
     assert (leave.kind, leave.half_hours) == (NextDate.TO_RULE, 0)
     assert needed(leave, YEAR_END) == "待裁定：这一年有经批准的离岗，是否豁免由学校裁定。"
-    school_year = (day("2026-09-01"), day("2027-08-31"))
-    ruled = replace(LI, rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, days=school_year),))
-    anew = ahead(ANNUAL, teacher=ruled, as_of=YEAR_END)
-    assert needed(anew, YEAR_END).endswith("学校改变年度起止以后由学校重新裁定。")
