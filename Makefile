@@ -6,8 +6,10 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 HOST ?= 127.0.0.1
 PORT ?= 5000
 BIN := .venv/bin
-APT := chromium poppler-utils postgresql fonts-noto-cjk
+APT := chromium-headless-shell poppler-utils postgresql fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# Where an environment forbids it, each of the many processes of a run would compile all modules again.
+export PYTHONDONTWRITEBYTECODE :=
 DEMO := APP_MODE=demo PUBLIC_BASE_URL=http://$(HOST):$(PORT)
 
 .PHONY: help setup setup-test run test check deep bench shots fmt migrate lock
@@ -50,7 +52,7 @@ run: setup ## the demo school: web pages and scheduler, on HOST and PORT (127.0.
 
 test: setup-test ## all tests, on both databases, the browser included, with coverage
 	@rm -f .coverage*
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -m untraced
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m untraced
 	@$(BIN)/coverage run -m pytest -n 2 --dist worksteal -m "not untraced"
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --fail-under=95

@@ -71,8 +71,9 @@ def make_cast() -> Cast:
         if rows[table.name]:
             db.session.execute(insert(table), rows[table.name])
     db.session.commit()
-    for kind in {kind for kind, _ in who.values()} | {Person}:
-        db.session.scalars(select(kind)).all()
+    kinds = {kind for kind, _ in who.values()} | {Person}
+    held = [db.session.scalars(select(kind)).all() for kind in kinds]  # a session alone would let them go
+    assert all(held)
     return Cast(**{name: db.session.get_one(kind, key) for name, (kind, key) in who.items()})
 
 

@@ -1,5 +1,6 @@
 """Two databases, one application each, and a clean start for every test."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextvars import Context
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -73,6 +75,16 @@ def application_on(
             db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once in a run, not by every process for every application."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    (folder / "templates").mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder / "templates"))
+
+
 def migrated(request: pytest.FixtureRequest, backend: str, instance: Path) -> Flask:
     """An application with an empty, migrated database."""
     (instance / FOLDER).symlink_to(FONTS)
@@ -84,6 +96,7 @@ def migrated(request: pytest.FixtureRequest, backend: str, instance: Path) -> Fl
     with application.app_context():
         upgrade()
     application.test_client_class = Browser
+    application.jinja_env.bytecode_cache = request.getfixturevalue("compiled_templates")
     return application
 
 

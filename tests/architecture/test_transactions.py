@@ -36,7 +36,7 @@ def test_a_writing_request_takes_the_write_lock_before_it_loads_the_user(app, ca
         assert "BEGIN" not in "".join(statements_of(app, lambda: sign_in(app, cast.teacher)))
         return
     client = sign_in(app, cast.teacher)
-    csrf = token(client, "/password")
+    csrf = token(client)
     seen = statements_of(app, lambda: client.post("/password", data={"csrf_token": csrf}))
     assert seen[0] == "BEGIN IMMEDIATE"
     assert any("sign_in" in statement for statement in seen)

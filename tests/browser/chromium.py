@@ -1,6 +1,6 @@
-"""How the system's Chromium is started."""
+"""How the system's Chromium is started: the build without a window, which draws the same and costs less."""
 
-EXECUTABLE = "/usr/bin/chromium"
+EXECUTABLE = "/usr/bin/chromium-headless-shell"
 FLAGS = [
     "--headless",
     "--no-sandbox",

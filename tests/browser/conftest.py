@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask, current_app
 from flask_migrate import upgrade
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
@@ -22,6 +23,8 @@ from tests.conftest import FONTS, empty_all_tables, make_settings
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
+ONLY_FAULTS = {"resultTypes": ["violations"]}
+"""What axe is to describe: all rules are run; places that pass are not looked for again."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,12 +36,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(fonts: FontChain, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, str]]:
+def site(
+    fonts: FontChain, compiled_templates: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, str]]:
     """An application on SQLite behind a threaded server; its address."""
     del fonts  # prepared, so that papers can be printed
     instance: Path = tmp_path_factory.mktemp("browser")
     (instance / FOLDER).symlink_to(FONTS)
     app = create_app(make_settings(instance, f"sqlite:///{instance / 'browser.db'}"))
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         upgrade()
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
@@ -120,7 +126,7 @@ def choose_place(page: Page, name: str) -> None:
 
 def serious_axe_findings(page: Page) -> list[str]:
     """What axe calls serious or critical on the page, with the places."""
-    results = Axe().run(page).response["violations"]
+    results = Axe().run(page, options=ONLY_FAULTS).response["violations"]
     return [
         f"{found['id']}: {[node['target'] for node in found['nodes']]}"
         for found in results

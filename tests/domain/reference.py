@@ -101,9 +101,7 @@ class World:
         self.teacher = teacher
         self.records = sorted(records, key=lambda record: (record.first_day, record.id))
         self.as_of = as_of
-        self.days_of_records = sorted(
-            {day for record in records for day in walk(record.first_day, record.last_day)}
-        )
+        self.days_of_records = {day for record in records for day in walk(record.first_day, record.last_day)}
 
     # -- days ---------------------------------------------------------------------------------
 
@@ -132,15 +130,14 @@ class World:
     def credits(self, rule, annual, profile, span, admitted):
         """By record, the half-hours credited in the span; admitted says (status, cell) pairs."""
         found = {}
-        last = min(span[1], self.as_of)
-        for day in self.days_of_records:
-            if not max(span[0], self.teacher.hired_on) <= day <= last:
+        for day in walk(max(span[0], self.teacher.hired_on), min(span[1], self.as_of)):
+            if day not in self.days_of_records:
                 continue
             left = 16
             for record in self.records:
-                if (record.status, self.cell(record, rule, annual, day)) not in admitted:
+                if not self.attends(record, profile, day):
                     continue
-                if self.attends(record, profile, day):
+                if (record.status, self.cell(record, rule, annual, day)) in admitted:
                     got = min(left, record.half_hours)
                     left -= got
                     if got:

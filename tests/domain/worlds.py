@@ -1,4 +1,7 @@
-"""Made-up teachers, schools and records for the property tests, thick where errors hide."""
+"""Made-up teachers, schools and records for the property tests, thick where errors hide.
+
+Strategies are made once here, not anew in each draw: making them costs more than drawing from them.
+"""
 
 from datetime import date, timedelta
 
@@ -60,11 +63,14 @@ def usually(value, other):
     return st.one_of(st.just(value), st.just(value), st.just(value), other)
 
 
-@st.composite
-def dated(draw, values, most=2):
-    """(value, first day) pairs in order, one a day."""
-    entries = draw(st.lists(st.tuples(values, st.one_of(edges, days)), max_size=most))
+def in_order(entries):
+    """One entry a day, in the order of the days."""
     return sorted({first: (value, first) for value, first in entries}.values(), key=lambda entry: entry[1])
+
+
+def dated(values, most=2):
+    """(value, first day) pairs in order, one a day."""
+    return st.lists(st.tuples(values, st.one_of(edges, days)), max_size=most).map(in_order)
 
 
 WEEKDAYS = [frozenset(days) for days in [{1, 2, 3}, {6, 7}, {7}, {1, 5, 6}, {1, 2, 3, 4, 5, 6, 7}]]
@@ -75,15 +81,23 @@ patterns = st.sampled_from([NamedPattern.WORKDAYS, NamedPattern.WORKDAYS, NamedP
 sites = usually(POST, st.sampled_from(SITES))
 hours = usually(16, st.integers(1, 16))
 statuses = usually(RecordStatus.APPROVED, st.sampled_from(RecordStatus))
+near = st.integers(-6 * 365, 120)
+firsts = st.one_of(near, near, near, edges)
+"""A day, or how many days after ``as_of``."""
+parts = usually([], st.lists(st.floats(0, 1, width=16), max_size=4))
+"""How far into a record the days lie that are exceptions."""
 
 
 @st.composite
 def record(draw, record_id, as_of):
-    near = st.integers(-6 * 365, 120).map(lambda n: as_of + timedelta(days=n))
-    first = draw(st.one_of(near, near, near, edges))
+    found = draw(firsts)
+    first = found if isinstance(found, date) else as_of + timedelta(days=found)
     length = draw(lengths)
-    exceptions = usually([], st.lists(st.integers(0, length), max_size=4))
     venue, host = draw(sites)
+
+    def exceptions():
+        return frozenset(first + timedelta(days=round(part * length)) for part in draw(parts))
+
     return Record(
         id=record_id,
         venue=venue,
@@ -92,71 +106,79 @@ def record(draw, record_id, as_of):
         last_day=first + timedelta(days=length),
         pattern=draw(patterns),
         half_hours=draw(hours),
-        absent=frozenset(first + timedelta(days=n) for n in draw(exceptions)),
-        attended_rest_days=frozenset(first + timedelta(days=n) for n in draw(exceptions)),
+        absent=exceptions(),
+        attended_rest_days=exceptions(),
         status=draw(statuses),
     )
 
 
+windows = usually(WindowKind.ROLLING, st.just(WindowKind.FIXED))
+cycle_starts = st.one_of(st.integers(0, 25 * 365), st.sampled_from([date(2004, 2, 29), date(2008, 2, 29)]))
+"""A day, or how many days before ``as_of``; none before 2004."""
+systems = usually(System.EDU, st.just(System.RENSHE))
+profiles = dated(usually(Profile.WD20, st.sampled_from(Profile)))
+year_bases = st.sampled_from(YearBasis)
+gates = dated(st.tuples(st.sampled_from(GATING), st.sampled_from(Transition)))
+adoptions = dated(st.sampled_from(RULES))
+
+
 @st.composite
 def schools(draw, as_of):
-    fixed = draw(usually(WindowKind.ROLLING, st.just(WindowKind.FIXED)))
-    starts = st.one_of(
-        day_between(date(2004, 1, 1), as_of), st.sampled_from([date(2004, 2, 29), date(2008, 2, 29)])
-    )
+    window, start = draw(windows), None
+    if window is WindowKind.FIXED:
+        drawn = draw(cycle_starts)
+        start = drawn if isinstance(drawn, date) else max(date(2004, 1, 1), as_of - timedelta(days=drawn))
     return School(
-        system=draw(usually(System.EDU, st.just(System.RENSHE))),
-        profiles=tuple(
-            ProfileFrom(profile, first)
-            for profile, first in draw(dated(usually(Profile.WD20, st.sampled_from(Profile))))
-        ),
-        year_basis=draw(st.sampled_from(YearBasis)),
-        window=fixed,
-        cycle_start=draw(starts) if fixed is WindowKind.FIXED else None,
-        gating=tuple(
-            GateFrom(rule, first, transition)
-            for (rule, transition), first in draw(
-                dated(st.tuples(st.sampled_from(GATING), st.sampled_from(Transition)))
-            )
-        ),
-        adopted=tuple(AdoptedFrom(rule, first) for rule, first in draw(dated(st.sampled_from(RULES)))),
+        system=draw(systems),
+        profiles=tuple(ProfileFrom(profile, first) for profile, first in draw(profiles)),
+        year_basis=draw(year_bases),
+        window=window,
+        cycle_start=start,
+        gating=tuple(GateFrom(rule, first, transition) for (rule, transition), first in draw(gates)),
+        adopted=tuple(AdoptedFrom(rule, first) for rule, first in draw(adoptions)),
     )
+
+
+hire_days = usually(date(2010, 9, 1), days)
+category = usually(Category.SPECIALIZED, st.sampled_from(Category))
+later_categories = usually([], dated(category))
+mostly = usually(True, st.booleans())
+kinds = st.sampled_from([RulingKind.EXEMPT, RulingKind.COUNTS, RulingKind.DOES_NOT_COUNT])
+decisions = st.one_of(st.just([]), st.lists(st.tuples(kinds, st.sampled_from(RULES)), max_size=3))
+ruled_years = st.integers(2019, 2028)
+leaves_from = usually([], st.lists(st.tuples(days, st.integers(0, 200)), max_size=2))
+places = st.integers(0, 6)
 
 
 @st.composite
 def teachers(draw, as_of, record_ids):
-    hired = draw(usually(date(2010, 9, 1), days))
-    categories = draw(usually([], dated(usually(Category.SPECIALIZED, st.sampled_from(Category)))))
-    if draw(usually(True, st.booleans())):
-        first = draw(usually(Category.SPECIALIZED, st.sampled_from(Category)))
-        categories = [(first, date(2010, 9, 1)), *categories]
+    categories = draw(later_categories)
+    if draw(mostly):
+        categories = [(draw(category), date(2010, 9, 1)), *categories]
     rulings = []
-    kinds = st.sampled_from([RulingKind.EXEMPT, RulingKind.COUNTS, RulingKind.DOES_NOT_COUNT])
-    decisions = st.lists(st.tuples(kinds, st.sampled_from(RULES)), max_size=3)
-    for n, (kind, rule) in enumerate(draw(st.one_of(st.just([]), decisions))):
+    for n, (kind, rule) in enumerate(draw(decisions)):
         if kind is RulingKind.EXEMPT:
-            year = year_begun(draw(st.integers(2019, 2028)), draw(st.sampled_from(YearBasis)))
-            rulings.append(Ruling(f"R{n}", kind, rule, days=year))
+            days_of_year = year_begun(draw(ruled_years), draw(year_bases))
+            rulings.append(Ruling(f"R{n}", kind, rule, days=days_of_year))
         elif record_ids:
-            chosen = draw(st.sampled_from(record_ids))
+            chosen = record_ids[draw(places) % len(record_ids)]
             if not any((other.record, other.rule) == (chosen, rule) for other in rulings):
                 rulings.append(Ruling(f"R{n}", kind, rule, record=chosen))
-    leaves = [
-        Leave(first, first + timedelta(days=draw(st.integers(0, 200))))
-        for first in draw(usually([], st.lists(days, max_size=2)))
-    ]
     return Teacher(
-        hired_on=hired,
+        hired_on=draw(hire_days),
         categories=tuple(CategoryFrom(category, first) for category, first in categories),
-        leaves=tuple(leaves),
+        leaves=tuple(Leave(first, first + timedelta(days=length)) for first, length in draw(leaves_from)),
         rulings=tuple(rulings),
     )
+
+
+sizes = [st.integers(0, most) for most in range(8)]
 
 
 @st.composite
 def worlds(draw, most_records=7):
     """(school, teacher, records, as_of)."""
     as_of = draw(as_ofs)
-    names = [chr(ord("A") + n) for n in range(draw(st.integers(0, most_records)))]
+    names = [chr(ord("A") + n) for n in range(draw(sizes[most_records]))]
     records = [draw(record(name, as_of)) for name in names]
     return draw(schools(as_of)), draw(teachers(as_of, names)), tuple(records), as_of

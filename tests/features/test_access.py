@@ -147,6 +147,7 @@ def check(plan: Plan) -> None:
     assert not waiting[accounts[-1].id]
 
 
+@pytest.mark.untraced
 def test_sql_python_and_the_names_agree_on_whose_word_is_next(app):
     @settings(
         max_examples=EXAMPLES[db.engine.dialect.name],

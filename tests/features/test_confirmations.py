@@ -96,7 +96,7 @@ def test_it_can_be_withdrawn(app, cast, record, client):
     teacher = sign_in(app, cast.teacher)
     link = link_on(ask(teacher, record))
     path = f"/records/{record.id}/confirmation"
-    form = {"csrf_token": token(teacher, path), "version": rows(record)[0].version}
+    form = {"csrf_token": token(teacher), "version": rows(record)[0].version}
     page = teacher.post(f"{path}/withdraw", data=form, follow_redirects=True)
     assert "已撤回" in text(page)
     assert fresh(record).confirmation is None
@@ -184,7 +184,7 @@ def test_the_mail_of_a_link_that_was_withdrawn_or_replaced_stays_here_and_says_n
     assert (first.status, second.status) == (MailStatus.CANCELLED, MailStatus.PENDING)
     assert link in second.text
     path = f"/records/{record.id}/confirmation"
-    form = {"csrf_token": token(teacher, path), "version": rows(record)[-1].version}
+    form = {"csrf_token": token(teacher), "version": rows(record)[-1].version}
     teacher.post(f"{path}/withdraw", data=form)
     assert {mail.status for mail in mails()} == {MailStatus.CANCELLED}
     assert not any("/c/" in mail.text + mail.html for mail in mails())
@@ -469,7 +469,7 @@ def test_a_correction_stays_to_be_taken_over_when_a_new_link_is_made_and_withdra
     second = link_on(ask(teacher, record, **OTHER))
     assert "按企业的更正修改" in text(teacher.get(f"/records/{record.id}"))
     assert client.get(second).status_code == 200
-    form = {"csrf_token": token(teacher, path), "version": rows(record)[-1].version}
+    form = {"csrf_token": token(teacher), "version": rows(record)[-1].version}
     assert teacher.post(f"{path}/withdraw", data=form).status_code == 302
     assert fresh(record).confirmation is ConfirmationState.CORRECTED
     assert "企业作了更正，请打开记录处理" in text(teacher.get("/records"))

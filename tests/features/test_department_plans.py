@@ -28,7 +28,7 @@ def path(cast) -> str:
 
 
 def save(client, path, version="", **cells):
-    data = {"csrf_token": token(client, path), "version": version} | cells
+    data = {"csrf_token": token(client), "version": version} | cells
     return client.post(path, data=data, follow_redirects=True)
 
 
@@ -90,7 +90,7 @@ def test_of_two_who_saw_the_same_table_the_second_is_told(app, cast, path):
 
 def test_of_two_at_once_who_saw_no_table_the_first_one_s_stands(app, cast, path):
     hr = sign_in(app, cast.hr)
-    sent = {"csrf_token": token(hr, path), "version": "", cell(cast.teacher_post): "99"}
+    sent = {"csrf_token": token(hr), "version": "", cell(cast.teacher_post): "99"}
     head_id, here_id, teacher_id = cast.head.id, cast.department.id, cast.teacher_post.id
     with meanwhile(app, lambda: hr.post(path, data=sent)) as answers:
         head, here = db.session.get_one(Account, head_id), db.session.get_one(Department, here_id)

@@ -31,7 +31,7 @@ SPRING = Span(date(2025, 3, 1), date(2025, 6, 30), "示例院人〔2025〕8号")
 
 
 def post(client, path, page, **data):
-    return client.post(path, data={**data, "csrf_token": token(client, page)})
+    return client.post(path, data={**data, "csrf_token": token(client)})
 
 
 # Operations

@@ -20,7 +20,7 @@ from tests.builders import give_default_decisions, make_record, make_school, sig
 
 
 def post(client, path, page=None, **data):
-    return client.post(path, data={**data, "csrf_token": token(client, page or path)})
+    return client.post(path, data={**data, "csrf_token": token(client)})
 
 
 def typed_for(cast, **values):

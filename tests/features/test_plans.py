@@ -33,7 +33,7 @@ def when(first: int = 30, last: int = 55) -> dict[str, str]:
 
 
 def write(client, path="/plans/new", **values):
-    data = when() | {"csrf_token": token(client, path)} | values
+    data = when() | {"csrf_token": token(client)} | values
     return client.post(path, data=data, content_type="multipart/form-data", follow_redirects=True)
 
 

@@ -55,7 +55,7 @@ def test_what_was_begun_so_is_a_record_of_its_own(app, cast, earlier):
         data={
             "site_id": cast.site.id, "venue": "", "pattern": "workdays", "half_hours": "8",
             "tasks": "又去了一次", "first_day": "2026-08-03", "last_day": "2026-08-14",
-            "csrf_token": token(client, path),
+            "csrf_token": token(client),
         },
     )  # fmt: skip
     made = db.session.query(PracticeRecord).filter(PracticeRecord.id != earlier.id).one()

@@ -28,7 +28,7 @@ def upload(*files):
 
 
 def write(client, path="/records/new", **values):
-    data = TYPED | {"csrf_token": token(client, path)} | values
+    data = TYPED | {"csrf_token": token(client)} | values
     return client.post(path, data=data, content_type="multipart/form-data", follow_redirects=True)
 
 

@@ -80,7 +80,7 @@ def test_of_two_reviewers_at_once_one_succeeds_and_one_is_told(app, cast):
         "approve": (sign_in(app, cast.hr), ""),
         "reject": (sign_in(app, cast.hr2), "两人同时审批时写的原因"),
     }
-    tokens = {action: token(client, "/reviews") for action, (client, _) in words.items()}
+    tokens = {action: token(client) for action, (client, _) in words.items()}
     path, version = f"/records/{record.id}/review", record.version
     db.session.rollback()
     together, answers = threading.Barrier(2), {}

@@ -39,9 +39,7 @@ def text_of(answer):
 
 
 def confirm(client, action, records, **data):
-    return client.post(
-        TOGETHER, data={**asked(action, records), **data, "csrf_token": token(client, "/reviews")}
-    )
+    return client.post(TOGETHER, data={**asked(action, records), **data, "csrf_token": token(client)})
 
 
 def picks(*records):
@@ -116,7 +114,7 @@ def test_more_than_the_limit_passes_nothing(app, cast):
     record = send(cast, status=S.ENDORSED)
     client = sign_in(app, cast.hr)
     many = [value(record), *(f"{record.id + n}-1" for n in range(1, LIMIT + 1))]
-    data = {"action": "approve", "r": many, "csrf_token": token(client, "/reviews")}
+    data = {"action": "approve", "r": many, "csrf_token": token(client)}
     assert client.post(TOGETHER, data=data).status_code == 400
     assert status_of(record) is S.ENDORSED
 
@@ -218,7 +216,7 @@ def test_what_changed_between_summary_and_confirming_is_reported_and_the_rest_pa
     kept, changed = send(cast, status=S.ENDORSED), send(cast, cast.colleague_post, status=S.ENDORSED)
     client = sign_in(app, cast.hr)
     summary(client, "approve", [kept, changed])
-    data = {**asked("approve", [kept, changed]), "held": 1, "csrf_token": token(client, "/reviews")}
+    data = {**asked("approve", [kept, changed]), "held": 1, "csrf_token": token(client)}
     act(changed, Action.WITHDRAW, actor=cast.colleague, at=AT)
     client.post(TOGETHER, data=data)
     assert (status_of(kept), status_of(changed)) == (S.APPROVED, S.WITHDRAWN)
@@ -231,7 +229,7 @@ def test_what_changed_between_summary_and_confirming_is_reported_and_the_rest_pa
 def test_confirming_twice_passes_once(app, cast):
     record = send(cast, status=S.ENDORSED)
     client = sign_in(app, cast.hr)
-    data = {**asked("approve", [record]), "csrf_token": token(client, "/reviews")}
+    data = {**asked("approve", [record]), "csrf_token": token(client)}
     client.post(TOGETHER, data=data)
     client.post(TOGETHER, data=data)
     assert db.session.query(AuditEvent).filter_by(tag="record:approve").count() == 1
@@ -266,7 +264,7 @@ def test_two_who_confirm_the_same_list_at_once_pass_each_record_once(app, cast):
     ]
     clients = [sign_in(app, account) for account in (cast.hr, cast.hr2)]
     sent = [
-        {**asked("approve", records if n else records[::-1]), "csrf_token": token(client, "/reviews")}
+        {**asked("approve", records if n else records[::-1]), "csrf_token": token(client)}
         for n, client in enumerate(clients)
     ]
     db.session.rollback()
@@ -295,6 +293,6 @@ def test_the_queue_that_was_narrowed_stays_so(app, cast):
     client = sign_in(app, cast.hr)
     page = client.get(TOGETHER, query_string={**asked("approve", [record]), "flags": "none", "waited": "3"})
     assert "/reviews/together?flags=none&amp;waited=3" in page.get_data(as_text=True)
-    data = {**asked("approve", [record]), "csrf_token": token(client, "/reviews")}
+    data = {**asked("approve", [record]), "csrf_token": token(client)}
     location = client.post(f"{TOGETHER}?flags=none&waited=3", data=data).location
     assert location.endswith("&flags=none&waited=3")

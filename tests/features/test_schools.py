@@ -160,7 +160,7 @@ def test_a_department_name_is_given_once_in_a_school(cast):
 
 
 def post(client, path, **data):
-    return client.post(path, data={**data, "csrf_token": token(client, "/school")})
+    return client.post(path, data={**data, "csrf_token": token(client)})
 
 
 PAGES = ("/school", "/school/profile", "/school/start", "/school/decisions/gate")

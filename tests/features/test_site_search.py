@@ -192,7 +192,7 @@ def test_looking_writes_nothing(app, cast):
 
 
 def save_record(client, **values):
-    data = TYPED | {"csrf_token": token(client, "/records/new")} | values
+    data = TYPED | {"csrf_token": token(client)} | values
     return client.post("/records/new", data=data, follow_redirects=True).text
 
 
@@ -257,10 +257,10 @@ def test_a_change_of_a_record_makes_no_twin_either(app, cast):
         "site_id": "",
         "version": record.version,
     }
-    page = client.post(path, data=named | {"csrf_token": token(client, path)}).text
+    page = client.post(path, data=named | {"csrf_token": token(client)}).text
     assert "就是这一家，改选名单里的“示例重工有限公司”" in page
     assert count(Site) == 2
-    client.post(path, data=named | {"csrf_token": token(client, path), "same_as": cast.site.id})
+    client.post(path, data=named | {"csrf_token": token(client), "same_as": cast.site.id})
     db.session.expire_all()
     assert record.site_id == cast.site.id
 
@@ -300,7 +300,7 @@ def test_the_operation_itself_refuses_a_twin_and_a_closed_one(cast):
 def test_two_who_name_one_enterprise_at_once_make_one(app, cast):
     people = {"示例新企业（甲）": cast.teacher, "示例新企业(甲)": cast.colleague}
     clients = {name: sign_in(app, account) for name, account in people.items()}
-    tokens = {name: token(client, "/records/new") for name, client in clients.items()}
+    tokens = {name: token(client) for name, client in clients.items()}
     db.session.rollback()
     together, pages = threading.Barrier(2), {}
 

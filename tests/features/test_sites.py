@@ -19,7 +19,7 @@ def entry(client, path="/sites/new", **values):
         "kind": "station", "name": "示例流动站", "host": "enterprise", "level": "provincial", "document":
         "示例教函〔2026〕1号", "valid_from": "2026-01-01", "valid_to": "2028-12-31", "active": "y",
     } | values  # fmt: skip
-    return client.post(path, data=values | {"csrf_token": token(client, path)}, follow_redirects=True)
+    return client.post(path, data=values | {"csrf_token": token(client)}, follow_redirects=True)
 
 
 def test_hr_enters_a_station_with_its_recognition(app, cast):

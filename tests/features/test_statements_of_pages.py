@@ -85,7 +85,7 @@ def statements(client, path, **data):
         seen.append(statement)
 
     if data:
-        data |= {"csrf_token": token(client, path)}
+        data |= {"csrf_token": token(client)}
     db.session.commit()
     event.listen(db.engine, "before_cursor_execute", note)
     answer = client.post(path, data=data) if data else client.get(path)

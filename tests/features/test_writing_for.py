@@ -34,7 +34,7 @@ def office(app, cast):
 
 def write(client, cast, **values):
     path = f"/people/{cast.teacher_post.id}/records/new"
-    data = TYPED | {"site_id": cast.site.id, "csrf_token": token(client, path)} | values
+    data = TYPED | {"site_id": cast.site.id, "csrf_token": token(client)} | values
     return client.post(path, data=data, content_type="multipart/form-data")
 
 

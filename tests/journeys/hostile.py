@@ -23,7 +23,12 @@ VALUES = {
     "not a number": "sNaN",
     "odd letters": "\u202e\ud83d\ude00＝ß\u0130\ufdfa".encode("utf-16", "surrogatepass").decode("utf-16"),
 }
-ONE_DATABASE = frozenset({"nothing", "a word", "markup", "an endless number", "not a number"})
+ONE_DATABASE = frozenset(
+    {
+        "nothing", "a word", "five thousand digits", "markup", "an endless number", "not a number",
+        "the first day", "an impossible year",
+    }
+)  # fmt: skip
 """Values that are refused, or kept, before a database sees them."""
 FIELDS = (
     "absent", "active", "again", "attended_rest_days", "category", "certificate_number", "class_title",

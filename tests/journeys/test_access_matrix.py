@@ -13,6 +13,8 @@ from tests.conftest import make_settings
 from tests.journeys.matrix import COLUMNS, MATRIX
 from tests.world import World, make_world
 
+pytestmark = pytest.mark.untraced
+
 
 def routes() -> list[str]:
     """``METHOD rule`` of every route of the application."""

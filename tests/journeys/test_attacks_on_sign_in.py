@@ -91,7 +91,7 @@ def test_a_one_time_password_cannot_be_kept_as_the_own_one(app, cast):
     cast.teacher.must_change_password = True
     db.session.commit()
     client = sign_in(app, cast.teacher)
-    data = {"old": PASSWORD, "new": PASSWORD, "again": PASSWORD, "csrf_token": token(client, "/password")}
+    data = {"old": PASSWORD, "new": PASSWORD, "again": PASSWORD, "csrf_token": token(client)}
     assert "不能与现在的密码相同" in client.post("/password", data=data).get_data(as_text=True)
     assert db.session.get_one(Account, cast.teacher.id, populate_existing=True).must_change_password
 
