@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from pypdf import PdfWriter
+from sqlalchemy import update
 
 from app import clock
 from app.accounts.models import Account, AccountRole, Person, StandIn
@@ -20,8 +21,9 @@ from app.confirmations.links import make_token, new_nonce, nonce_hash
 from app.confirmations.models import Confirmation
 from app.domain.certificates import EthicsResult, Level, facts_to_json
 from app.domain.evidence import ConfirmationState
-from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Transition, Venue
+from app.domain.facts import Category, Host, RecordStatus, SchoolLevel, System, Transition, Venue, YearBasis
 from app.domain.roles import Role
+from app.domain.windows import Window, year_begun
 from app.extensions import db, write_transaction
 from app.files.models import StoredFile
 from app.files.operations import store_pdf
@@ -82,6 +84,15 @@ def give_default_decisions(school: School) -> None:
                 **{f.name: getattr(default, f.name) for f in fields(default)},
             )
         )
+
+
+def begin_with(school: School, kind: Kind, **values: object) -> None:
+    """Another value of what the school began with: no step of its people changes a decision."""
+    db.session.execute(
+        update(SchoolDecision)
+        .where(SchoolDecision.school_id == school.id, SchoolDecision.kind == kind)
+        .values(**values)
+    )
 
 
 def make_decision(
@@ -229,18 +240,25 @@ def make_leave(
     )  # fmt: skip
 
 
+def calendar_year(year: int) -> Window:
+    return year_begun(year, YearBasis.CALENDAR)
+
+
 def make_ruling(
     teacher: Teacher, kind: RulingAnswer = RulingAnswer.EXEMPT, *, by: Account, **values: object
 ) -> Ruling:
-    """Exempt from one year, unless it is told otherwise."""
-    values = {"rule": "LN-2022-1M", "document": "示例院人〔2026〕3号", "reason": "示例理由"} | values
-    if kind is RulingAnswer.EXEMPT:
-        values.setdefault("year", 2025)
+    """Exempt from one calendar year, unless it is told otherwise."""
+    values = {
+        "rule": "LN-2022-1M", "document": "示例院人〔2026〕3号", "reason": "示例理由", "decided_at": AT,
+    } | values  # fmt: skip
+    year = values.pop("year", 2025 if kind is RulingAnswer.EXEMPT else None)
+    if year is not None:
+        values["first_day"], values["last_day"] = calendar_year(year)
     number = values.pop("number", None) or f"10001-CD-2026-{next(_numbers):04d}"
     return save(
         Ruling(
             school_id=teacher.school_id, teacher=teacher, kind=kind, number=number, decided_by=by,
-            decided_at=AT, **values,
+            **values,
         )
     )  # fmt: skip
 

@@ -52,6 +52,8 @@ def _passed(found: ByWhen) -> str:
     match found.kind:
         case NextDate.IN_REVIEW:
             return "待审核的记录通过后即达标。"
+        case NextDate.TO_RULE if waits_for_leave_ruling(found.verdict) and found.verdict.other_days:
+            return "待裁定：裁定过的豁免是别的起止日期，学校改变年度起止以后由学校重新裁定。"
         case NextDate.TO_RULE if waits_for_leave_ruling(found.verdict):
             return "待裁定：这一年有经批准的离岗，是否豁免由学校裁定。"
         case NextDate.TO_RULE:

@@ -107,6 +107,11 @@ def _because(  # noqa: PLR0911 - one sentence a standing
             return f"{short}，请在 {chinese_date(last_day)}前完成，还有 {(last_day - as_of).days} 天。"
         case Standing.NEEDS_RULING if not waits_for_leave_ruling(verdict):
             return f"{short}；待裁定的记录若计入即可达标，请学校裁定。"
+        case Standing.NEEDS_RULING if verdict.other_days:
+            return (
+                f"{short}；裁定 {verdict.other_days} 豁免的年度起止不同，"
+                "学校改变年度起止以后，这一年是否豁免需学校重新裁定。"
+            )
         case Standing.NEEDS_RULING:
             return f"{short}；这一年有经批准的离岗，是否豁免需学校裁定。"
         case Standing.NOT_MET if verdict.refused:
@@ -118,7 +123,7 @@ def _because(  # noqa: PLR0911 - one sentence a standing
 
 
 def waits_for_leave_ruling(verdict: Verdict) -> bool:
-    """Whether the school must rule because of a leave, not because of what a record counts for."""
+    """Whether the school must rule on the year itself, not on what a record counts for."""
     return verdict.standing is Standing.NEEDS_RULING and verdict.undecided < (verdict.shortfall or 0)
 
 

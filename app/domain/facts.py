@@ -165,7 +165,8 @@ class Ruling:
     kind: RulingKind
     rule: str
     record: str | None = None
-    year: int | None = None
+    days: tuple[date, date] | None = None
+    """Of an annual rule the first and the last day of the year it was decided for."""
 
 
 @dataclass(frozen=True, slots=True)

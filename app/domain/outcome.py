@@ -89,6 +89,8 @@ class Verdict(NamedTuple):
     """Of the records above those that a ruling decides."""
     refused: str | None = None
     """The id of the ruling that refuses to exempt from a year that a leave touches."""
+    other_days: str | None = None
+    """The id of an exemption from other days that touch a year which waits for a ruling."""
 
 
 class Conflict(NamedTuple):

@@ -53,18 +53,16 @@ class CellQuestion(NamedTuple):
 
 
 class LeaveQuestion(NamedTuple):
-    """Whether a teacher is exempt from a year that a leave touches."""
+    """Whether a teacher is exempt from a year that a leave, or an exemption from other days, touches."""
 
     rule: str
     window: Window
-
-    @property
-    def year(self) -> int:
-        return self.window.first_day.year
+    other_days: str | None = None
+    """The id of that exemption."""
 
     @property
     def key(self) -> str:
-        return f"leave-{self.year}-{self.rule}"
+        return f"leave-{self.window.first_day}-{self.rule}"
 
 
 class OverlapQuestion(NamedTuple):
@@ -96,7 +94,7 @@ def rulings_for(question: Question, answer: Answer) -> tuple[Ruling, ...]:
         case CellQuestion(), Answer.COUNTS | Answer.DOES_NOT_COUNT:
             return _of_record(question.record, RulingKind(answer), question.rules)
         case LeaveQuestion(), Answer.EXEMPT | Answer.REFUSED:
-            return (Ruling("", RulingKind(answer), question.rule, year=question.year),)
+            return (Ruling("", RulingKind(answer), question.rule, days=question.window),)
         case OverlapQuestion(), Answer.FIRST_FALLS:
             return _of_record(question.first, RulingKind.DOES_NOT_COUNT, question.rules)
         case OverlapQuestion(), Answer.SECOND_FALLS:
@@ -149,7 +147,7 @@ def _in_part(case: Case, verdict: Verdict, as_of: date) -> list[str]:
 def _leaves(evaluation: Evaluation) -> Iterator[LeaveQuestion]:
     for verdict in evaluation.verdicts:
         if waits_for_leave_ruling(verdict) and not verdict.simulated:
-            yield LeaveQuestion(verdict.rule.id, verdict.window)
+            yield LeaveQuestion(verdict.rule.id, verdict.window, verdict.other_days)
 
 
 def _overlaps(case: Case, evaluation: Evaluation) -> Iterator[OverlapQuestion]:

@@ -75,6 +75,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
     forecast = None
     if judgement.rolling and standing is Standing.MET:
         forecast = drops_on(account.credited, claims.days, judgement.days, required or 0)
+    asks = standing is Standing.NEEDS_RULING and rule.window is RuleWindow.YEAR
     return Verdict(
         rule=rule,
         window=judgement.window,
@@ -95,6 +96,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
         excluded=sums.excluded,
         decided=_decided(rule.id, sums, teacher) if teacher.rulings else (),
         refused=_ruled(judgement, teacher, RulingKind.REFUSED) if standing is Standing.NOT_MET else None,
+        other_days=exemption_of_other_days(judgement, teacher) if asks else None,
     )
 
 
@@ -118,7 +120,7 @@ def _standing(  # noqa: PLR0911 - the contract is this list: the first line that
         return Standing.NEEDS_RULING
     if sums.credited + sums.pending >= required:
         return Standing.PENDING
-    if judgement.rule.window is RuleWindow.YEAR and _leave_asks(judgement, teacher):
+    if judgement.rule.window is RuleWindow.YEAR and _year_asks(judgement, teacher):
         return Standing.NEEDS_RULING
     return Standing.NOT_MET
 
@@ -166,7 +168,7 @@ def _held_from(teacher: Teacher, population: frozenset[Category], day: date) -> 
 
 
 def exemption_of(judgement: Judgement, teacher: Teacher) -> str | None:
-    """The id of the ruling that exempts; of an annual rule only for the year it names."""
+    """The id of the ruling that exempts; of an annual rule only for the days it was decided for."""
     return _ruled(judgement, teacher, RulingKind.EXEMPT)
 
 
@@ -175,9 +177,26 @@ def _ruled(judgement: Judgement, teacher: Teacher, kind: RulingKind) -> str | No
         if ruling.kind is not kind or ruling.rule != judgement.rule.id:
             continue
         annual = judgement.rule.window is RuleWindow.YEAR
-        if not annual or ruling.year == judgement.window.first_day.year:
+        if not annual or ruling.days == judgement.window:
             return ruling.id
     return None
+
+
+def exemption_of_other_days(judgement: Judgement, teacher: Teacher) -> str | None:
+    """The id of a ruling that exempts from another year with days in this one.
+
+    The school counts years otherwise than when it ruled: what was decided for one stretch of days says
+    nothing about another, so nobody is exempt from it, nor is it held against them before the school rules.
+    """
+    for ruling in teacher.rulings:
+        about = ruling.kind is RulingKind.EXEMPT and ruling.rule == judgement.rule.id
+        if about and ruling.days and ruling.days != judgement.window and _meet(ruling.days, judgement.window):
+            return ruling.id
+    return None
+
+
+def _meet(days: tuple[date, date], window: Window) -> bool:
+    return days[0] <= window.last_day and days[1] >= window.first_day
 
 
 def _decided(rule_id: str, sums: Sums, teacher: Teacher) -> tuple[Decided, ...]:
@@ -195,12 +214,12 @@ def _decided(rule_id: str, sums: Sums, teacher: Teacher) -> tuple[Decided, ...]:
     )
 
 
-def _leave_asks(judgement: Judgement, teacher: Teacher) -> bool:
-    """Whether a leave touches the year and the school has not refused to exempt from it."""
-    window = judgement.window
-    return _ruled(judgement, teacher, RulingKind.REFUSED) is None and any(
-        leave.first_day <= window.last_day and leave.last_day >= window.first_day for leave in teacher.leaves
-    )
+def _year_asks(judgement: Judgement, teacher: Teacher) -> bool:
+    """Whether a leave or an exemption touches the year, and the school has not refused to exempt from it."""
+    if _ruled(judgement, teacher, RulingKind.REFUSED) is not None:
+        return False
+    away = any(_meet((leave.first_day, leave.last_day), judgement.window) for leave in teacher.leaves)
+    return away or exemption_of_other_days(judgement, teacher) is not None
 
 
 def _conflicts(verdicts: Sequence[Verdict]) -> tuple[Conflict, ...]:

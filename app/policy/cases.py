@@ -1,7 +1,7 @@
 """Case files: the facts of one teacher written by hand, and the verdicts on them as plain values."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from pathlib import Path
 
 from app.domain.facts import (
@@ -32,9 +32,12 @@ from app.domain.facts import (
 )
 from app.domain.rules import Law, RuleWindow
 from app.domain.verdicts import CycleError, Evaluation, GateError, RulingError, evaluate
+from app.domain.windows import year_begun
 from app.policy.strict import StrictError, Table, read_toml, refuse_same_day
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150
+NAMED_YEARS = range(MINYEAR, MAXYEAR)
+"""Years that have days; what names another exempts from nothing."""
 MONDAY, SUNDAY = 1, 7
 
 
@@ -90,11 +93,12 @@ def _case(table: Table, law: Law) -> Case:
     as_of = table.day("as_of")
     if not FIRST_YEAR <= as_of.year <= LAST_YEAR:
         raise table.error("as_of", as_of, f"应在 {FIRST_YEAR} 至 {LAST_YEAR} 年之间")
+    name, school = table.text("name"), _school(table.table("school"), law)
     case = Case(
-        name=table.text("name"),
+        name=name,
         as_of=as_of,
-        school=_school(table.table("school"), law),
-        teacher=_teacher(table.table("teacher"), law, seen),
+        school=school,
+        teacher=_teacher(table.table("teacher"), law, seen, school.year_basis),
         records=records,
     )
     table.done()
@@ -155,7 +159,7 @@ def _known_rule(table: Table, law: Law) -> str:
     return rule
 
 
-def _teacher(table: Table, law: Law, record_ids: set[str]) -> Teacher:
+def _teacher(table: Table, law: Law, record_ids: set[str], basis: YearBasis) -> Teacher:
     tables = table.tables("categories")
     categories = []
     for item in tables:
@@ -166,7 +170,7 @@ def _teacher(table: Table, law: Law, record_ids: set[str]) -> Teacher:
         hired_on=table.day("hired_on"),
         categories=tuple(sorted(categories, key=lambda entry: entry.first_day)),
         leaves=tuple(map(_leave, table.tables_or_none("leaves"))),
-        rulings=tuple(_ruling(item, law, record_ids) for item in table.tables_or_none("rulings")),
+        rulings=tuple(_ruling(item, law, record_ids, basis) for item in table.tables_or_none("rulings")),
     )
     table.done()
     return teacher
@@ -185,20 +189,21 @@ def _span(table: Table) -> tuple[date, date]:
     return first_day, last_day
 
 
-def _ruling(table: Table, law: Law, record_ids: set[str]) -> Ruling:
+def _ruling(table: Table, law: Law, record_ids: set[str], basis: YearBasis) -> Ruling:
     kind = table.choice("kind", RulingKind)
     if kind is RulingKind.REFUSED:
         raise table.error("kind", kind, "应为 exempt、counts、does_not_count 之一")
     rule = _known_rule(table, law)
-    record = year = None
+    record = days = None
     if kind is RulingKind.EXEMPT:
         annual = law.versions(rule)[0].window is RuleWindow.YEAR
         year = table.whole("year") if annual else table.whole_or_none("year")
+        days = year_begun(year, basis) if annual and year and year in NAMED_YEARS else None
     else:
         record = table.text("record")
         if record not in record_ids:
             raise table.error("record", record, "没有这条记录")
-    ruling = Ruling(table.text("id"), kind, rule, record, year)
+    ruling = Ruling(table.text("id"), kind, rule, record, days)
     table.done()
     return ruling
 

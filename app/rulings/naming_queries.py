@@ -6,12 +6,11 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.domain.facts import Host, Venue, YearBasis
+from app.domain.facts import Host, Venue
 from app.domain.rules import Law
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.schools.law import law_of
-from app.schools.queries import school_facts
 from app.teachers.ruling_models import Ruling
 from app.venues.models import Site
 
@@ -60,7 +59,6 @@ class Naming:
     """What rulings are put into words with, read once for all of them."""
 
     law: Law
-    basis: YearBasis
     day: date
     records: Mapping[str, RecordBrief]
 
@@ -69,4 +67,4 @@ def naming(rulings: Sequence[Ruling], day: date) -> Naming:
     """What these rulings of one school name, as it is on a day."""
     school_id = rulings[0].school_id
     records = record_briefs(one for ruling in rulings for one in (ruling.record_id, ruling.other_record_id))
-    return Naming(law_of(school_id), school_facts(school_id, day).year_basis, day, records)
+    return Naming(law_of(school_id), day, records)

@@ -69,7 +69,7 @@ def revoke(number: str) -> Response | tuple[str, int]:
         said = f"已撤销 {len(taken)} 份裁定；{again}教师本人会收到通知"
         db.session.commit()
     except OwnCaseError:
-        flash("这份裁定关于您本人，或它的记录由您录入，请由另一位人事或学校管理员撤销", "error")
+        flash("这份裁定关于您本人，或它所依据的记录、离岗由您录入，请由另一位人事或学校管理员撤销", "error")
         return redirect(back)
     except (RevokedError, StaleDataError):
         db.session.rollback()

@@ -12,10 +12,11 @@ from app.accounts.models import Account
 from app.audit.operations import record_event
 from app.certificates.operations import NoReasonError, OwnCaseError, guard_decision
 from app.domain.roles import Role
+from app.domain.windows import Window
 from app.extensions import db
 from app.mail.operations import queue_mail
 from app.rulings import emails
-from app.rulings.decider_queries import writers_of_ruling
+from app.rulings.decider_queries import writers_of_leaves, writers_of_ruling
 from app.rulings.naming_queries import naming
 from app.rulings.queries import rulings_of_decision
 from app.rulings.reopening_queries import is_asked_without
@@ -43,16 +44,20 @@ class RevokedError(Exception):
 
 
 def exempt(
-    teacher: Teacher, rule: str, year: int | None, ground: Ground, *, actor: Account, at: datetime
+    teacher: Teacher, rule: str, year: Window | None, ground: Ground, *, actor: Account, at: datetime
 ) -> Ruling:
     """Exempt a teacher on the school's own initiative; ``year`` for an annual rule only.
 
     Raises:
-        NotAllowedError, OwnCaseError: the actor has no part in it, or is the teacher.
+        NotAllowedError, OwnCaseError: the actor has no part in it, or is the teacher, or entered a leave
+            that touches the year.
         NoReasonError: the document or the reason is missing.
         AlreadyRuledError: an exemption was granted, or refused, before.
     """
     guard_decision(actor, teacher)
+    first_day, last_day = year or (None, None)
+    if year is not None and actor.person_id in writers_of_leaves(teacher.id, year):
+        raise OwnCaseError
     require_ground(ground, actor)
     lock_teachers({teacher.id})
     before = db.session.scalar(
@@ -60,13 +65,13 @@ def exempt(
             Ruling.teacher_id == teacher.id,
             Ruling.rule == rule,
             Ruling.kind.in_([RulingAnswer.EXEMPT, RulingAnswer.REFUSED]),
-            Ruling.year.is_(None) if year is None else Ruling.year == year,
+            Ruling.first_day.is_not_distinct_from(first_day),
             Ruling.revoked_at.is_(None),
         )
     )
     if before is not None:
         raise AlreadyRuledError(before)
-    drafts = [Ruling(kind=RulingAnswer.EXEMPT, rule=rule, year=year)]
+    drafts = [Ruling(kind=RulingAnswer.EXEMPT, rule=rule, first_day=first_day, last_day=last_day)]
     (ruling,) = rulings = save_rulings(teacher, drafts, ground, actor=actor, at=at)
     tell([rulings], at)
     return ruling
@@ -77,7 +82,7 @@ def revoke(ruling: Ruling, reason: str, *, actor: Account, at: datetime) -> tupl
 
     Raises:
         NotAllowedError, OwnCaseError: the actor has no part in it, or is the teacher, or entered a record
-            that it is about.
+            or a leave that it rests on.
         NoReasonError: no reason is given.
         RevokedError: it was revoked before.
     """

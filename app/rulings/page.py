@@ -16,6 +16,7 @@ from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.questions import ANSWERS, Answer, Question, rulings_for
 from app.domain.rules import RuleWindow
+from app.domain.windows import Window
 from app.domain.words import STANDING
 from app.recognition.models import Proposal
 from app.recognition.queries import in_force, resting_on
@@ -117,25 +118,25 @@ class Exemptable:
     """A requirement from which a teacher can be exempted."""
 
     rule: str
-    year: int | None
+    year: Window | None
     label: str
 
     @property
     def value(self) -> str:
-        return f"{self.rule}:{self.year or ''}"
+        return f"{self.rule}:{self.year.first_day if self.year else ''}"
 
 
 def exemptable(teacher: TeacherFacts, evaluation: Evaluation) -> list[Exemptable]:
     """What binds the teacher and is in force, the newest first; not where it was granted or refused."""
     ruled = {
-        (one.rule, one.year) for one in teacher.rulings if one.kind in {RulingKind.EXEMPT, RulingKind.REFUSED}
+        (one.rule, one.days) for one in teacher.rulings if one.kind in {RulingKind.EXEMPT, RulingKind.REFUSED}
     }
     return [one for one in _requirements(evaluation) if (one.rule, one.year) not in ruled]
 
 
 def refused(teacher: TeacherFacts, evaluation: Evaluation) -> list[tuple[Exemptable, str]]:
     """What an exemption was refused from, with the number of the ruling."""
-    numbers = {(one.rule, one.year): one.id for one in teacher.rulings if one.kind is RulingKind.REFUSED}
+    numbers = {(one.rule, one.days): one.id for one in teacher.rulings if one.kind is RulingKind.REFUSED}
     return [
         (one, number) for one in _requirements(evaluation) if (number := numbers.get((one.rule, one.year)))
     ]
@@ -149,8 +150,8 @@ def _requirements(evaluation: Evaluation) -> list[Exemptable]:
     ]
 
 
-def _year(verdict: Verdict) -> int | None:
-    return verdict.window.first_day.year if verdict.rule.window is RuleWindow.YEAR else None
+def _year(verdict: Verdict) -> Window | None:
+    return verdict.window if verdict.rule.window is RuleWindow.YEAR else None
 
 
 def _label(verdict: Verdict) -> str:

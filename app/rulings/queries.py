@@ -121,12 +121,13 @@ class _Since:
             ).where(TeacherLeave.school_id == school_id)
         ):
             self._entered.setdefault(teacher_id, []).append((first_day, last_day, _day(at)))
-        self._revoked: dict[tuple[int, int | None, int | None], date] = {
+        about = (Ruling.teacher_id, Ruling.record_id, Ruling.first_day)
+        self._revoked: dict[tuple[int, int | None, date | None], date] = {
             (teacher_id, record_id, year): _day(at)
             for teacher_id, record_id, year, at in db.session.execute(
-                select(Ruling.teacher_id, Ruling.record_id, Ruling.year, func.max(Ruling.revoked_at))
+                select(*about, func.max(Ruling.revoked_at))
                 .where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None))
-                .group_by(Ruling.teacher_id, Ruling.record_id, Ruling.year)
+                .group_by(*about)
             )
         }
 
@@ -139,7 +140,7 @@ class _Since:
                 if first <= last_day and last >= first_day
             ]
             begun = max(last_day + timedelta(days=1), min(entered, default=last_day))
-            return max(begun, self._revoked.get((teacher_id, None, question.year), begun))
+            return max(begun, self._revoked.get((teacher_id, None, first_day), begun))
         records = records_of_question(question)
         begun = max(self._approved[record] for record in records)
         again = (self._revoked.get((teacher_id, int(record), None), begun) for record in records)
@@ -221,7 +222,7 @@ def rulings_of_decision(ruling: Ruling) -> Sequence[Ruling]:
             Ruling.kind == ruling.kind,
             Ruling.record_id.is_not_distinct_from(ruling.record_id),
             Ruling.other_record_id.is_not_distinct_from(ruling.other_record_id),
-            Ruling.year.is_not_distinct_from(ruling.year),
+            Ruling.first_day.is_not_distinct_from(ruling.first_day),
             (Ruling.record_id.is_not(None)) | (Ruling.id == ruling.id),
         )
         .order_by(Ruling.id)

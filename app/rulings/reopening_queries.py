@@ -28,7 +28,7 @@ def is_asked_without(rulings: Sequence[Ruling], day: date) -> bool:
 
 def _is_about(question: Question, ruling: Ruling) -> bool:
     if isinstance(question, LeaveQuestion):
-        return (question.rule, question.year) == (ruling.rule, ruling.year)
+        return (question.rule, question.window) == (ruling.rule, ruling.year)
     if isinstance(question, CellQuestion):
         about = (str(ruling.record_id), None)
         return (question.record, ruling.other_record_id) == about and ruling.rule in question.rules

@@ -123,7 +123,8 @@ def _rows(desk: _Desk, teacher_id: int, question: Question, answer: Answer) -> l
 
 
 def _row_of(fact: RulingFact, question: Question) -> Ruling:
-    row = Ruling(kind=RulingAnswer(fact.kind.value), rule=fact.rule, year=fact.year)
+    first_day, last_day = fact.days or (None, None)
+    row = Ruling(kind=RulingAnswer(fact.kind.value), rule=fact.rule, first_day=first_day, last_day=last_day)
     if fact.record is not None:
         row.record_id = int(fact.record)
     if isinstance(question, OverlapQuestion):

@@ -7,7 +7,6 @@ from app.domain import words
 from app.domain.conclusion import titled, year_name
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion, Question
 from app.domain.rules import Column, Law, Rule
-from app.domain.windows import year_begun
 from app.rulings.naming_queries import Naming, RecordBrief
 from app.rulings.queries import Why
 from app.standing.law_page import asks
@@ -61,7 +60,7 @@ def rule_words_of(names: Naming, ruling: Ruling) -> str:
     """The rule of a ruling as it is at the end of the year it names, or today; empty under every rule."""
     if ruling.rule is None:
         return ""
-    day = year_begun(ruling.year, names.basis).last_day if ruling.year else names.day
+    day = ruling.year.last_day if ruling.year else names.day
     return rule_words_on(names.law, ruling.rule, day)
 
 
@@ -84,6 +83,8 @@ def ground_words(law: Law, question: Question, records: Mapping[str, RecordBrief
             record = records[question.record]
             row = law.counting_on(record.last_day).row(record.venue, record.host)
             return row.ground if row else "计入表没有列出这种组合，由学校裁定"
+        case LeaveQuestion(other_days=str(number)):
+            return f"裁定 {number} 豁免的年度起止不同；学校改变年度起止以后，这一年是否豁免要重新裁定"
         case LeaveQuestion():
             return "这一年有经批准的离岗，要求没有完成；文件没有规定离岗怎样处理"
         case OverlapQuestion():
@@ -95,7 +96,7 @@ def said(names: Naming, rulings: Sequence[Ruling]) -> str:
     """What one decision says, in a sentence without its number."""
     first = rulings[0]
     rules = "、".join(dict.fromkeys(rule_words_of(names, one) for one in rulings if one.rule))
-    year = f"{year_name(year_begun(first.year, names.basis))}，" if first.year else ""
+    year = f"{year_name(first.year)}，" if first.year else ""
     match first.kind:
         case RulingAnswer.EXEMPT:
             return f"{year}{rules}：予以豁免，不等于达标"

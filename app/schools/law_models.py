@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, enum_of
+from app.immutable import Values, keep_facts
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
@@ -100,3 +101,20 @@ class LawAddition(Base):
     retraction_by: Mapped["Account | None"] = relationship(foreign_keys=[retraction_by_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+
+_ANSWER = frozenset({"state", "decided_by_id", "decided_at", "answer"})
+_ASKED_BACK = frozenset({"retraction_by_id", "retraction_at", "retraction_reason"})
+_RETRACTED = frozenset({"state", "retracted_by_id", "retracted_at"})
+
+
+def _steps(stored: Values, held: Values) -> frozenset[str]:
+    """What is entered is answered once; what is published may be asked back, and is retracted once."""
+    if stored["state"] is AdditionState.ENTERED:
+        return _ANSWER
+    if stored["state"] is not AdditionState.PUBLISHED:
+        return frozenset()
+    return _RETRACTED if held.get("state") is AdditionState.RETRACTED else _ASKED_BACK
+
+
+keep_facts(LawAddition, _steps)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.facts import SchoolLevel, System, Transition
 from app.extensions import Base, enum_of
+from app.immutable import Values, keep_facts
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
@@ -157,3 +158,17 @@ class SchoolDecision(Base):
     decided_by: Mapped["Account | None"] = relationship(foreign_keys=decided_by_id)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+
+_ANSWER = frozenset({"status", "decided_by_id", "decided_at", "answer"})
+
+
+def _steps(stored: Values, _held: Values) -> frozenset[str]:
+    """What is proposed is answered once; what is confirmed is superseded once."""
+    if stored["status"] is DecisionStatus.PROPOSED:
+        return _ANSWER
+    confirmed = stored["status"] is DecisionStatus.CONFIRMED and stored["superseded_at"] is None
+    return frozenset({"superseded_at"}) if confirmed else frozenset()
+
+
+keep_facts(SchoolDecision, _steps)

@@ -9,6 +9,7 @@ from typing import Any
 from app.domain.impact import LineChange, paired_lines
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import RuleWindow
+from app.domain.windows import Window
 from app.snapshots.frozen_row import FrozenRow
 from app.snapshots.picture import Picture, Someone, in_order
 
@@ -29,6 +30,7 @@ class Changed:
     titled: str
     annual: bool
     first_day: date
+    """Of the later window, where it was judged."""
     last_day: date
     before: Standing | None
     after: Standing | None
@@ -36,6 +38,24 @@ class Changed:
     credited_after: int | None
     required_before: int | None
     required_after: int | None
+    before_first: date | None = None
+    """Of the earlier window where it has other days; None where it has the same, or was not judged."""
+    before_last: date | None = None
+
+    @property
+    def window(self) -> Window:
+        return Window(self.first_day, self.last_day)
+
+    @property
+    def window_before(self) -> Window:
+        """The days that the earlier side is about."""
+        if self.before_first and self.before_last:
+            return Window(self.before_first, self.before_last)
+        return self.window
+
+    @property
+    def concluded_otherwise(self) -> bool:
+        return self.before is not self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,11 @@ class PersonChange:
     @property
     def gate_turned(self) -> bool:
         return self.presence is Presence.BOTH and self.gate_before is not self.gate_after
+
+    @property
+    def concluded_otherwise(self) -> bool:
+        """Whether a conclusion differs, not merely the hours or the ground of one."""
+        return self.gate_turned or any(line.concluded_otherwise for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +116,16 @@ class Comparison:
         return tuple(one for one in self.people if one.presence is Presence.GONE)
 
     @property
-    def changed(self) -> tuple[PersonChange, ...]:
+    def concluded_otherwise(self) -> tuple[PersonChange, ...]:
+        return tuple(one for one in self._both if one.concluded_otherwise)
+
+    @property
+    def only_hours(self) -> tuple[PersonChange, ...]:
+        """Those of whom every conclusion is the same, and hours or grounds are not."""
+        return tuple(one for one in self._both if not one.concluded_otherwise)
+
+    @property
+    def _both(self) -> tuple[PersonChange, ...]:
         return tuple(one for one in self.people if one.presence is Presence.BOTH)
 
 
@@ -162,7 +196,7 @@ def _differs(line: LineChange, *, same_day: bool) -> bool:
 
 def _rests_on(verdict: Verdict) -> tuple[object, ...]:
     """What is another verdict although the standing is the same."""
-    rulings = (verdict.ruling, verdict.refused, verdict.decided)
+    rulings = (verdict.ruling, verdict.refused, verdict.other_days, verdict.decided)
     return (verdict.credited, verdict.required, verdict.records, *rulings)
 
 
@@ -187,6 +221,7 @@ def _person(seen: Seen, reasons: tuple[str, ...]) -> PersonChange:
 
 def _changed(line: LineChange) -> Changed:
     shown, old, new = line.shown, line.before, line.after
+    moved = old.window if old and old.window != shown.window else None
     return Changed(
         rule=shown.rule.id,
         titled=shown.rule.number or shown.rule.title,
@@ -199,6 +234,8 @@ def _changed(line: LineChange) -> Changed:
         credited_after=new.credited if new else None,
         required_before=old.required if old else None,
         required_after=new.required if new else None,
+        before_first=moved.first_day if moved else None,
+        before_last=moved.last_day if moved else None,
     )
 
 

@@ -1,11 +1,11 @@
 """The ground a year was judged by, as plain values: rules, what counts, the school's decisions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from app.domain.conclusion import titled
-from app.domain.facts import Category, Host, System, Venue
+from app.domain.facts import Category, Host, System, Transition, Venue
 from app.domain.rules import Cell, Citation, Column, CountingTable, Rule, RuleStatus, RuleWindow
 from app.schools.models import DecisionKind, SchoolDecision
 from app.schools.wording import value_words
@@ -60,9 +60,21 @@ class FrozenDecision:
 
     kind: DecisionKind
     value: str
-    says: str
+    says: str = field(compare=False)
+    """In the words of the day it was frozen; other words are no other decision."""
     effective_from: date
     document: str
+    transition: Transition | None = None
+    cycle_start: date | None = None
+
+    def same_as(self, other: "FrozenDecision") -> bool:
+        """By its facts; years frozen before all of them were kept are no different for lacking some."""
+        known = replace(
+            other,
+            transition=(self.transition and other.transition) or self.transition,
+            cycle_start=(self.cycle_start and other.cycle_start) or self.cycle_start,
+        )
+        return self == known
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +99,15 @@ def ground_of(
         rules=tuple(map(_frozen_rule, rules)),
         tables=tuple(FrozenTable(one.version, one.dated, _cells(one)) for one in tables),
         decisions=tuple(
-            FrozenDecision(one.kind, one.value, value_words(one), one.effective_from, one.document)
+            FrozenDecision(
+                kind=one.kind,
+                value=one.value,
+                says=value_words(one),
+                effective_from=one.effective_from,
+                document=one.document,
+                transition=one.transition,
+                cycle_start=one.cycle_start,
+            )
             for one in decisions
         ),
     )

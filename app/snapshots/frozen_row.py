@@ -70,11 +70,12 @@ class FrozenLine:
     excluded: tuple[FrozenExclusion, ...]
     decided: tuple[FrozenRuling, ...]
     refused: str | None
+    other_days: str | None = None
 
     @property
     def rulings(self) -> frozenset[str]:
         """The numbers of the rulings it rests on."""
-        exemption = {one for one in (self.ruling, self.refused) if one}
+        exemption = {one for one in (self.ruling, self.refused, self.other_days) if one}
         return frozenset({one.ruling for one in self.decided} | exemption)
 
     @property
@@ -129,6 +130,7 @@ class FrozenRow:
 _ALIKE = (
     "rolling", "standing", "ruling", "bound_from", "required", "credited", "shortfall", "pending",
     "undecided", "drops_on", "simulated", "provisional", "profile", "refused",
+    "other_days",
 )  # fmt: skip
 """What a verdict and its frozen line call the same."""
 

@@ -5,21 +5,20 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     CheckConstraint,
-    Connection,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
-    event,
 )
-from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.facts import Category
 from app.domain.outcome import Standing
 from app.domain.windows import Window
 from app.extensions import Base, enum_of
+from app.immutable import keep_facts, nothing
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
@@ -106,14 +105,5 @@ class SnapshotUse(Base):
     half_hours: Mapped[int]
 
 
-class FrozenForeverError(Exception):
-    """Somebody tried to change or delete what is frozen."""
-
-
-def refuse_change(_mapper: Mapper[Any], _connection: Connection, target: object) -> None:
-    raise FrozenForeverError(f"{type(target).__name__} is frozen")
-
-
 for _table in (Snapshot, SnapshotRow, SnapshotUse):
-    event.listen(_table, "before_update", refuse_change)
-    event.listen(_table, "before_delete", refuse_change)
+    keep_facts(_table, nothing)

@@ -88,7 +88,7 @@ def _rulings(snapshot: Snapshot) -> Select[int]:
         .where(
             Ruling.school_id == snapshot.school_id,
             Ruling.kind != RulingAnswer.STANDS,
-            or_(Ruling.year.is_(None), Ruling.year <= snapshot.year),
+            or_(Ruling.first_day.is_(None), Ruling.first_day <= snapshot.as_of),
             or_(
                 Ruling.record_id.is_(None),
                 and_(

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.domain.outcome import Standing
+from app.snapshots.forms import Asked
 from app.snapshots.models import Snapshot
 from app.snapshots.moved import Moved, moved_since
 from app.snapshots.queries import SchoolYear, snapshots_of, years_ended
@@ -20,7 +21,7 @@ Listed = Row[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A department's teachers with its two coverages."""
+    """Those of a department's teachers who are asked for, with the two coverages of all of them."""
 
     department: str
     rows: tuple[Listed, ...]
@@ -58,13 +59,26 @@ def overview(school_id: int, today: date) -> Overview:
     return Overview(frozen, tuple(one for one in years_ended(school_id, today) if one.window not in known))
 
 
-def groups(rows: Iterable[Listed]) -> list[Group]:
-    """By department, each by name."""
+def groups(rows: Iterable[Listed], asked: Asked) -> list[Group]:
+    """By department, each by name; a department without anybody who is asked for has no rows."""
     ordered = sorted(rows, key=lambda row: (by_pinyin(row.department), by_pinyin(row.name)))
-    return [
-        Group(department, found := tuple(held), coverage_of(found, "year"), coverage_of(found, "five"))
-        for department, held in groupby(ordered, key=lambda row: row.department)
-    ]
+    found = []
+    for department, held in groupby(ordered, key=lambda row: row.department):
+        everybody = tuple(held)
+        listed = tuple(row for row in everybody if _is_asked_for(row, asked))
+        found.append(
+            Group(department, listed, coverage_of(everybody, "year"), coverage_of(everybody, "five"))
+        )
+    return found
+
+
+def _is_asked_for(row: Listed, asked: Asked) -> bool:
+    sought = asked.search.casefold()
+    return (
+        (not sought or sought in row.name.casefold() or sought in row.staff_number.casefold())
+        and asked.department in {"", row.department}
+        and asked.standing in {None, getattr(row, f"{asked.line}_standing")}
+    )
 
 
 def coverage_of(rows: Sequence[Listed], line: str) -> Coverage:

@@ -46,10 +46,9 @@ def reasons(seen: Sequence[Seen]) -> Mapping[int, tuple[str, ...]]:
 
 def ground_changes(before: Ground, after: Ground) -> tuple[str, ...]:
     """Decisions, rules and cells that differ, in words."""
-    found = [f"学校的决定不再适用：{one.says}" for one in before.decisions if one not in after.decisions]
-    found += [
-        f"学校的决定：{one.says}（{one.document}）" for one in after.decisions if one not in before.decisions
-    ]
+    held, holds = before.decisions, after.decisions
+    found = [f"学校的决定不再适用：{one.says}" for one in held if not any(map(one.same_as, holds))]
+    found += [f"学校的决定：{one.says}（{one.document}）" for one in holds if not any(map(one.same_as, held))]
     old, new = _versions(before), _versions(after)
     for name in dict.fromkeys((*new, *old)):
         found += _rule_changes(old.get(name, {}), new.get(name, {}))
@@ -215,6 +214,8 @@ def _of_line(before: Verdict, after: Verdict) -> Iterable[str]:
         yield f"裁定 {after.ruling} 予以豁免" if after.ruling else f"裁定 {before.ruling} 不再适用"
     if before.refused != after.refused:
         yield f"裁定 {after.refused} 不予豁免" if after.refused else f"裁定 {before.refused} 不再适用"
+    if before.other_days != after.other_days and after.other_days:
+        yield f"裁定 {after.other_days} 豁免的年度起止不同，须重新裁定"
     if before.rule.version != after.rule.version:
         yield f"{number}由第 {before.rule.version} 版改为第 {after.rule.version} 版"
     if before.profile != after.profile:

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from app.domain import words
 from app.domain.plain import hours
 from app.snapshots.compare import Changed, Comparison, PersonChange
-from app.snapshots.wording import PRESENCE
+from app.snapshots.wording import difference_words
 from app.standing.spreadsheet import BOM, as_text, defused
 
 HEAD = (
-    "工号", "姓名", "系部", "情况", "规定", "统计期起", "统计期止",
+    "工号", "姓名", "系部", "情况", "规定", "原统计期起", "原统计期止", "现统计期起", "现统计期止",
     "原结论", "现结论", "原计入小时", "现计入小时", "原要求小时", "现要求小时", "原因",
 )  # fmt: skip
 
@@ -28,11 +28,13 @@ def comparison_csv(found: Comparison) -> bytes:
 
 
 def _cells(one: PersonChange, line: Changed | None) -> Iterable[object]:
-    yield from (as_text(one.staff_number), one.name, one.department, PRESENCE[one.presence])
+    yield from (as_text(one.staff_number), one.name, one.department, difference_words(one))
     if line is None:
-        yield from [""] * 9
+        yield from [""] * 11
     else:
-        yield from (line.titled, line.first_day, line.last_day)
+        yield line.titled
+        yield from line.window_before if line.before else ("", "")
+        yield from line.window if line.after else ("", "")
         yield from (words.STANDING[one] if one else "" for one in (line.before, line.after))
         sums = (line.credited_before, line.credited_after, line.required_before, line.required_after)
         yield from ("" if one is None else hours(one) for one in sums)

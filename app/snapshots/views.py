@@ -14,7 +14,7 @@ from app.extensions import db
 from app.schools.models import School
 from app.snapshots import compare_views, fallen_views, operations, page, queries
 from app.snapshots.compare import Comparison
-from app.snapshots.forms import FreezeForm, RestateForm
+from app.snapshots.forms import ASKS, Asked, FreezeForm, RestateForm, read_asked
 from app.snapshots.frozen_ground import Ground
 from app.snapshots.frozen_row import thaw_row
 from app.snapshots.models import Snapshot
@@ -22,11 +22,15 @@ from app.snapshots.moved import moved_since
 from app.snapshots.operations import FrozenAlreadyError, NothingDiffersError, SupersededError
 from app.snapshots.picture import NotJudgedError, picture_now
 from app.snapshots.queries import SchoolYear
-from app.snapshots.wording import edition_name, moved_words, words_of_standing, year_between
+from app.snapshots.wording import edition_name, moved_words, parts, words_of_standing, year_between
+from app.snapshots.year_spreadsheet import year_xlsx
+from app.standing.forms import asked_again
 from app.standing.queries import may_see, own_teacher_id
+from app.standing.table import ORDER
 from app.web.errors import ConflictError
 from app.web.forms import typed
 from app.web.numbers import row_number
+from app.web.workbook import MIMETYPE
 
 bp = Blueprint("snapshots", __name__)
 bp.add_url_rule("/school/snapshots/compare", view_func=compare_views.compare)
@@ -39,7 +43,9 @@ bp.add_app_template_global(words_of_standing)
 bp.add_app_template_global(year_between)
 office_only = roles_required(Role.HR, Role.ADMIN)
 
-bp.context_processor(lambda: {"words": words, "edition_name": edition_name, "moved_words": moved_words})
+bp.context_processor(
+    lambda: {"words": words, "edition_name": edition_name, "moved_words": moved_words, "parts": parts}
+)
 
 
 @bp.get("/school/snapshots")
@@ -106,7 +112,7 @@ def _what_freezes(year: SchoolYear, form: FreezeForm) -> str:
 @office_only
 def show(snapshot_id: int) -> str:
     """One edition, to be read and printed."""
-    snapshot = queries.snapshot_or_404(snapshot_id, actor())
+    snapshot, asked = queries.snapshot_or_404(snapshot_id, actor()), read_asked(request.args)
     rows = queries.listed_rows(snapshot.id)
     newest = queries.newest_edition(snapshot.school_id, snapshot.window)
     assert newest is not None  # there is this one
@@ -114,7 +120,12 @@ def show(snapshot_id: int) -> str:
         "snapshots/show.html",
         snapshot=snapshot,
         school=db.session.get_one(School, snapshot.school_id),
-        groups=page.groups(rows),
+        groups=(found := page.groups(rows, asked)),
+        listed=sum(len(group.rows) for group in found),
+        asked=asked,
+        filtered=asked != Asked(),
+        of_file=asked_again(request.args, ASKS),
+        order=ORDER,
         coverage={line: page.coverage_of(rows, line) for line in ("year", "five")},
         ground=thaw(Ground, snapshot.ground),
         found=thaw(Comparison, snapshot.changes) if snapshot.changes else None,
@@ -123,6 +134,22 @@ def show(snapshot_id: int) -> str:
         editions=[one for one in queries.snapshots_of(snapshot.school_id) if one.window == snapshot.window],
         basis_changed=queries.basis_changed(snapshot),
     )
+
+
+@bp.get("/school/snapshots/<int:snapshot_id>.xlsx")
+@office_only
+def show_xlsx(snapshot_id: int) -> Response:
+    """The same for a spreadsheet."""
+    snapshot, asked = queries.snapshot_or_404(snapshot_id, actor()), read_asked(request.args)
+    groups = page.groups(queries.listed_rows(snapshot.id), asked)
+    school = db.session.get_one(School, snapshot.school_id)
+    rows = [row for group in groups for row in group.rows]
+    answer = Response(
+        year_xlsx(snapshot, school.name, thaw(Ground, snapshot.ground), rows, asked), mimetype=MIMETYPE
+    )
+    name = f"niandu-{snapshot.as_of}-{snapshot.edition}.xlsx"
+    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    return answer
 
 
 @bp.route("/school/snapshots/<int:snapshot_id>/restate", methods=["GET", "POST"])

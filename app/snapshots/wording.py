@@ -6,7 +6,8 @@ from app.domain import words
 from app.domain.conclusion import year_name
 from app.domain.outcome import Verdict
 from app.domain.windows import Window
-from app.snapshots.compare import Presence
+from app.snapshots.compare import Comparison, PersonChange, Presence
+from app.snapshots.forms import Asked
 from app.snapshots.models import Snapshot
 from app.snapshots.moved import Moved
 
@@ -17,7 +18,33 @@ def edition_name(snapshot: Snapshot) -> str:
     return label if snapshot.edition == 1 else f"{label}（更正 {snapshot.edition - 1}）"
 
 
-PRESENCE = {Presence.BOTH: "结论不同", Presence.NEW: "新增", Presence.GONE: "不在其中"}
+def difference_words(one: PersonChange) -> str:
+    """How somebody differs, in a word."""
+    if one.presence is Presence.BOTH:
+        return "结论不同" if one.concluded_otherwise else "仅小时或依据不同"
+    return "新增" if one.presence is Presence.NEW else "不在其中"
+
+
+def asked_words(asked: Asked, label: str) -> str:
+    """What a list was narrowed to, in brackets; empty where to nothing."""
+    line = label if asked.line == "year" else "近五年"
+    told = (
+        asked.department,
+        f"{line}{words.STANDING[asked.standing]}" if asked.standing else "",
+        f"姓名或工号含“{asked.search}”" if asked.search else "",
+    )
+    return f"（{'，'.join(filter(None, told))}）" if any(told) else ""
+
+
+def parts(found: Comparison) -> list[tuple[str, str, tuple[PersonChange, ...]]]:
+    """Who differs, by how: a name for the address, a heading, and the people; none that is empty."""
+    told = (
+        ("conclusions", "结论不同", found.concluded_otherwise),
+        ("hours", "结论相同，只是计入的小时或依据不同", found.only_hours),
+        ("new", "后一份新增的教师", found.new),
+        ("gone", "后一份里没有的教师", found.gone),
+    )
+    return [part for part in told if part[2]]
 
 
 def year_between(first_day: date, last_day: date) -> str:

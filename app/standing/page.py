@@ -155,7 +155,7 @@ def _roll_off(found: TeacherStanding, five: Verdict) -> RollOff | None:
 
 def rulings_of(verdict: Verdict) -> list[str]:
     """The numbers of the rulings a verdict rests on."""
-    of_the_year = {one for one in (verdict.ruling, verdict.refused) if one}
+    of_the_year = {one for one in (verdict.ruling, verdict.refused, verdict.other_days) if one}
     return sorted({one.ruling for one in verdict.decided} | of_the_year)
 
 

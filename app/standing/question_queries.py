@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -52,7 +52,8 @@ class RulingLine:
     number: str
     kind: RulingAnswer
     rule: str | None
-    year: int | None
+    first_day: date | None
+    last_day: date | None
     record_id: int | None
     other_record_id: int | None
     document: str

@@ -14,7 +14,7 @@ from app.domain.conclusion import about_days, citation_line, waits_for_leave_rul
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
 from app.domain.rules import Column, Law
-from app.domain.windows import year_begun
+from app.domain.windows import Window
 from app.domain.written import written
 from app.practice.queries import todo_of
 from app.schools import law_queries
@@ -103,14 +103,17 @@ def teacher(teacher_id: int) -> tuple[str, int]:
     as_of = read_as_of(request.args, clock.today())
     page = teacher_page(queries.evaluate_teacher(teacher_id, as_of.day), _record_href)
     own, rulings = queries.own_teacher_id(actor()) == teacher_id, rulings_of_teacher(teacher_id)
-    basis = page.found.school.year_basis
     html = render_template(
         "standing/teacher.html",
         page=page,
         as_of=as_of,
         own=own,
         rulings=rulings,
-        year_words={one.year: year_name(year_begun(one.year, basis)) for one in rulings if one.year},
+        year_words={
+            one.number: year_name(Window(one.first_day, one.last_day))
+            for one in rulings
+            if one.first_day and one.last_day
+        },
         rule_words=_rule_words(page.found.law, as_of.day),
         ruling_words=RULING_WORDS,
         may_open_rulings=own or actor().has(*OFFICE),

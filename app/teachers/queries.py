@@ -15,6 +15,7 @@ from app.audit.models import AuditEvent
 from app.domain.facts import Category, CategoryFrom, Leave, RecordStatus, Ruling, RulingKind
 from app.domain.facts import Teacher as TeacherFacts
 from app.domain.roles import Role
+from app.domain.windows import Window
 from app.extensions import db
 from app.teachers.models import Teacher, TeacherCategory, TeacherLeave
 from app.teachers.ruling_models import Ruling as RulingRow
@@ -40,21 +41,23 @@ def rests() -> ColumnElement[bool]:
 def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
     """Rulings in force that verdicts read, by teacher, in the order of their numbers."""
     found: dict[int, list[Ruling]] = defaultdict(list)
-    for teacher_id, number, kind, rule, record_id, year in db.session.execute(
+    for teacher_id, number, kind, rule, record_id, first_day, last_day in db.session.execute(
         select(
             RulingRow.teacher_id,
             RulingRow.number,
             RulingRow.kind,
             RulingRow.rule,
             RulingRow.record_id,
-            RulingRow.year,
+            RulingRow.first_day,
+            RulingRow.last_day,
         )
         .where(which, RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND), ~rests())
         .order_by(RulingRow.id)
     ):
         assert rule is not None  # only an answer that changes nothing stands under every rule
         record = None if record_id is None else str(record_id)
-        found[teacher_id].append(Ruling(number, _KIND[kind], rule, record, year))
+        days = Window(first_day, last_day) if first_day and last_day else None
+        found[teacher_id].append(Ruling(number, _KIND[kind], rule, record, days))
     return found
 
 

@@ -1,6 +1,6 @@
 """What a school decided where the law leaves it open, under a number that is printed wherever it matters."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,9 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.facts import RecordStatus
+from app.domain.windows import Window
 from app.extensions import Base, enum_of
+from app.immutable import Values, keep_facts
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
@@ -44,7 +46,9 @@ class Ruling(Base):
             "(kind IN ('exempt', 'refused')) = (record_id IS NULL)", name="record_unless_exemption"
         ),
         CheckConstraint("(kind = 'stands') = (rule IS NULL)", name="rule_unless_stands"),
-        CheckConstraint("year IS NULL OR kind IN ('exempt', 'refused')", name="year_only_of_exemption"),
+        CheckConstraint("first_day IS NULL OR kind IN ('exempt', 'refused')", name="year_only_of_exemption"),
+        CheckConstraint("(first_day IS NULL) = (last_day IS NULL)", name="year_in_full"),
+        CheckConstraint("first_day < last_day", name="days_in_order"),
         CheckConstraint(
             "other_record_id IS NULL OR kind IN ('stands', 'does_not_count')", name="pair_only_of_overlap"
         ),
@@ -54,9 +58,12 @@ class Ruling(Base):
         CheckConstraint("(revoked_at IS NULL) = (revoke_reason = '')", name="reason_if_revoked"),
         _only_one("uq_ruling_record", "record_id", "rule", where="kind IN ('counts', 'does_not_count')"),
         _only_one("uq_ruling_pair", "record_id", "other_record_id", where="kind = 'stands'"),
-        _only_one("uq_ruling_year", "teacher_id", "rule", "year", where="year IS NOT NULL"),
+        _only_one("uq_ruling_year", "teacher_id", "rule", "first_day", where="first_day IS NOT NULL"),
         _only_one(
-            "uq_ruling_always", "teacher_id", "rule", where="kind IN ('exempt', 'refused') AND year IS NULL"
+            "uq_ruling_always",
+            "teacher_id",
+            "rule",
+            where="kind IN ('exempt', 'refused') AND first_day IS NULL",
         ),
         Index("ix_ruling_school", "school_id", "decided_at"),
     )
@@ -71,8 +78,9 @@ class Ruling(Base):
     record_id: Mapped[int | None] = mapped_column(ForeignKey("practice_record.id"), index=True)
     other_record_id: Mapped[int | None] = mapped_column(ForeignKey("practice_record.id"))
     """The record that claims the same days."""
-    year: Mapped[int | None]
-    """Of an annual rule the calendar year in which the year begins."""
+    first_day: Mapped[date | None]
+    """Of an annual rule the year it was decided for: another year basis does not move it to other days."""
+    last_day: Mapped[date | None]
     document: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(Text)
     decided_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -90,6 +98,11 @@ class Ruling(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
 
     @property
+    def year(self) -> Window | None:
+        """The year it was decided for; None where it names none."""
+        return Window(self.first_day, self.last_day) if self.first_day and self.last_day else None
+
+    @property
     def rests(self) -> bool:
         """A record left out for the sake of another counts again while the other is not approved."""
         return (
@@ -98,6 +111,17 @@ class Ruling(Base):
             and self.other_record is not None
             and self.other_record.status is not RecordStatus.APPROVED
         )
+
+
+_REVOCATION = frozenset({"revoked_by_id", "revoked_at", "revoke_reason"})
+
+
+def _steps(stored: Values, _held: Values) -> frozenset[str]:
+    """A ruling is revoked once, and nothing else becomes of it."""
+    return _REVOCATION if stored["revoked_at"] is None else frozenset()
+
+
+keep_facts(Ruling, _steps)
 
 
 class RulingCounter(Base):

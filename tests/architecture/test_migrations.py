@@ -1,5 +1,6 @@
 """The migrations and the models say the same, on both databases."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ from tests.builders import (
     make_plan,
     make_proposal,
     make_record,
+    make_ruling,
     make_stand_in,
 )
 from tests.cast import write_cast
@@ -159,3 +161,46 @@ def test_foreign_keys_are_on_in_sqlite(tmp_path: Path):
         assert db.session.scalar(text("PRAGMA journal_mode")) == "wal"
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_ruling_gets_the_days_that_its_year_had_when_it_was_made(backend, tmp_path: Path, request, caplog):
+    if backend == "sqlite":
+        url = f"sqlite:///{tmp_path / 'days'}.db"
+    else:
+        url = request.getfixturevalue("postgres").create_database("days_of_rulings")
+    with create_app(make_settings(tmp_path, url)).app_context():
+        upgrade()
+        write_rulings()
+        expected = rows()["ruling"]
+        downgrade(revision="0009")
+        assert [row["year"] for row in rows()["ruling"]] == [2025, 2025, None]
+        upgrade()
+        assert rows()["ruling"] == expected
+        downgrade(revision="0009")
+        with db.engine.begin() as connection:
+            connection.execute(text("UPDATE school_decision SET value = 'lunar' WHERE value = 'academic'"))
+        with pytest.raises(SystemExit):
+            upgrade()
+        assert "ruling of the school year: no days of the year 2025" in caplog.text
+        db.engine.dispose()
+
+
+def write_rulings() -> None:
+    """One before a school begins to count school years, one after, and one from which no year is named."""
+    cast = write_cast()
+    give_default_decisions(cast.school)
+    changed, later = AT + timedelta(days=2), AT + timedelta(days=3)
+    make_decision(
+        cast.school, Kind.YEAR_BASIS, "academic", by=cast.hr, decided_by=cast.hr2,
+        effective_from=date(2026, 9, 1), decided_at=changed,
+    )  # fmt: skip
+    make_ruling(cast.teacher_post, by=cast.hr, number="of the calendar year", year=2025)
+    first_day, last_day = date(2025, 9, 1), date(2026, 8, 31)
+    make_ruling(
+        cast.colleague_post, by=cast.hr, number="of the school year", year=None,
+        first_day=first_day, last_day=last_day, decided_at=later,
+    )  # fmt: skip
+    make_ruling(cast.teacher_post, by=cast.hr, number="always", rule="LN-2020-5Y6M", year=None)
+    db.session.commit()
+    db.session.remove()

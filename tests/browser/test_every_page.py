@@ -17,6 +17,7 @@ FILES = frozenset(
         "GET /school/by-when.csv",
         "GET /school/by-when.xlsx",
         "GET /school/snapshots/compare.csv",
+        "GET /school/snapshots/<int:snapshot_id>.xlsx",
         "GET /records/preview",
         "GET /standing/<int:teacher_id>/what-if/answer",
         "GET /sites/search",

@@ -15,8 +15,10 @@ from app.domain.facts import (
     System,
     Teacher,
     Venue,
+    YearBasis,
 )
 from app.domain.verdicts import evaluate
+from app.domain.windows import year_begun
 from app.policy.loader import load_law
 
 LAW = load_law()
@@ -35,6 +37,10 @@ LI = Teacher(date(2015, 9, 1), (CategoryFrom(Category.SPECIALIZED, date(2015, 9,
 
 def day(text):
     return date.fromisoformat(text)
+
+
+def calendar_year(year):
+    return year_begun(year, YearBasis.CALENDAR)
 
 
 def post(record_id, first, last, **changes):

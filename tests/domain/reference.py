@@ -248,7 +248,7 @@ class World:
             return "NOT_BOUND", None
         for ruling in self.teacher.rulings:
             exempts = ruling.kind is RulingKind.EXEMPT and ruling.rule == found["rule"]
-            if exempts and (not annual or ruling.year == span[0].year):
+            if exempts and (not annual or ruling.days == span):
                 return "EXEMPT", ruling.id
         if found["credited"] >= required:
             return "MET", None
@@ -261,9 +261,14 @@ class World:
         if found["credited"] + found["pending"] >= required:
             return "PENDING", None
         if annual:
-            for leave in self.teacher.leaves:
-                if set(walk(leave.first_day, leave.last_day)) & set(walk(*span)):
-                    return "NEEDS_RULING", None
+            asking = [(leave.first_day, leave.last_day) for leave in self.teacher.leaves]
+            asking += [
+                ruling.days
+                for ruling in self.teacher.rulings
+                if ruling.kind is RulingKind.EXEMPT and ruling.rule == found["rule"]
+            ]
+            if set(walk(*span)) & {day for days in asking for day in walk(*days)}:
+                return "NEEDS_RULING", None
         return "NOT_MET", None
 
     def drops_on(self, rule, profile, required, approved):

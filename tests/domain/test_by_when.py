@@ -34,6 +34,7 @@ from .cast import (
     SIX,
     SIX_MONTHS,
     YEAR_END,
+    calendar_year,
     categories,
     day,
     judged,
@@ -183,9 +184,18 @@ def test_nothing_is_asked_of_who_will_have_left_the_population_or_be_exempt_by_t
     leaving = replace(LI, categories=categories(("specialized", "2015-09-01"), ("general", "2026-12-01")))
     assert ahead(ANNUAL, teacher=leaving) is None
     newly = replace(
-        LI, hired_on=day("2026-03-01"), rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, year=2027),)
+        LI,
+        hired_on=day("2026-03-01"),
+        rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, days=calendar_year(2027)),),
     )
     assert ahead(ANNUAL, teacher=newly) is None
+
+
+def test_an_exemption_from_other_days_waits_for_the_school():
+    school_year = (day("2026-09-01"), day("2027-08-31"))
+    ruled = replace(LI, rulings=(Ruling("R", RulingKind.EXEMPT, ANNUAL, days=school_year),))
+    anew = ahead(ANNUAL, teacher=ruled, as_of=YEAR_END)
+    assert needed(anew, YEAR_END).endswith("学校改变年度起止以后由学校重新裁定。")
 
 
 def test_nothing_is_asked_under_a_rule_that_ends_before():

@@ -19,6 +19,7 @@ from .cast import (
     SIX_MONTHS,
     TEN,
     YEAR_END,
+    calendar_year,
     categories,
     day,
     gated,
@@ -140,7 +141,9 @@ def test_why_names_the_window_that_changed():
 
 
 def test_why_names_the_ruling():
-    ruled = replace(LI, rulings=(Ruling("示例裁〔2026〕1号", RulingKind.EXEMPT, ANNUAL, year=2026),))
+    ruled = replace(
+        LI, rulings=(Ruling("示例裁〔2026〕1号", RulingKind.EXEMPT, ANNUAL, days=calendar_year(2026)),)
+    )
     (line,) = changed(judged(), judged(teacher=ruled), ANNUAL)
     assert why(line) == ("裁定 示例裁〔2026〕1号",)
     (line,) = changed(judged(teacher=ruled), judged(), ANNUAL)

@@ -31,6 +31,7 @@ from tests.domain.cast import (
     TECHNICAL,
     TEN,
     YEAR_END,
+    calendar_year,
     categories,
     day,
     judged,
@@ -132,8 +133,12 @@ def test_every_answer_says_what_it_adds():
     cell, (overlap,), (leave,) = CellQuestion("A", "annual", (ANNUAL,)), asked(*OVERLAP), asked(teacher=AWAY)
     assert rulings_for(cell, Answer.COUNTS) == (Ruling("", RulingKind.COUNTS, ANNUAL, "A"),)
     assert rulings_for(cell, Answer.DOES_NOT_COUNT)[0].kind is RulingKind.DOES_NOT_COUNT
-    assert rulings_for(leave, Answer.EXEMPT) == (Ruling("", RulingKind.EXEMPT, ANNUAL, year=2025),)
-    assert rulings_for(leave, Answer.REFUSED) == (Ruling("", RulingKind.REFUSED, ANNUAL, year=2025),)
+    assert rulings_for(leave, Answer.EXEMPT) == (
+        Ruling("", RulingKind.EXEMPT, ANNUAL, days=calendar_year(2025)),
+    )
+    assert rulings_for(leave, Answer.REFUSED) == (
+        Ruling("", RulingKind.REFUSED, ANNUAL, days=calendar_year(2025)),
+    )
     assert rulings_for(overlap, Answer.STANDS) == ()
     assert {one.record for one in rulings_for(overlap, Answer.FIRST_FALLS)} == {"A"}
     assert {one.record for one in rulings_for(overlap, Answer.SECOND_FALLS)} == {"B"}

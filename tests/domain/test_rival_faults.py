@@ -21,7 +21,7 @@ from app.domain.facts import (
 )
 from app.domain.outcome import ExclusionReason, Standing
 
-from .cast import ANNUAL, CAL30, LAW, LI, SIX, YEAR_END, day, post, verdict
+from .cast import ANNUAL, CAL30, LAW, LI, SIX, YEAR_END, calendar_year, day, post, verdict
 
 EIGHT_HOURS = 16
 
@@ -117,7 +117,7 @@ def test_4_a_day_in_two_lists_is_credited_once():
 GENERAL = Teacher(LI.hired_on, (CategoryFrom(Category.GENERAL, LI.hired_on),))
 NEW = Teacher(day("2026-03-01"), (CategoryFrom(Category.SPECIALIZED, day("2026-03-01")),))
 ON_LEAVE = replace(LI, leaves=(Leave(day("2026-03-02"), day("2026-08-06")),))
-EXEMPT = replace(LI, rulings=(Ruling("R1", RulingKind.EXEMPT, ANNUAL, year=2026),))
+EXEMPT = replace(LI, rulings=(Ruling("R1", RulingKind.EXEMPT, ANNUAL, days=calendar_year(2026)),))
 
 
 @pytest.mark.parametrize(

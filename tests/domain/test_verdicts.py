@@ -2,6 +2,9 @@
 
 from dataclasses import replace
 
+import pytest
+
+from app.domain.conclusion import conclusion
 from app.domain.facts import (
     Leave,
     RecordStatus,
@@ -10,6 +13,7 @@ from app.domain.facts import (
     Venue,
     YearBasis,
 )
+from app.domain.windows import year_begun
 
 from .cast import (
     ANNUAL,
@@ -19,6 +23,8 @@ from .cast import (
     SIX,
     SIX_MONTHS,
     TEN,
+    YEAR_END,
+    calendar_year,
     categories,
     day,
     judged,
@@ -106,11 +112,34 @@ def test_an_exemption_is_named_and_never_called_met():
     assert verdict(TEN, teacher=replace(LI, rulings=(ruling,))).standing == "NOT_MET"
 
 
-def test_an_annual_exemption_holds_for_the_year_in_which_the_year_begins():
-    academic = replace(SCHOOL, year_basis=YearBasis.ACADEMIC)
-    exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, ANNUAL, year=2024),))
-    assert verdict(ANNUAL, teacher=exempt, school=academic, year=2024).standing == "EXEMPT"
-    assert verdict(ANNUAL, teacher=exempt, school=academic, year=2025).standing == "NOT_MET"
+ACADEMIC = replace(SCHOOL, year_basis=YearBasis.ACADEMIC)
+SCHOOL_YEAR = Ruling("R-1", RulingKind.EXEMPT, ANNUAL, days=year_begun(2024, YearBasis.ACADEMIC))
+"""Exempt from the school year 2024—2025."""
+
+
+def test_an_annual_exemption_holds_for_the_days_it_was_decided_for():
+    exempt = replace(LI, rulings=(SCHOOL_YEAR,))
+    assert verdict(ANNUAL, teacher=exempt, school=ACADEMIC, year=2024).standing == "EXEMPT"
+    assert verdict(ANNUAL, teacher=exempt, school=ACADEMIC, year=2025).standing == "NOT_MET"
+
+
+@pytest.mark.parametrize(
+    ("year", "standing", "other"),
+    [(2023, "NOT_MET", None), (2024, "NEEDS_RULING", "R-1"), (2025, "NEEDS_RULING", "R-1")],
+)
+def test_by_another_year_basis_an_exemption_moves_to_no_other_days_and_is_asked_anew(year, standing, other):
+    exempt = replace(LI, rulings=(SCHOOL_YEAR,))
+    found = verdict(ANNUAL, teacher=exempt, year=year)
+    assert (found.standing, found.ruling, found.other_days) == (standing, None, other)
+    said = conclusion(found, YEAR_END)
+    assert ("裁定 R-1 豁免的年度起止不同" in said) is (other is not None)
+
+
+def test_what_was_asked_anew_is_settled_by_a_ruling_on_the_days_themselves():
+    for kind, standing in ((RulingKind.EXEMPT, "EXEMPT"), (RulingKind.REFUSED, "NOT_MET")):
+        ruled = replace(LI, rulings=(SCHOOL_YEAR, Ruling("R-2", kind, ANNUAL, days=calendar_year(2024))))
+        found = verdict(ANNUAL, teacher=ruled, year=2024)
+        assert (found.standing, found.other_days) == (standing, None)
 
 
 def test_a_leave_in_the_year_asks_for_a_ruling_but_not_under_the_five_years():

@@ -29,6 +29,7 @@ from app.domain.facts import (
     WindowKind,
     YearBasis,
 )
+from app.domain.windows import year_begun
 
 RULES = ["CN-2016-5Y6M", "DD-DRAFT-5Y10M", "LN-2020-5Y6M", "LN-2021-5Y10M", "LN-2022-1M", "RS-2022-PERIODIC"]
 GATING = ["CN-2016-5Y6M", "LN-2020-5Y6M", "LN-2021-5Y10M", "LN-2022-1M"]
@@ -157,7 +158,8 @@ def teachers(draw, as_of, record_ids):
     rulings = []
     for n, (kind, rule) in enumerate(draw(decisions)):
         if kind is RulingKind.EXEMPT:
-            rulings.append(Ruling(f"R{n}", kind, rule, year=draw(ruled_years)))
+            days_of_year = year_begun(draw(ruled_years), draw(year_bases))
+            rulings.append(Ruling(f"R{n}", kind, rule, days=days_of_year))
         elif record_ids:
             chosen = record_ids[draw(places) % len(record_ids)]
             if not any((other.record, other.rule) == (chosen, rule) for other in rulings):

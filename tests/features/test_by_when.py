@@ -4,8 +4,6 @@ import csv
 import io
 import re
 from datetime import date
-from xml.etree import ElementTree as ET
-from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import event
@@ -28,11 +26,11 @@ from app.web.charts import MonthBar, StackedPart, month_bars
 from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.features.test_standing_pages import seen
 from tests.features.test_standing_queries import decide_gate
+from tests.workbooks import read_workbook
 
 DAY = date(2026, 11, 26)
 PAGE = f"/school/by-when?as_of={DAY}"
 LIST = f"{PAGE}&part=1"
-WORKBOOK = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def practised(cast, first: date, last: date, teacher=None, status=RecordStatus.APPROVED):
@@ -268,28 +266,7 @@ def sheets(client, query="") -> dict[str, list[list[str]]]:
     answer = client.get(f"/school/by-when.xlsx?as_of={DAY}{query}")
     assert answer.status_code == 200
     assert answer.mimetype.endswith("spreadsheetml.sheet")
-    book = ZipFile(io.BytesIO(answer.get_data()))
-
-    def xml_of(part):
-        return ET.fromstring(book.read(part))  # noqa: S314 - written by ourselves a moment ago
-
-    shared = ["".join(item.itertext()) for item in xml_of("xl/sharedStrings.xml")]
-    names = [sheet.get("name") for sheet in xml_of("xl/workbook.xml").iter(f"{WORKBOOK}sheet")]
-    found = {}
-    for n, name in enumerate(names, start=1):
-        xml = xml_of(f"xl/worksheets/sheet{n}.xml")
-        assert not list(xml.iter(f"{WORKBOOK}f"))  # no formula anywhere
-        assert xml.find(f".//{WORKBOOK}pane").get("state") == "frozen"
-        found[name] = [
-            [
-                shared[int(cell.findtext(f"{WORKBOOK}v"))]
-                if cell.get("t") == "s"
-                else cell.findtext(f"{WORKBOOK}v") or ""
-                for cell in row
-            ]
-            for row in xml.iter(f"{WORKBOOK}row")
-        ]
-    return found
+    return read_workbook(answer.get_data())
 
 
 def test_the_workbook_holds_the_months_and_the_people_of_the_page(app, cast):

@@ -15,8 +15,8 @@ from app.extensions import db
 from app.plans.department_operations import PlannedLine, save_five_years
 from app.plans.department_queries import five_years, planned_for, whole_days
 from app.plans.models import DepartmentPlan
-from app.schools.models import DecisionKind, Department, SchoolDecision
-from tests.builders import give_default_decisions, make_record, make_stand_in, sign_in, token
+from app.schools.models import DecisionKind, Department
+from tests.builders import begin_with, give_default_decisions, make_record, make_stand_in, sign_in, token
 from tests.meanwhile import meanwhile
 
 THIS_YEAR = clock.today().year
@@ -165,10 +165,7 @@ def test_who_moved_away_keeps_the_line_and_is_not_shown(app, cast, path):
 
 def test_a_school_of_academic_years_plans_by_them(app, cast, path):
     give_default_decisions(cast.school)
-    basis = db.session.scalars(
-        select(SchoolDecision).filter_by(school_id=cast.school.id, kind=DecisionKind.YEAR_BASIS)
-    ).one()
-    basis.value = "academic"
+    begin_with(cast.school, DecisionKind.YEAR_BASIS, value="academic")
     assert "学年" in sign_in(app, cast.head).get(path).text
 
 

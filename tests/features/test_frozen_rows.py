@@ -1,15 +1,20 @@
 """A row of a frozen year, tried on made-up teachers: through JSON and back it is the evaluation it was."""
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from app.domain.facts import Transition
 from app.domain.frozen import freeze, thaw
 from app.domain.verdicts import evaluate
 from app.policy.loader import load_law
-from app.snapshots.frozen_ground import Ground, ground_of, rules_of
+from app.schools.models import DecisionKind
+from app.snapshots.frozen_ground import FrozenDecision, Ground, ground_of, rules_of
 from app.snapshots.frozen_row import evaluation_of, freeze_row, thaw_row
+from app.snapshots.reasons import ground_changes
 from tests.domain.worlds import worlds
 
 pytestmark = pytest.mark.untraced
@@ -29,3 +34,24 @@ def test_freezing_then_thawing_gives_equal_verdicts(world):
     evaluation = evaluate(LAW, school, teacher, records, as_of)
     kept = json.loads(json.dumps(freeze_row(teacher, evaluation)))
     assert evaluation_of(thaw_row(kept), RULES, as_of) == evaluation
+
+
+GATE = FrozenDecision(
+    DecisionKind.GATE, "LN-2020-5Y6M", "五年 6 个月", date(2020, 3, 2), "示例校〔2020〕1号", Transition.AS_OF
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "lines"),
+    [
+        ({"says": "近五年累计满六个月"}, 0),  # another word for the same
+        ({"transition": None}, 0),  # frozen before it was kept
+        ({"transition": Transition.GRANDFATHER}, 2),
+        ({"value": "LN-2021-5Y10M"}, 2),
+        ({"effective_from": date(2021, 3, 2)}, 2),
+    ],
+)
+def test_a_decision_is_another_by_its_facts_and_not_by_its_words(changed, lines):
+    held, holds = (Ground((), (), (one,)) for one in (GATE, replace(GATE, **changed)))
+    assert len(ground_changes(held, holds)) == len(ground_changes(holds, held)) == lines
+    assert thaw(FrozenDecision, freeze(GATE)) == GATE

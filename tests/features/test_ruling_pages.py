@@ -19,6 +19,7 @@ from app.teachers.queries import teacher_facts_of_school
 from app.teachers.ruling_models import Ruling, RulingAnswer
 from tests.builders import (
     AT,
+    calendar_year,
     give_default_decisions,
     make_certificate,
     make_leave,
@@ -180,7 +181,7 @@ def test_who_revokes_waits_for_whoever_decides_about_the_same_teacher(app, schoo
 
     with meanwhile(app, revoking):
         teacher, actor = db.session.get_one(Teacher, teacher_id), db.session.get_one(Account, actor_id)
-        exempt(teacher, "LN-2022-1M", 2024, GROUND, actor=actor, at=AT)
+        exempt(teacher, "LN-2022-1M", calendar_year(2024), GROUND, actor=actor, at=AT)
     assert seen == [2]
     assert ruling.revoked_at is not None
 
@@ -193,11 +194,11 @@ def test_hr_exempts_on_the_teachers_page(app, school):
     form = hr.get(path).text
     assert "五年（一直豁免到撤销）：五年累计不少于 6 个月（辽政发〔2020〕8号），现在未达标" in form
     assert "DD-DRAFT" not in form
-    assert "请写明理由" in post(hr, path, what="LN-2022-1M:2024", document="示例").text
-    post(hr, path, what="LN-2022-1M:2024", **TYPED)
+    assert "请写明理由" in post(hr, path, what="LN-2022-1M:2024-01-01", document="示例").text
+    post(hr, path, what="LN-2022-1M:2024-01-01", **TYPED)
     (ruling,) = db.session.scalars(select(Ruling)).all()
-    assert (ruling.rule, ruling.year) == ("LN-2022-1M", 2024)
-    assert "LN-2022-1M:2024" not in hr.get(path).text
+    assert (ruling.rule, ruling.year) == ("LN-2022-1M", calendar_year(2024))
+    assert "LN-2022-1M:2024-01-01" not in hr.get(path).text
     own = hr.get(f"{QUEUE}/exempt/{school.hr_post.id}")
     assert (own.status_code, db.session.query(Ruling).count()) == (302, 1)
 
@@ -261,7 +262,7 @@ def test_a_verdict_frozen_before_there_were_rulings_is_still_read(school):
 def test_the_number_is_in_the_table_for_spreadsheets_and_on_the_dossier(app, school):
     at_a_base(school)
     decide(school)
-    exempt(school.teacher_post, "LN-2022-1M", 2025, GROUND, actor=school.hr, at=AT)
+    exempt(school.teacher_post, "LN-2022-1M", calendar_year(2025), GROUND, actor=school.hr, at=AT)
     exempt(school.teacher_post, "LN-2021-5Y10M", None, GROUND, actor=school.hr, at=AT)
     refused = make_ruling(school.teacher_post, RulingAnswer.REFUSED, by=school.hr, year=2024)
     db.session.commit()
@@ -417,11 +418,11 @@ def _fall(record, school):
 
 def test_an_exemption_granted_at_the_same_moment_is_a_conflict_that_keeps_the_words(app, school):
     hr, teacher_id, actor_id = sign_in(app, school.hr), school.teacher_post.id, school.hr2.id
-    sent = {"what": "LN-2022-1M:2025", "csrf_token": token(hr)} | TYPED
+    sent = {"what": "LN-2022-1M:2025-01-01", "csrf_token": token(hr)} | TYPED
     path = f"{QUEUE}/exempt/{teacher_id}"
     with meanwhile(app, lambda: hr.post(path, data=sent)) as answers:
         teacher, actor = db.session.get_one(Teacher, teacher_id), db.session.get_one(Account, actor_id)
-        exempt(teacher, "LN-2022-1M", 2025, GROUND, actor=actor, at=AT)
+        exempt(teacher, "LN-2022-1M", calendar_year(2025), GROUND, actor=actor, at=AT)
     on_sqlite = db.engine.dialect.name == "sqlite"  # there the request reads afterwards
     assert answers[0].status_code == (200 if on_sqlite else 409)
     assert TYPED["reason"] in answers[0].text

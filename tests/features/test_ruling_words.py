@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.domain.facts import YearBasis
 from app.domain.questions import Answer, LeaveQuestion
+from app.domain.windows import year_begun
 from app.extensions import db
 from app.mail.models import Mail
 from app.rulings.operations import exempt, revoke
@@ -15,6 +17,7 @@ from app.schools.models import DecisionKind
 from app.teachers.ruling_models import RulingAnswer
 from tests.builders import (
     AT,
+    calendar_year,
     give_default_decisions,
     make_addition,
     make_decision,
@@ -45,7 +48,8 @@ def test_a_school_that_counts_academic_years_reads_them_in_its_rulings(app, scho
         school.school, DecisionKind.YEAR_BASIS, "academic",
         by=school.hr, decided_by=school.hr2, effective_from=date(2020, 9, 1),
     )  # fmt: skip
-    made = exempt(school.teacher_post, "LN-2022-1M", 2025, GROUND, actor=school.hr, at=AT)
+    year = year_begun(2025, YearBasis.ACADEMIC)
+    made = exempt(school.teacher_post, "LN-2022-1M", year, GROUND, actor=school.hr, at=AT)
     db.session.commit()
     said = "2025—2026 学年，年度累计不少于 1 个月（辽委办发〔2022〕13号）：予以豁免，不等于达标"
     hr = sign_in(app, school.hr)
@@ -77,7 +81,7 @@ def test_a_ruling_names_the_version_of_the_rule_that_the_year_stood_under(app, s
 def test_a_queue_entry_is_promised_only_where_the_question_is_open_again(app, school, away):
     if away:
         on_leave(school)
-    ruling = exempt(school.teacher_post, "LN-2022-1M", 2025, GROUND, actor=school.hr, at=AT)
+    ruling = exempt(school.teacher_post, "LN-2022-1M", calendar_year(2025), GROUND, actor=school.hr, at=AT)
     db.session.commit()
     hr, path = sign_in(app, school.hr), f"{QUEUE}/{ruling.number}"
     assert ("撤销后这件事重新待裁定" in hr.get(path).text) is away
@@ -96,9 +100,9 @@ def test_after_a_refusal_the_page_names_the_ruling_that_is_to_be_revoked_first(a
     db.session.commit()
     hr, path = sign_in(app, school.hr), f"{QUEUE}/exempt/{school.teacher_post.id}"
     page = hr.get(path).text
-    assert "LN-2022-1M:2024" in page
-    assert "LN-2022-1M:2025" not in page
+    assert "LN-2022-1M:2024-01-01" in page
+    assert "LN-2022-1M:2025-01-01" not in page
     assert f">{ruling.number}</a> 不予豁免；要豁免，请先撤销那一份" in page
     revoke(ruling, "重新核对", actor=school.hr2, at=AT)
     db.session.commit()
-    assert "LN-2022-1M:2025" in hr.get(path).text
+    assert "LN-2022-1M:2025-01-01" in hr.get(path).text

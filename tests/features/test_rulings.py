@@ -28,6 +28,7 @@ from app.teachers.ruling_models import Ruling, RulingAnswer
 from tests.architecture.test_transactions import statements_of
 from tests.builders import (
     AT,
+    calendar_year,
     give_default_decisions,
     make_record,
     make_ruling,
@@ -89,7 +90,7 @@ def test_what_does_not_wait(school):
 def test_a_leave_year_waits_and_an_exemption_is_printed_with_its_number(app, school):
     on_leave(school)
     (asked,) = waiting(school)
-    assert (asked.rule, asked.year) == ("LN-2022-1M", 2025)
+    assert (asked.rule, asked.window) == ("LN-2022-1M", calendar_year(2025))
     ((ruling,),) = decide(school).made
     found = verdict(school.teacher_post, "LN-2022-1M", date(2025, 1, 1))
     assert (found.standing, found.ruling) == (Standing.EXEMPT, ruling.number)
@@ -182,7 +183,7 @@ def test_nobody_rules_on_their_own_case_and_the_rest_is_decided(school):
     with pytest.raises(OwnCaseError):
         revoke(ruling, "示例", actor=school.hr, at=AT)
     with pytest.raises(OwnCaseError):
-        exempt(school.hr_post, "LN-2022-1M", 2025, GROUND, actor=school.hr, at=AT)
+        exempt(school.hr_post, "LN-2022-1M", calendar_year(2025), GROUND, actor=school.hr, at=AT)
 
 
 @pytest.mark.parametrize("who", ["teacher", "colleague", "head"])
@@ -192,7 +193,7 @@ def test_others_rule_on_nothing(school, who):
     with pytest.raises(NotAllowedError):
         decide(school, actor=actor)
     with pytest.raises(NotAllowedError):
-        exempt(school.colleague_post, "LN-2022-1M", 2025, GROUND, actor=actor, at=AT)
+        exempt(school.colleague_post, "LN-2022-1M", calendar_year(2025), GROUND, actor=actor, at=AT)
     with pytest.raises(NotAllowedError):
         revoke(make_ruling(school.colleague_post, by=school.hr), "示例", actor=actor, at=AT)
 
@@ -232,7 +233,12 @@ def test_numbers_have_no_gap_after_a_rollback_and_start_anew_each_year(school):
     (made,) = decide(school).made
     assert made[0].number == "10001-CD-2026-0001"
     later = exempt(
-        school.colleague_post, "LN-2022-1M", 2025, GROUND, actor=school.hr, at=AT + timedelta(days=60)
+        school.colleague_post,
+        "LN-2022-1M",
+        calendar_year(2025),
+        GROUND,
+        actor=school.hr,
+        at=AT + timedelta(days=60),
     )
     assert later.number == "10001-CD-2027-0001"
 
@@ -289,6 +295,8 @@ def test_an_exemption_stands_alone_whatever_was_decided_at_the_same_moment(schoo
         (RulingAnswer.COUNTS, {"record": True, "rule": None}),
         (RulingAnswer.COUNTS, {"record": True, "other": True}),
         (RulingAnswer.COUNTS, {"record": True, "year": 2025}),
+        (RulingAnswer.EXEMPT, {"last_day": None, "year": None, "first_day": date(2025, 1, 1)}),
+        (RulingAnswer.EXEMPT, {"year": None, "first_day": date(2025, 9, 1), "last_day": date(2025, 8, 31)}),
         (RulingAnswer.EXEMPT, {"document": ""}),
         (RulingAnswer.EXEMPT, {"reason": ""}),
         (RulingAnswer.EXEMPT, {"revoked_at": AT}),
@@ -327,9 +335,9 @@ def test_rulings_are_facts_of_the_teacher_alone_and_of_the_school_alike(school):
     make_ruling(school.teacher_post, RulingAnswer.REFUSED, by=school.hr, year=2024, number="C")
     make_ruling(school.other_teacher_post, by=school.other_hr, number="A")
     expected = (
-        RulingFact("A", RulingKind.EXEMPT, "LN-2022-1M", year=2025),
+        RulingFact("A", RulingKind.EXEMPT, "LN-2022-1M", days=calendar_year(2025)),
         RulingFact("B", RulingKind.COUNTS, "R", str(record.id)),
-        RulingFact("C", RulingKind.REFUSED, "LN-2022-1M", year=2024),
+        RulingFact("C", RulingKind.REFUSED, "LN-2022-1M", days=calendar_year(2024)),
     )
     everyone = teacher_facts_of_school(school.school.id)
     assert (
@@ -369,7 +377,9 @@ def test_the_queue_says_since_when_each_question_is_open(school):
 
 # Whatever is done, in whatever order
 
-EXEMPTABLE = [("LN-2022-1M", 2025), ("LN-2022-1M", 2024), ("LN-2020-5Y6M", None)]
+EXEMPTABLE = [
+    ("LN-2022-1M", calendar_year(2025)), ("LN-2022-1M", calendar_year(2024)), ("LN-2020-5Y6M", None),
+]  # fmt: skip
 STEPS = st.lists(
     st.tuples(st.sampled_from(["decide", "revoke", "exempt"]), st.integers(0, 99)), min_size=1, max_size=8
 )

@@ -5,7 +5,6 @@ from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from sqlalchemy import select
 
 from app.domain.facts import Profile, WindowKind, YearBasis
 from app.domain.facts import RecordStatus as S
@@ -13,12 +12,12 @@ from app.domain.gate import GateError, check_gating
 from app.domain.outcome import Standing
 from app.extensions import db
 from app.schools.law import law_of
-from app.schools.models import DecisionKind, SchoolDecision
+from app.schools.models import DecisionKind
 from app.schools.queries import school_facts
 from app.standing.queries import evaluate_school
 from app.standing.school_what_if import Wish, school_what_if
 from tests.architecture.test_transactions import statements_of
-from tests.builders import give_default_decisions, make_record, sign_in
+from tests.builders import begin_with, give_default_decisions, make_record, sign_in
 
 AS_OF = date(2026, 11, 27)
 TEN_MONTHS, DRAFT = "LN-2021-5Y10M", "DD-DRAFT-5Y10M"
@@ -69,9 +68,7 @@ def test_another_gate_turns_those_between_the_two_readings(school):
 def test_a_gate_says_what_a_decision_for_it_would_say(school):
     """The rule's own verdict, and the same with the decision really made."""
     answer = school_what_if(school.school.id, Wish(AS_OF, gate=TEN_MONTHS))
-    held = db.session.scalars(select(SchoolDecision).filter_by(kind=DecisionKind.GATE)).one()
-    held.value = TEN_MONTHS
-    db.session.flush()
+    begin_with(school.school, DecisionKind.GATE, value=TEN_MONTHS)
     assert answer.impact.after == evaluate_school(school.school.id, AS_OF)
 
 
@@ -82,9 +79,7 @@ def test_a_draft_can_be_tried_and_not_proposed_nor_decide_for_real(school):
     assert (gate.rule, gate.standing, gate.passes) == (DRAFT, Standing.MET, True)
     assert answer.draft.id == DRAFT
     assert answer.proposable == ()
-    held = db.session.scalars(select(SchoolDecision).filter_by(kind=DecisionKind.GATE)).one()
-    held.value = DRAFT
-    db.session.flush()
+    begin_with(school.school, DecisionKind.GATE, value=DRAFT)
     with pytest.raises(GateError):
         check_gating(law_of(school.school.id), school_facts(school.school.id, AS_OF))
     assert evaluate_school(school.school.id, AS_OF)[school.colleague_post.id].gate is None

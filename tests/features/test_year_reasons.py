@@ -21,7 +21,13 @@ from app.snapshots.operations import what_differs
 from app.snapshots.picture import Picture, picture_now
 from app.snapshots.reasons import ground_changes, reasons
 from app.standing.queries import SchoolAtOnce, read_school
-from tests.builders import give_default_decisions, make_evidence, make_record, make_snapshot
+from tests.builders import (
+    calendar_year,
+    give_default_decisions,
+    make_evidence,
+    make_record,
+    make_snapshot,
+)
 
 LAST_DAY = date(2025, 12, 31)
 YEAR = Window(date(2025, 1, 1), LAST_DAY)
@@ -66,7 +72,7 @@ def judged_as(
 
 def test_a_ruling_is_named_when_it_is_made_and_when_it_is_revoked(known, record, cast):
     now = picture_now(cast.school.id, YEAR, JANUARY).picture
-    exempt = Ruling("示例裁定〔2026〕1号", RulingKind.EXEMPT, ANNUAL, year=2025)
+    exempt = Ruling("示例裁定〔2026〕1号", RulingKind.EXEMPT, ANNUAL, days=YEAR)
     ruled = judged_as(now, known, cast.teacher_post.id, rulings=(exempt,))
     assert told(now, ruled) == ("裁定 示例裁定〔2026〕1号 予以豁免",)
     assert told(ruled, now) == ("裁定 示例裁定〔2026〕1号 不再适用",)
@@ -85,7 +91,7 @@ def test_a_record_ruled_out_and_in_again_is_named(known, record, cast):
 
 def test_an_exemption_refused_is_named_when_it_is_and_when_it_is_no_more(known, record, cast):
     now = picture_now(cast.school.id, YEAR, JANUARY).picture
-    no = Ruling("R4", RulingKind.REFUSED, ANNUAL, year=2024)
+    no = Ruling("R4", RulingKind.REFUSED, ANNUAL, days=calendar_year(2024))
     away = {"leaves": (Leave(date(2024, 3, 1), date(2024, 6, 30)),)}
     refused = judged_as(now, known, cast.teacher_post.id, rulings=(no,), **away)
     open_still = judged_as(now, known, cast.teacher_post.id, **away)

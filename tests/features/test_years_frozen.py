@@ -14,13 +14,14 @@ from app.domain.frozen import thaw
 from app.domain.outcome import Standing
 from app.domain.workflow import Action
 from app.extensions import db
+from app.immutable import FrozenForeverError
 from app.practice.models import PracticeRecord
 from app.practice.operations import act
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.snapshots.compare import Comparison, Presence
 from app.snapshots.frozen_ground import Ground, rules_of
 from app.snapshots.frozen_row import evaluation_of, thaw_row
-from app.snapshots.models import FrozenForeverError, Snapshot, SnapshotRow, SnapshotUse
+from app.snapshots.models import Snapshot, SnapshotRow, SnapshotUse
 from app.snapshots.operations import (
     FrozenAlreadyError,
     NoReasonError,

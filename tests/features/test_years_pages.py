@@ -5,6 +5,7 @@ import io
 import threading
 from datetime import UTC, date, datetime
 from functools import partial
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import func, select
@@ -20,8 +21,9 @@ from app.snapshots.models import Snapshot
 from app.snapshots.operations import restate
 from app.snapshots.queries import school_year
 from tests.architecture.test_transactions import statements_of
-from tests.builders import give_default_decisions, make_record, make_snapshot, sign_in, token
+from tests.builders import begin_with, give_default_decisions, make_record, make_snapshot, sign_in, token
 from tests.cast import Cast
+from tests.workbooks import read_workbook
 
 LAST = clock.today().year - 1
 JANUARY = datetime(LAST + 1, 1, 15, 2, 0, tzinfo=UTC)
@@ -119,13 +121,91 @@ def test_two_editions_and_two_years_are_compared_on_a_page_and_as_a_file(app, ca
         hr.get(f"/school/snapshots/compare.csv?a={snapshot.id}&b={second.id}").get_data().decode("utf-8-sig")
     )
     lines = list(csv.DictReader(io.StringIO(text)))
-    annual = next(line for line in lines if line["统计期起"] == f"{LAST}-01-01")
+    annual = next(line for line in lines if line["现统计期起"] == f"{LAST}-01-01")
+    assert (annual["原统计期起"], annual["情况"]) == (f"{LAST}-01-01", "结论不同")
     assert (annual["姓名"], annual["原结论"], annual["现结论"]) == ("示例王明", "未达标", "已达标")
     assert (annual["原计入小时"], annual["现要求小时"], annual["工号"]) == ("0", "160", "\t010001")
     assert "审批通过" in annual["原因"]
     years = hr.get(f"/school/snapshots/compare?a={earlier.id}&b={second.id}").text
     assert "<b>1</b> 人的结论不同" in years
+    # each side says which days it is about
+    assert years.count(f"{LAST - 1}-01-01 至 {LAST - 1}-12-31") == 1
+    assert years.count(f"{LAST}-01-01 至 {LAST}-12-31") == 1
+    file = hr.get(f"/school/snapshots/compare.csv?a={earlier.id}&b={second.id}").get_data()
+    annual = next(
+        line
+        for line in csv.DictReader(io.StringIO(file.decode("utf-8-sig")))
+        if line["现统计期起"] == f"{LAST}-01-01"
+    )
+    assert (annual["原统计期起"], annual["原统计期止"]) == (f"{LAST - 1}-01-01", f"{LAST - 1}-12-31")
     assert "没有不同" in hr.get(f"/school/snapshots/compare?a={second.id}&b={second.id}").text
+
+
+def test_who_differs_only_in_hours_is_counted_and_listed_apart(app, cast, snapshot):
+    make_record(
+        cast.colleague_post, cast.site, date(LAST, 7, 1), date(LAST, 7, 9),
+        status=RecordStatus.APPROVED, by=cast.hr2, reviewer=cast.hr, decided_at=JANUARY.replace(month=2),
+    )  # fmt: skip
+    second = restated(snapshot, cast)
+    hr = sign_in(app, cast.hr)
+    query = f"a={snapshot.id}&b={second.id}"
+    for path in (f"/school/snapshots/compare?{query}", f"/school/snapshots/{second.id}"):
+        page = hr.get(path).text
+        assert '<a href="#conclusions">结论不同 1 人</a>' in page
+        assert '<a href="#hours">结论相同，只是计入的小时或依据不同 1 人</a>' in page
+        conclusions, hours = page.split('id="conclusions"')[1].split('id="hours"')
+        assert ("示例王明" in conclusions, "示例李华" in conclusions) == (True, False)
+        assert "示例李华" in hours
+    file = hr.get(f"/school/snapshots/compare.csv?{query}").get_data().decode("utf-8-sig")
+    told = {line["姓名"]: line["情况"] for line in csv.DictReader(io.StringIO(file))}
+    assert told == {"示例王明": "结论不同", "示例李华": "仅小时或依据不同"}
+
+
+def test_a_year_is_searched_and_filtered_and_the_whole_of_it_stays_its_coverage(app, cast, snapshot):
+    second, hr = restated(snapshot, cast), sign_in(app, cast.hr)
+    where = f"/school/snapshots/{second.id}"
+    department = quote(cast.department.name)
+    for query, named in (
+        ("q=王明", {"示例王明"}),
+        ("q=010001", {"示例王明"}),
+        ("standing=year-MET", {"示例王明"}),
+        (f"department={department}&standing=year-NOT_MET", {"示例李华", "示例赵主任"}),
+        ("standing=year-NONSENSE&department=示例没有的系", set()),
+    ):
+        page = hr.get(f"{where}?{query}").text
+        listed = page.split('id="list"')[1].split('aria-labelledby="changes"')[0]
+        everybody = ("示例王明", "示例李华", "示例赵主任", cast.hr.person.name)
+        assert {name for name in everybody if f">{name}</a>" in listed} == named, query
+        assert f"列出 {len(named)} / 5 人" in page
+        assert "<b>1</b> / 5 人" in page  # of the year, whoever is listed
+        assert ("没有符合条件的教师" in page) is not named
+    assert "列出" not in hr.get(where).text
+
+
+def test_a_year_is_a_workbook_with_what_it_was_frozen_by(app, cast, snapshot):
+    cast.colleague.person.name = "=示例公式"
+    second, hr = restated(snapshot, cast), sign_in(app, cast.hr)
+    answer = hr.get(f"/school/snapshots/{second.id}.xlsx")
+    assert f"niandu-{LAST}-12-31-2.xlsx" in answer.headers["Content-Disposition"]
+    people, about = read_workbook(answer.get_data()).values()
+    head, rows = people[0], [dict(zip(people[0], row, strict=True)) for row in people[1:]]
+    assert head[:5] == ["工号", "姓名", "系部", "类别", "截至"]
+    row = next(one for one in rows if one["姓名"] == "示例王明")
+    assert (row["工号"], row[f"{LAST} 年计入小时"], row[f"{LAST} 年情况"]) == ("010001", "184", "已达标")
+    assert (row["近五年要求小时"], row["满足认定依据"]) == ("960", "否")
+    assert row["截至"] == str((date(LAST, 12, 31) - date(1899, 12, 30)).days)  # a day, as spreadsheets count
+    assert any(one["姓名"] == "=示例公式" for one in rows)  # a text, never a formula
+    told = [tuple(row) for row in about[1:]]
+    assert ("冻结人", cast.hr.person.name) in told
+    assert ("更正的原因", "材料补交") in told
+    assert ("列出", "5 人") in told
+    assert any(name == "采用的规定" and "辽委办发〔2022〕13号）：第 1 版" in said for name, said in told)
+    assert any(name == "学校的决定" for name, _ in told)
+    some = hr.get(f"/school/snapshots/{second.id}.xlsx?q=010001").get_data()
+    people, about = read_workbook(some).values()
+    assert len(people) == 2
+    assert ["列出", "1 人（姓名或工号含“010001”）"] in about
+    assert "下载 Excel" in hr.get(f"/school/snapshots/{second.id}").text
 
 
 def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
@@ -164,12 +244,7 @@ def test_another_schools_years_cannot_be_known_of(app, cast, snapshot):
 
 def test_an_academic_year_is_frozen_on_the_last_of_august(app, cast):
     give_default_decisions(cast.school)
-    basis = db.session.scalars(
-        select(SchoolDecision).where(
-            SchoolDecision.school_id == cast.school.id, SchoolDecision.kind == DecisionKind.YEAR_BASIS
-        )
-    ).one()
-    basis.value = "academic"
+    begin_with(cast.school, DecisionKind.YEAR_BASIS, value="academic")
     db.session.commit()
     year = school_year(cast.school.id, LAST - 1)
     assert year.label == f"{LAST - 1}—{LAST} 学年"
@@ -217,12 +292,7 @@ def test_a_list_reads_no_ground_and_no_changes(app, cast, snapshot):
 
 def test_a_school_whose_decisions_judge_nobody_is_told_and_freezes_nothing(app, cast):
     give_default_decisions(cast.school)
-    window = db.session.scalars(
-        select(SchoolDecision).where(
-            SchoolDecision.school_id == cast.school.id, SchoolDecision.kind == DecisionKind.WINDOW
-        )
-    ).one()
-    window.value, window.cycle_start = "fixed", date(LAST + 1, 6, 1)
+    begin_with(cast.school, DecisionKind.WINDOW, value="fixed", cycle_start=date(LAST + 1, 6, 1))
     hr = sign_in(app, cast.hr)
     where = f"/school/snapshots/new?year={LAST}"
     assert "无法评定" in hr.get(where).text

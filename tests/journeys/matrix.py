@@ -196,6 +196,7 @@ MATRIX: dict[str, str] = {
     "GET /school/snapshots/compare": OFFICE,
     "GET /school/snapshots/compare.csv": OFFICE_OBJECT,
     "GET /school/snapshots/<int:snapshot_id>": OFFICE_OBJECT,
+    "GET /school/snapshots/<int:snapshot_id>.xlsx": OFFICE_OBJECT,
     "GET /school/snapshots/<int:snapshot_id>/restate": OFFICE_OBJECT,
     "POST /school/snapshots/<int:snapshot_id>/restate": OFFICE_OBJECT,
     "GET /school/snapshots/<int:snapshot_id>/teachers/<int:teacher_id>": READERS,

@@ -71,7 +71,18 @@ def test_every_key_is_read_and_dated_lists_are_put_in_order(judge):
     assert (first.pattern, first.half_hours, first.status) == (frozenset({1, 2}), 15, RecordStatus.ENDORSED)
     assert (first.absent, first.attended_rest_days) == ({date(2026, 7, 7)}, {date(2026, 7, 11)})
     assert (second.pattern, second.half_hours, second.status) == (NamedPattern.WORKDAYS, 16, "approved")
-    assert [ruling.year for ruling in case.teacher.rulings] == [2025, None, None]
+    assert [ruling.days for ruling in case.teacher.rulings] == [
+        (date(2025, 1, 1), date(2025, 12, 31)),
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize("year", [-1, 0, 9999, 100_000])
+def test_an_exemption_from_a_year_that_has_no_days_exempts_from_nothing(judge, year):
+    case, evaluation = judge(CASE.replace("year = 2025", f"year = {year}"))
+    assert case.teacher.rulings[0].days is None
+    assert not [one for one in evaluation.verdicts if one.ruling == "R-1"]
 
 
 def test_what_may_be_left_out_has_its_default(judge):
