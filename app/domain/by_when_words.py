@@ -34,7 +34,7 @@ def amount(found: ByWhen) -> str:
 def lacking(found: ByWhen) -> str:
     """What lacks, and of it what is in review, before what is to do all the same."""
     lacks, waits = words.hours(found.half_hours), words.hours(found.in_review)
-    return f"差 {lacks} 小时，其中 {waits} 小时已在审核"
+    return f"差 {lacks} 小时，" + (f"其中 {waits} 小时已在审核" if found.left else "都已在审核")
 
 
 def needed(found: ByWhen, as_of: date) -> str:

@@ -145,6 +145,7 @@ def list_by_month(
     asked = asked if asked.rule in rules else replace(asked, rule=None)
     wanted = [item for item in found if _wanted(item, asked)]
     coming, past = (tuple(item for item in wanted if (item.year is None) is now) for now in (True, False))
+    past = tuple(sorted(past, key=lambda item: -(item.year or 0)))
     population = tuple(item for item in coming if item.month in months)
     year = asked.past if asked.past in {item.year for item in found} else None
     in_month = tuple(item for item in population if asked.month in {None, item.month})

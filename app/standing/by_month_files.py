@@ -21,12 +21,16 @@ from app.standing.spreadsheet import BOM, as_text, defused
 Columns = Sequence[tuple[str, int]]
 """Headings, and how wide their columns are."""
 
-PEOPLE: Columns = (
+WHO: Columns = (
     ("工号", 12), ("姓名", 12), ("系部", 18), ("类别", 16), ("截至", 12), ("依据", 22), ("事项", 13),
-    ("日期", 13), ("差小时", 11), ("其中已在审核小时", 20), ("还需小时", 12), ("还需天数", 12),
-    ("天数单位", 12), ("最晚开始", 12), ("已来不及", 12), ("说明", 72),
 )  # fmt: skip
 LACKS: Columns = (("差小时", 11), ("其中已在审核小时", 20))
+PEOPLE: Columns = (
+    *WHO, ("日期", 13), *LACKS, ("还需小时", 12), ("还需天数", 12), ("天数单位", 12), ("最晚开始", 12),
+    ("已来不及", 12), ("说明", 72),
+)  # fmt: skip
+ENDED_PEOPLE: Columns = (*WHO, ("年度", 16), *LACKS, ("说明", 72))
+"""Of a year that is over nothing is still to do."""
 MONTHS: Columns = (
     ("月份", 17), ("人数", 9), *((name, 15) for name in NEXT_DATE.values()), *LACKS,
     ("还需小时", 12), ("还需天数", 12), ("已来不及", 12),
@@ -49,7 +53,7 @@ def by_month_csv(found: ByMonth) -> bytes:
     """UTF-8 with the mark Excel looks for; the people only."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow([name for name, _ in PEOPLE])
+    writer.writerow([name for name, _ in (ENDED_PEOPLE if found.year else PEOPLE)])
     for item in found.items:
         number, *others = _cells(item, found.as_of)
         writer.writerow(map(defused, [as_text(str(number)), *others]))
@@ -59,14 +63,16 @@ def by_month_csv(found: ByMonth) -> bytes:
 def by_month_xlsx(found: ByMonth) -> bytes:
     """The months and the people of the page, and the same of ended years; numbers keep their zeros."""
     file = io.BytesIO()
+    ended = found.items if found.year else found.past
     with Workbook(file, SAFE) as book:
         months = [_month_cells(month, of) for month, of in found.by_month if of.people]
         months.append(_month_cells("合计", found.total))
         _sheet(book, "按月汇总", MONTHS, months, summed=True)
-        _sheet(book, "人员名单", PEOPLE, [_cells(item, found.as_of) for item in found.items])
-        if found.past:
+        if not found.year:
+            _sheet(book, "人员名单", PEOPLE, [_cells(item, found.as_of) for item in found.items])
+        if ended:
             _sheet(book, "往年汇总", YEARS, [_year_cells(name, of) for _, name, of in found.by_year])
-            _sheet(book, "往年名单", PEOPLE, [_cells(item, found.as_of) for item in found.past])
+            _sheet(book, "往年名单", ENDED_PEOPLE, [_cells(item, found.as_of) for item in ended])
     return file.getvalue()
 
 
@@ -80,7 +86,7 @@ def _sheet(
         sheet.set_column(n, n, width)
         sheet.write_string(0, n, heading, head)
     sheet.set_row(0, 22)
-    sheet.freeze_panes(1, 2 if columns is PEOPLE else 1)
+    sheet.freeze_panes(1, 2 if columns[0] in WHO else 1)
     sheet.autofilter(0, 0, max(len(rows) - summed, 1), len(columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(A4)
@@ -93,12 +99,12 @@ def _sheet(
 
 
 def _looks(book: Workbook, base: dict[str, object]) -> Mapping[type, Format]:
-    """How a cell looks by what it is; hours are whole or end in .5."""
+    """How a cell looks by what it is; hours are whole or end in .5, and nothing is left blank."""
     return {
-        str: book.add_format(base),
+        str: book.add_format({**base, "text_wrap": True}),
         date: book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
-        int: book.add_format({**base, "num_format": "#,##0"}),
-        float: book.add_format({**base, "num_format": "#,##0.0"}),
+        int: book.add_format({**base, "num_format": "#,##0;-#,##0;"}),
+        float: book.add_format({**base, "num_format": "#,##0.0;-#,##0.0;"}),
     }
 
 
@@ -114,8 +120,26 @@ def _row(sheet: Worksheet, y: int, row: Sequence[object], looks: Mapping[type, F
 
 
 def _cells(item: Item, as_of: date) -> Sequence[object]:
-    member, found, ended = item.member, item.found, item.year is not None
-    to_do = found.left and not ended
+    found = item.found
+    lacks = [hours(one) if one else None for one in (found.half_hours, found.in_review)]
+    if item.year:
+        return [*_who(item, as_of), year_name(found.verdict.window), *lacks, year_lacked(found)]
+    return [
+        *_who(item, as_of),
+        found.day,
+        *lacks,
+        hours(found.left) if found.left else None,
+        found.days or None,
+        ("天" if found.calendar_days else "工作日") if found.left else "",
+        found.start_by,
+        "是" if found.too_late else "",
+        needed(found, as_of),
+    ]
+
+
+def _who(item: Item, as_of: date) -> Sequence[object]:
+    """Of whom and under which rule the rest of a row is."""
+    member = item.member
     return [
         member.staff_number,
         member.name,
@@ -123,16 +147,7 @@ def _cells(item: Item, as_of: date) -> Sequence[object]:
         words.CATEGORY[member.category] if member.category else "",
         as_of,
         item.rule.number or item.rule.title,
-        (ENDED_YEAR if ended else NEXT_DATE)[found.kind],
-        year_name(found.verdict.window) if ended else found.day,
-        hours(found.half_hours) if found.half_hours else None,
-        hours(found.in_review) if found.in_review else None,
-        hours(found.left) if to_do else None,
-        found.days if to_do else None,
-        ("天" if found.calendar_days else "工作日") if to_do else "",
-        found.start_by,
-        "是" if found.too_late else "",
-        year_lacked(found) if ended else needed(found, as_of),
+        (ENDED_YEAR if item.year else NEXT_DATE)[item.found.kind],
     ]
 
 

@@ -38,6 +38,10 @@ PASSED: Mapping[NextDate, Tone] = {
     NextDate.TO_RULE: "wait",
 }
 """The kinds whose day has passed."""
+BESIDE_MONTHS: Mapping[NextDate, str] = {
+    kind: name for kind, name in NEXT_DATE.items() if kind is not NextDate.LATE
+}
+"""The kinds that a month is divided by: what is late has a line of its own."""
 
 
 @roles_required(*READERS)
@@ -80,12 +84,14 @@ def _list(
     found = list_by_month(school_id, day, visible, asked)
     pages = max(-(-len(found.items) // ROWS_A_PAGE), 1)
     page = min(page_asked(), pages)
+    passed = _passed(found)
     return {
         "found": found,
         "by_month": [(month, sums) for month, sums in found.by_month if sums.people],
-        "kinds": _named(found.population, NEXT_DATE),
+        "kinds": _named(found.population, BESIDE_MONTHS),
         "year_kinds": _named(found.past, ENDED_YEAR),
-        "chart": month_bars(_bars(found), "每月涉及的人次", _passed(found)),
+        "chart": month_bars(_bars(found), "每月涉及的人次", passed),
+        "chart_passed": passed,
         "rows": found.items[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE],
         "page": page,
         "pages": pages,

@@ -436,7 +436,7 @@ def test_nothing_is_left_to_do_where_what_is_in_review_would_do():
     assert (found.half_hours, found.in_review, found.left) == (80, 80, 0)
     assert (found.start_by, found.too_late, found.leave) == (None, False, False)
     assert told(ANNUAL, *records, teacher=away) == (
-        "12 月 31 日前还差 40 小时，其中 40 小时已在审核；全部通过就够了，不必再补。"
+        "12 月 31 日前还差 40 小时，都已在审核；全部通过就够了，不必再补。"
     )
 
 
@@ -452,7 +452,7 @@ def test_hours_in_review_are_looked_at_on_the_day_old_ones_roll_out():
     old = post("A", "2022-01-04", "2022-07-15")
     one_day = in_review("2026-08-03", "2026-08-03")
     assert told(SIX, old, one_day) == (
-        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，其中 8 小时已在审核；全部通过，那天仍可达标。"
+        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；全部通过，那天仍可达标。"
         "此后旧的小时还会陆续移出。"
     )
     half = replace(one_day, half_hours=8)

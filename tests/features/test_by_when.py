@@ -81,7 +81,7 @@ def test_what_waits_for_a_review_is_not_late_and_asks_for_no_hours(app, cast):
     client = sign_in(app, cast.hr)
     page = seen(client, f"{LIST}&month=waiting")
     assert "待审核或待裁定" in page
-    assert "待审核 五年 · 辽政发〔2020〕8号 已过 — —" in page
+    assert "待审核 五年 · 辽政发〔2020〕8号 已过 计算过程" in page
     (row,) = [row for row in sheets(client)["人员名单"] if row[1] == "示例王明" and "待审核" in row]
     assert row[-1] == "待审核的记录通过后即达标。"
     assert "0" not in row
@@ -129,7 +129,7 @@ def test_who_needs_only_that_the_review_passes_is_told_so(app, cast):
     practised(cast, date(2026, 7, 6), date(2026, 7, 24))
     practised(cast, date(2026, 8, 3), date(2026, 8, 7), status=RecordStatus.SUBMITTED)
     page = seen(sign_in(app, cast.hr), f"{LIST}&month=2026-12")
-    assert "2026-12-31 40 小时 审核中 40 通过即够 —" in page
+    assert "2026-12-31 40 小时 审核中 40 通过即够 计算过程" in page
 
 
 def test_ended_years_stand_apart_and_are_listed_when_asked_for(app, cast):
@@ -148,13 +148,18 @@ def test_ended_years_stand_apart_and_are_listed_when_asked_for(app, cast):
     client = sign_in(app, cast.hr)
     assert "往年没有完成的" in seen(client, LIST)
     page = seen(client, f"{LIST}&past=2025&department={cast.department.id}")
-    assert "没有完成 年度 · 辽委办发〔2022〕13号 2025 年 40 小时 — —" in page
+    assert "没有完成 年度 · 辽委办发〔2022〕13号 2025 年 40 小时 计算过程" in page
     assert "没有完成 年度" not in seen(client, LIST)
-    people = sheets(client, "&past=2025")["人员名单"]
+    narrowed = sheets(client, "&past=2025")
+    people = narrowed["往年名单"]
+    assert "人员名单" not in narrowed
     assert {row[7] for row in people[1:]} == {"2025 年"}
     assert "2025 年没有完成，差 40 小时；以后的实践补不上。" in {row[-1] for row in people}
-    assert sheets(client)["往年汇总"][1][:2] == ["2025 年", "5"]
-    assert len(sheets(client)["往年名单"]) - 1 == len(found.past)
+    data = client.get(f"/school/by-when.csv?as_of={DAY}&past=2025").get_data().decode("utf-8-sig")
+    assert [line["年度"] for line in csv.DictReader(io.StringIO(data))] == ["2025 年"] * 5
+    book = sheets(client)
+    assert book["往年汇总"][1][:2] == ["2025 年", "5"]
+    assert [row[7] for row in book["往年名单"][1:]] == ["2025 年"] * 5 + ["2024 年"] * 4 + ["2023 年"] * 5
 
 
 def test_an_ended_year_is_the_months_own_until_its_last_day(app, cast):
@@ -411,7 +416,7 @@ def test_who_is_late_has_a_bar_with_its_number_that_does_not_dwarf_the_months():
     assert ">已逾期</text>" in few
     assert "month-cut" not in few
     many = month_bars(months, "人次", [StackedPart("已逾期", 300, "bad")])
-    assert 'class="month-count" x="29" y="13" text-anchor="middle">300<' in many
+    assert 'class="month-count" x="28" y="13" text-anchor="middle">300<' in many
     assert "month-cut" in many
     assert heights(many) == [119, 119]
     alone = month_bars([], "人次", [StackedPart("已逾期", 4, "bad"), StackedPart("待裁定", 0, "wait")])

@@ -7,11 +7,11 @@ from markupsafe import Markup
 
 from app.web.charts.bars import StackedPart
 
-WIDE, HIGH, FOOT, HEAD = 42, 120, 34, 18
+WIDE, HIGH, FOOT, HEAD = 37, 120, 34, 18
 """Units of a month's place, of the highest bar, of the names beneath and the numbers above."""
-GAP = 9
+GAP = 7
 """Beside a bar."""
-WIDE_PASSED = 58
+WIDE_PASSED = 56
 """Of the place of what has passed: words stand under it."""
 HATCH = 7
 """Between two lines of a hatched bar."""
