@@ -201,8 +201,9 @@ def _needed(asks: _Asks, lacking: int, ahead: Ahead) -> ByWhen:
     window = days.between(*deadline.window)
     in_review = min(account.pending.total(window) - account.credited.total(window), lacking)
     to_do = lacking - in_review
-    left = Window(max(ahead.as_of, deadline.window.first_day), deadline.until)
-    today = account.pending.total(days.only(left.first_day))
+    begins = max(ahead.as_of, deadline.window.first_day)
+    left = Window(begins, deadline.until)
+    today = account.pending.total(days.only(begins))
     start_by = last_start(calendar, judgement.profile, left, to_do, filled=today) if to_do else None
     return ByWhen(
         verdict=verdict,
@@ -211,7 +212,7 @@ def _needed(asks: _Asks, lacking: int, ahead: Ahead) -> ByWhen:
         in_review=in_review,
         start_by=start_by,
         calendar_days=judgement.profile is Profile.CAL30,
-        provisional=to_do > 0 and not calendar.covers_all(start_by or left.first_day, left.last_day),
+        provisional=to_do > 0 and not calendar.covers_all(start_by or begins, left.last_day),
         leave=to_do > 0 and _on_leave(ahead.teacher, left),
     )
 
