@@ -59,6 +59,7 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "record-to-approve": "main a[href*='record=']@/reviews",
         "school-table": "/school/standing",
         "by-when": "/school/by-when",
+        "by-when-ended-year": "main a[href*='past=']@/school/by-when",
         "years": "/school/snapshots",
         "year": "main th a@/school/snapshots",
         "year-differs": "main a[href$='/restate']@/school/snapshots",

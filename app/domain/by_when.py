@@ -1,26 +1,36 @@
 """By when a teacher must do what: the next date of a verdict, the hours still needed, the last day to start.
 
-Only what is credited today is looked at; a plan is no fact. A record that starts on the day named, attends
-the working days of the school's own reading and lasts until the deadline credits enough, one that starts
-a working day later does not. Leaves of the teacher are not taken off.
+Only what is credited today or waits for a review is looked at; a plan is no fact. What waits is named apart:
+the hours still to do and the last day to start are those that remain once all of it has passed. Then a
+record that starts on the day named, attends the working days of the school's own reading and lasts until
+the deadline credits enough, one that starts a working day later does not. Leaves are not taken off.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import cache, lru_cache
+from datetime import date
+from functools import cache
+from typing import NamedTuple
 
-from app.domain.calendar import Calendar
-from app.domain.claims import Claims
-from app.domain.days import DayRange, attendance
+from app.domain.claims import Account, Claims
 from app.domain.deadlines import Ahead, Deadline, NextDate, asked, deadline_of, judgement_on
-from app.domain.facts import DAY_CAP, Host, Profile, Record, School, Teacher, Venue
+from app.domain.facts import DAY_CAP, Profile, Record, School, Teacher
+from app.domain.last_start import last_start
 from app.domain.outcome import Standing, Verdict
-from app.domain.plan import plan_for
+from app.domain.plan import Judgement, plan_for
 from app.domain.rules import Law
 from app.domain.windows import Window
 
-__all__ = ["LATE", "ByWhen", "Deadline", "NextDate", "by_when", "imagined", "last_start"]
+__all__ = [
+    "LATE",
+    "ByWhen",
+    "Deadline",
+    "Next",
+    "NextDate",
+    "by_when",
+    "late_years",
+    "next_dates",
+]
 
 LATE = {
     Standing.NOT_MET: NextDate.LATE,
@@ -28,8 +38,6 @@ LATE = {
     Standing.NEEDS_RULING: NextDate.TO_RULE,
 }
 """Where the day has passed, and what comes next."""
-AHEAD = timedelta(days=366 * 11)
-"""Beyond any deadline: the cycle after the one that runs ends within it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +48,11 @@ class ByWhen:
     deadline: Deadline | None
     """None where it has passed."""
     half_hours: int
-    """What must be added so that the line holds on that day; nothing where others act first."""
+    """What lacks on that day; nothing where others act first."""
+    in_review: int
+    """Of this, what passes if every record in review does."""
     start_by: date | None
-    """The last day to start; None where it has passed or no start is early enough."""
+    """The last day to start with what is left; None where nothing is or no start is early enough."""
     calendar_days: bool
     """Under the school's reading a day is a calendar day, not a working day."""
     provisional: bool
@@ -59,14 +69,34 @@ class ByWhen:
         return self.deadline.day if self.deadline else None
 
     @property
+    def left(self) -> int:
+        """What must still be done once everything in review has passed."""
+        return self.half_hours - self.in_review
+
+    @property
     def days(self) -> int:
-        """Full days of eight hours."""
-        return -(-self.half_hours // DAY_CAP)
+        """The same in full days of eight hours."""
+        return -(-self.left // DAY_CAP)
 
     @property
     def too_late(self) -> bool:
         """The day is still to come, but the days left until then do not suffice."""
-        return self.deadline is not None and self.start_by is None
+        return self.deadline is not None and self.start_by is None and self.left > 0
+
+
+class Next(NamedTuple):
+    """The next date of one verdict on which it lacks something."""
+
+    verdict: Verdict
+    deadline: Deadline
+
+
+class _Asks(NamedTuple):
+    """A next date, and how the line will be judged on it."""
+
+    verdict: Verdict
+    deadline: Deadline
+    judgement: Judgement
 
 
 def by_when(
@@ -79,27 +109,60 @@ def by_when(
     as_of: date,
 ) -> list[ByWhen]:
     """For each verdict that needs something, what and by when; verdicts of these facts on this day."""
-    ahead = Ahead(
-        law,
-        school,
-        teacher,
-        cache(lambda: Claims(plan_for(law, school, as_of).days, teacher, records, as_of)),
-        as_of,
-    )
+    ahead = _ahead(law, school, teacher, records, as_of)
     found: list[ByWhen] = []
     for verdict in verdicts:
         if verdict.standing in LATE:
             found.append(_late(verdict))
-        elif deadline := deadline_of(verdict, ahead):
-            found += _needed(verdict, deadline, ahead)
+        elif (asks := _asks(verdict, ahead)) and (lacks := _lacking(asks, ahead)) > 0:
+            found.append(_needed(asks, lacks, ahead))
     return found
 
 
+def next_dates(
+    law: Law,
+    school: School,
+    teacher: Teacher,
+    records: Iterable[Record],
+    verdicts: Iterable[Verdict],
+    *,
+    as_of: date,
+) -> list[Next]:
+    """The days to come of ``by_when`` alone, for a table that says no more of each of many teachers."""
+    ahead = _ahead(law, school, teacher, records, as_of)
+    return [
+        Next(verdict, asks.deadline)
+        for verdict in verdicts
+        if (asks := _asks(verdict, ahead))
+        and (
+            asks.deadline.kind is NextDate.DROPS or _lacking(asks, ahead) > 0
+        )  # by drops it lacks, that is why
+    ]
+
+
+def _ahead(law: Law, school: School, teacher: Teacher, records: Iterable[Record], as_of: date) -> Ahead:
+    claims = cache(lambda: Claims(plan_for(law, school, as_of).days, teacher, records, as_of))
+    return Ahead(law, school, teacher, claims, as_of)
+
+
+def late_years(ended: Iterable[Verdict], line: Verdict | None) -> list[ByWhen]:
+    """The ended years under the rule of a line that did not hold, or wait for others.
+
+    They are as many as the rules still judge, so that a year falls silent of itself. Of these a gate by the
+    year looks at the newest. None where the rule asks nothing of the teacher any more.
+    """
+    if line is None or line.standing is Standing.NOT_BOUND:
+        return []
+    return [_late(one) for one in ended if one.rule.id == line.rule.id and one.standing in LATE]
+
+
 def _late(verdict: Verdict) -> ByWhen:
+    not_met = verdict.standing is Standing.NOT_MET
     return ByWhen(
         verdict=verdict,
         deadline=None,
-        half_hours=(verdict.shortfall or 0) if verdict.standing is Standing.NOT_MET else 0,
+        half_hours=(verdict.shortfall or 0) if not_met else 0,
+        in_review=verdict.pending if not_met else 0,
         start_by=None,
         calendar_days=verdict.profile is Profile.CAL30,
         provisional=False,
@@ -107,58 +170,52 @@ def _late(verdict: Verdict) -> ByWhen:
     )
 
 
-def _needed(verdict: Verdict, deadline: Deadline, ahead: Ahead) -> Iterator[ByWhen]:
-    """What lacks on the day; nothing where the window will hold enough or nothing is asked."""
-    law, teacher, as_of = ahead.law, ahead.teacher, ahead.as_of
+def _asks(verdict: Verdict, ahead: Ahead) -> _Asks | None:
+    """The next date; None without one, or where nothing is asked on it."""
+    deadline = deadline_of(verdict, ahead)
+    if deadline is None:
+        return None
     judgement = judgement_on(verdict, ahead, deadline.day, deadline.window)
-    if judgement is None or not asked(judgement, teacher):
-        return
-    profile, claims = judgement.profile, ahead.claims()
-    credited = claims.account(judgement.rule, profile, judgement.counting).credited
-    lacking = (judgement.required or 0) - credited.total(claims.days.between(*deadline.window))
-    if lacking <= 0:
-        return
-    begins, until = max(as_of, deadline.window.first_day), deadline.until
-    today = credited.total(claims.days.only(begins))
-    start_by = last_start(law.calendar, profile, Window(begins, until), lacking, filled=today)
-    yield ByWhen(
+    if judgement is None or not asked(judgement, ahead.teacher):
+        return None
+    return _Asks(verdict, deadline, judgement)
+
+
+def _lacking(asks: _Asks, ahead: Ahead) -> int:
+    """Half-hours that lack on the day; nothing or less where its window will hold enough."""
+    verdict, deadline, judgement = asks
+    if deadline.window == verdict.window and deadline.changed is None:
+        return verdict.shortfall or 0  # it is judged then as it is today
+    credited, window = _account(asks, ahead).credited, ahead.claims().days.between(*deadline.window)
+    return (judgement.required or 0) - credited.total(window)
+
+
+def _account(asks: _Asks, ahead: Ahead) -> Account:
+    rule, profile, counting = asks.judgement.rule, asks.judgement.profile, asks.judgement.counting
+    return ahead.claims().account(rule, profile, counting)
+
+
+def _needed(asks: _Asks, lacking: int, ahead: Ahead) -> ByWhen:
+    (verdict, deadline, judgement), account, calendar = asks, _account(asks, ahead), ahead.law.calendar
+    days = ahead.claims().days
+    window = days.between(*deadline.window)
+    in_review = min(account.pending.total(window) - account.credited.total(window), lacking)
+    to_do = lacking - in_review
+    begins = max(ahead.as_of, deadline.window.first_day)
+    left = Window(begins, deadline.until)
+    today = account.pending.total(days.only(begins))
+    start_by = last_start(calendar, judgement.profile, left, to_do, filled=today) if to_do else None
+    return ByWhen(
         verdict=verdict,
         deadline=deadline,
         half_hours=lacking,
+        in_review=in_review,
         start_by=start_by,
-        calendar_days=profile is Profile.CAL30,
-        provisional=not law.calendar.covers_all(start_by or begins, until),
-        leave=any(one.first_day <= until and one.last_day >= begins for one in teacher.leaves),
+        calendar_days=judgement.profile is Profile.CAL30,
+        provisional=to_do > 0 and not calendar.covers_all(start_by or begins, left.last_day),
+        leave=to_do > 0 and _on_leave(ahead.teacher, left),
     )
 
 
-def last_start(
-    calendar: Calendar, profile: Profile, left: Window, half_hours: int, *, filled: int
-) -> date | None:
-    """The last day on which full days until the end of what is left still credit enough.
-
-    ``filled`` is what the first of these days holds already.
-    """
-    days = _days_ahead(calendar, left.first_day.replace(month=1, day=1))
-    attended = attendance(imagined(left), profile, days)
-    taken = filled if attended & days.only(left.first_day) else 0
-    if DAY_CAP * attended.bit_count() - taken < half_hours:
-        return None
-    low, high = 0, attended.bit_length()
-    while high - low > 1:  # from the day `low` on enough can still be attended
-        middle = (low + high) // 2
-        if DAY_CAP * (attended >> middle).bit_count() >= half_hours:
-            low = middle
-        else:
-            high = middle
-    return days.day_number(low)
-
-
-def imagined(span: Window) -> Record:
-    """Full-time practice on an enterprise post, which every rule counts."""
-    return Record("imagined", Venue.ENTERPRISE_POST, Host.ENTERPRISE, *span)
-
-
-@lru_cache(maxsize=64)
-def _days_ahead(calendar: Calendar, first_day: date) -> DayRange:
-    return DayRange(calendar, first_day, first_day + AHEAD)
+def _on_leave(teacher: Teacher, span: Window) -> bool:
+    return any(one.first_day <= span.last_day and one.last_day >= span.first_day for one in teacher.leaves)

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.domain import words
 from app.domain.by_when import ByWhen
-from app.domain.conclusion import chinese_date, waits_for_leave_ruling
+from app.domain.conclusion import chinese_date, waits_for_leave_ruling, year_name
 from app.domain.deadlines import Changed, NextDate
 from app.domain.facts import Profile
 
@@ -18,14 +18,23 @@ NEXT_DATE = {
     NextDate.FALLS_DUE: "开始考核",
 }
 
+ENDED_YEAR = {**NEXT_DATE, NextDate.LATE: "没有完成"}
+"""The same of a year that is over: nothing makes up for it any more."""
+
 MONTH_OF = {Profile.WD20: "20", Profile.WD2175: "21.75", Profile.WD22: "22", Profile.CAL30: "30"}
 """How many days a reading gives a month."""
 
 
 def amount(found: ByWhen) -> str:
-    """``40 小时（5 个工作日）``."""
+    """What is still to do: ``40 小时（5 个工作日）``."""
     unit = "天" if found.calendar_days else "个工作日"
-    return f"{words.hours(found.half_hours)} 小时（{found.days} {unit}）"
+    return f"{words.hours(found.left)} 小时（{found.days} {unit}）"
+
+
+def lacking(found: ByWhen) -> str:
+    """What lacks, and of it what is in review, before what is to do all the same."""
+    lacks, waits = words.hours(found.half_hours), words.hours(found.in_review)
+    return f"差 {lacks} 小时，" + (f"其中 {waits} 小时已在审核" if found.left else "都已在审核")
 
 
 def needed(found: ByWhen, as_of: date) -> str:
@@ -35,16 +44,35 @@ def needed(found: ByWhen, as_of: date) -> str:
     day, changed = short_date(found.deadline.day, as_of), found.deadline.changed
     match found.deadline.kind:
         case NextDate.CHANGES if found.verdict.rolling:
-            said = f"那天起还差 {amount(found)}"
+            said = f"那天起{_lacks_and_needs(found, '还差')}"
         case NextDate.DROPS:
-            said = f"若不再增加，{day}起将低于要求；在此之前再增加 {amount(found)}，那天仍可达标"
+            said = f"若不再增加，{day}起将低于要求{_made_up_before(found)}"
         case NextDate.FALLS_DUE:
             said = _falls_due(found, day, as_of)
         case _:
-            said = f"{day}前还需 {amount(found)}"
+            said = f"{day}前{_lacks_and_needs(found)}"
     if changed:
         said = f"{changed_said(changed, as_of)}{'，' if said.startswith('那天') else '；'}{said}"
-    return f"{said}{last_start_said(found, as_of)}。{_more(found)}"
+    return f"{said}{last_start_said(found, as_of)}。{more_said(found)}"
+
+
+def _lacks_and_needs(found: ByWhen, verb: str = "还需") -> str:
+    """``还需 40 小时（5 个工作日）``, or what lacks, what of it is in review and what then remains."""
+    if not found.in_review:
+        return f"{verb} {amount(found)}"
+    return f"还{lacking(found)}；{still_to_do(found)}"
+
+
+def still_to_do(found: ByWhen) -> str:
+    """What remains once everything in review has passed."""
+    return f"全部通过后还需 {amount(found)}" if found.left else "全部通过就够了，不必再补"
+
+
+def _made_up_before(found: ByWhen) -> str:
+    if not found.in_review:
+        return f"；在此之前再增加 {amount(found)}，那天仍可达标"
+    more = f"后，在此之前再增加 {amount(found)}，" if found.left else "，"
+    return f"，{lacking(found)}；全部通过{more}那天仍可达标"
 
 
 def _passed(found: ByWhen) -> str:
@@ -59,7 +87,16 @@ def _passed(found: ByWhen) -> str:
         case NextDate.TO_RULE:
             return "待裁定：待裁定的记录若计入即达标。"
         case _:
-            return f"已逾期，还需 {amount(found)}。"
+            return f"已逾期，{_lacks_and_needs(found)}。"
+
+
+def year_lacked(found: ByWhen) -> str:
+    """What an ended year lacks, which no later practice makes up: the one plain line of it."""
+    if found.kind is not NextDate.LATE:
+        return _passed(found)
+    of_these = f"，其中 {words.hours(found.in_review)} 小时已在审核" if found.in_review else ""
+    lacks = words.hours(found.half_hours)
+    return f"{year_name(found.verdict.window)}没有完成，差 {lacks} 小时{of_these}；以后的实践补不上。"
 
 
 def changed_said(changed: Changed, as_of: date) -> str:
@@ -73,13 +110,15 @@ def changed_said(changed: Changed, as_of: date) -> str:
 def _falls_due(found: ByWhen, day: str, as_of: date) -> str:
     """Rolling years ask on one day, a year or cycle from its first day to its last."""
     if found.verdict.rolling or found.deadline is None:
-        return f"{day}起考核；届时还需 {amount(found)}"
+        return f"{day}起考核；届时{_lacks_and_needs(found)}"
     begins = short_date(found.deadline.window.first_day, as_of)
-    return f"{begins}起考核；{day}前还需 {amount(found)}"
+    return f"{begins}起考核；{day}前{_lacks_and_needs(found)}"
 
 
 def last_start_said(found: ByWhen, as_of: date) -> str:
     """The last day to start, to follow what is needed in a sentence."""
+    if not found.left:
+        return ""
     if found.start_by is None:
         left = "天数" if found.calendar_days else "工作日"
         return f"，剩下的{left}已不够，来不及按期完成"
@@ -87,7 +126,7 @@ def last_start_said(found: ByWhen, as_of: date) -> str:
     return f"，最晚 {short_date(found.start_by, as_of)}开始{guess}"
 
 
-def _more(found: ByWhen) -> str:
+def more_said(found: ByWhen) -> str:
     """What a reader would otherwise take for granted."""
     rest = found.kind is NextDate.DROPS and found.half_hours < (found.verdict.required or 0)
     later = "此后旧的小时还会陆续移出。" if rest else ""

@@ -69,6 +69,10 @@ class Calendar:
                     found[block.name] = found.get(block.name, 0) + met
         return found
 
+    def workdays_after(self, day: date, until: date) -> int:
+        """Working days after a day, up to and with another: how long something has waited."""
+        return sum(self.is_workday(day + timedelta(days=n)) for n in range(1, (until - day).days + 1))
+
     def is_workday(self, day: date) -> bool:
         if day in self._make_up_days:
             return True

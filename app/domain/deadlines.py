@@ -65,7 +65,7 @@ class Deadline:
     until: date
     """The last day on which practice still helps."""
     changed: Changed | None = None
-    """What by that day is not as it is today; only of a line that is met."""
+    """What by that day is not as it is today; only of a line that is running or met."""
 
 
 class Ahead(NamedTuple):
@@ -84,7 +84,9 @@ def deadline_of(verdict: Verdict, ahead: Ahead) -> Deadline | None:
     window = verdict.window
     match verdict.standing:
         case Standing.OPEN:
-            return Deadline(NextDate.ENDS, window.last_day, window, window.last_day)
+            judgement = judgement_on(verdict, ahead, window.last_day, window)
+            changed = judgement and _changed(verdict, judgement, ahead)
+            return Deadline(NextDate.ENDS, window.last_day, window, window.last_day, changed)
         case Standing.MET if verdict.rolling:
             return _no_longer_met(verdict, ahead)
         case Standing.MET if window.last_day > ahead.as_of:

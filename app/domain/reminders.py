@@ -1,8 +1,10 @@
 """Which reminders fall due on a day, and which come later: two kinds, three steps each.
 
-A *shortfall* looks at a year, or a fixed five-year cycle, that is still running and lacks
-hours even if everything that waits for review is approved. A *roll-off* looks at rolling
-five years that hold enough today and will not, once old hours leave them.
+Both are what ``by_when`` finds, so that nobody is told another day than the pages name, or one that a
+decision confirmed for a later day moves; and both lack hours even if everything that waits for review is
+approved. A *shortfall* looks at a year, or a fixed five-year cycle, that is still running and will not hold
+enough on its last day. A *roll-off* looks at rolling five years that hold enough today and from some day on
+will not.
 
 Nothing goes out before the school's ``live_from``, and a step whose day had passed by then
 stays silent: starting a school must not pour out last autumn's mail. Nothing is said of
@@ -15,9 +17,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from app.domain.by_when import ByWhen
+from app.domain.deadlines import Deadline
 from app.domain.outcome import Standing, Verdict
 from app.domain.rules import RuleStatus
-from app.domain.windows import ONE_DAY, rolling_window
+from app.domain.windows import ONE_DAY
 
 
 class ReminderKind(StrEnum):
@@ -59,12 +63,26 @@ class Reminder:
     """One step towards one deadline."""
 
     kind: ReminderKind
-    verdict: Verdict
-    cycle: date
-    """The window's first day, or the day on which too few hours are left."""
-    too_late_on: date
+    need: ByWhen
+    deadline: Deadline
     step: int
     """Days ahead of ``too_late_on``."""
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.need.verdict
+
+    @property
+    def too_late_on(self) -> date:
+        """The day after the last of a year or cycle, or the one on which too few hours are left."""
+        day = self.deadline.day
+        return day + ONE_DAY if self.kind is ReminderKind.SHORTFALL else day
+
+    @property
+    def cycle(self) -> date:
+        """The window's first day, or the day on which too few hours are left."""
+        shortfall = self.kind is ReminderKind.SHORTFALL
+        return self.deadline.window.first_day if shortfall else self.deadline.day
 
     @property
     def due_on(self) -> date:
@@ -76,7 +94,7 @@ class Reminder:
 
 
 def due_reminders(
-    verdicts: Iterable[Verdict],
+    needs: Iterable[ByWhen],
     as_of: date,
     *,
     hired_on: date,
@@ -85,7 +103,7 @@ def due_reminders(
 ) -> tuple[Reminder, ...]:
     """What falls due on the day or fell due before it: of each deadline only its newest step, once."""
     found = []
-    for steps in _deadlines(verdicts, as_of, hired_on, coverage):
+    for steps in _deadlines(needs, as_of, hired_on, coverage):
         passed = [reminder for reminder in steps if reminder.due_on <= as_of]
         if passed and passed[-1].key not in sent:
             found.append(passed[-1])
@@ -93,12 +111,12 @@ def due_reminders(
 
 
 def coming_reminders(
-    verdicts: Iterable[Verdict], as_of: date, *, hired_on: date, coverage: Coverage
+    needs: Iterable[ByWhen], as_of: date, *, hired_on: date, coverage: Coverage
 ) -> tuple[Reminder, ...]:
     """What will go out after the day if nothing changes, the nearest first."""
     coming = [
         reminder
-        for steps in _deadlines(verdicts, as_of, hired_on, coverage)
+        for steps in _deadlines(needs, as_of, hired_on, coverage)
         for reminder in steps
         if reminder.due_on > as_of
     ]
@@ -106,39 +124,26 @@ def coming_reminders(
 
 
 def _deadlines(
-    verdicts: Iterable[Verdict], as_of: date, hired_on: date, coverage: Coverage
+    needs: Iterable[ByWhen], as_of: date, hired_on: date, coverage: Coverage
 ) -> Iterable[list[Reminder]]:
     """The steps towards each deadline, in order of their days."""
     live_from = coverage.live_from
     if live_from is None or as_of < live_from:
         return
-    for verdict in verdicts:
-        first = _first_step(verdict, as_of)
-        if first is None or not coverage.holds(max(_looked_at_from(first), hired_on)):
+    for need in needs:
+        first = _first_step(need)
+        if first is None or not coverage.holds(max(first.deadline.window.first_day, hired_on)):
             continue
         steps = [replace(first, step=step) for step in STEPS[first.kind]]
         yield [reminder for reminder in steps if reminder.due_on >= live_from]
 
 
-def _first_step(verdict: Verdict, as_of: date) -> Reminder | None:
-    """The earliest step towards a verdict's deadline; None where there is nothing to warn of."""
-    if verdict.rule.status is not RuleStatus.IN_FORCE:
+def _first_step(need: ByWhen) -> Reminder | None:
+    """The earliest step towards a deadline; None where there is nothing to warn of."""
+    verdict, deadline = need.verdict, need.deadline
+    if deadline is None or not need.left or verdict.rule.status is not RuleStatus.IN_FORCE:
         return None
-    if verdict.standing is Standing.OPEN and (verdict.shortfall or 0) > verdict.pending:
-        kind, cycle, too_late_on = (
-            ReminderKind.SHORTFALL,
-            verdict.window.first_day,
-            verdict.window.last_day + ONE_DAY,
-        )
-    elif verdict.standing is Standing.MET and verdict.drops_on is not None and verdict.drops_on > as_of:
-        kind, cycle, too_late_on = ReminderKind.ROLL_OFF, verdict.drops_on, verdict.drops_on
-    else:
+    if verdict.standing not in {Standing.OPEN, Standing.MET}:
         return None
-    return Reminder(kind, verdict, cycle, too_late_on, STEPS[kind][0])
-
-
-def _looked_at_from(reminder: Reminder) -> date:
-    """The first day of the window in which hours lack or will lack."""
-    if reminder.kind is ReminderKind.ROLL_OFF:
-        return rolling_window(reminder.too_late_on).first_day
-    return reminder.verdict.window.first_day
+    kind = ReminderKind.ROLL_OFF if verdict.rolling else ReminderKind.SHORTFALL
+    return Reminder(kind, need, deadline, STEPS[kind][0])

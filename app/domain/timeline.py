@@ -11,7 +11,7 @@ from app.domain.days import DayRange, attendance
 from app.domain.facts import Profile, Record, School, Teacher
 from app.domain.forecast import leaves_on, roll_off
 from app.domain.ledger import Ledger
-from app.domain.outcome import Evaluation, Standing, Verdict
+from app.domain.outcome import Standing, Verdict
 from app.domain.plan import judged_on, plan_for
 from app.domain.rules import CountingTable, Law
 from app.domain.windows import ONE_DAY
@@ -76,19 +76,13 @@ class ChangeKind(StrEnum):
     """The first day on which the rule can say met or not met."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Change:
     """One coming date of one rule."""
 
     day: date
     rule: str
     kind: ChangeKind
-
-
-def coming_changes(evaluation: Evaluation) -> list[Change]:
-    """The dates on which a teacher's verdicts change of themselves, the nearest first."""
-    changes = (coming_change(verdict) for verdict in evaluation.verdicts)
-    return sorted({change for change in changes if change})
 
 
 def coming_change(verdict: Verdict) -> Change | None:

@@ -54,8 +54,12 @@ def _awaited(record: Reviewed, today: date, holders: Holders) -> str:
 
 def waited(record: Reviewed, today: date) -> str:
     """Since when the next word is awaited."""
-    days = working_days_waiting(record, today)
-    return f"已等 {days} 个工作日" if days else "今天收到"
+    return waited_words(working_days_waiting(record, today))
+
+
+def waited_words(days: int) -> str:
+    """Working days of waiting, said alike of whatever waits."""
+    return f"已等 {days} 个工作日" if days else "刚收到"
 
 
 def working_days_waiting(record: Reviewed, today: date) -> int:
@@ -66,8 +70,7 @@ def working_days_waiting(record: Reviewed, today: date) -> int:
 
 def working_days_since(since: datetime, today: date) -> int:
     """Working days after the day of a moment, up to and with today."""
-    calendar, day = load_law().calendar, clock.local(since).date()
-    return sum(calendar.is_workday(day + timedelta(days=n)) for n in range(1, (today - day).days + 1))
+    return load_law().calendar.workdays_after(clock.local(since).date(), today)
 
 
 def _before_submitting(record: PracticeRecord, today: date) -> str:

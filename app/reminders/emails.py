@@ -13,9 +13,9 @@ def reminder(person: Person, due: Due) -> dict[str, Any]:
     reminders = due.reminders
     return {
         "name": person.name,
-        "subject": short_fact(reminders[0], due.needs),
+        "subject": short_fact(reminders[0]),
         "more": len(reminders) - 1,
-        "facts": [fact(each, due.needs) for each in reminders],
+        "facts": [fact(each, due.as_of) for each in reminders],
         "grounds": list(dict.fromkeys(ground(each) for each in reminders)),
         "action_label": "查看我的达标情况",
         "action_url": page_address("standing.home"),

@@ -1,7 +1,6 @@
 """What falls due at a school, what comes for one teacher, and the outbox."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +13,7 @@ from app.domain.by_when import ByWhen, by_when
 from app.domain.facts import Record
 from app.domain.facts import School as SchoolFacts
 from app.domain.facts import Teacher as TeacherFacts
-from app.domain.outcome import Evaluation, Verdict
+from app.domain.outcome import Evaluation
 from app.domain.reminders import Coverage, Reminder, ReminderKey, coming_reminders, due_reminders
 from app.domain.roles import Role
 from app.domain.rules import Law
@@ -31,20 +30,12 @@ ROWS_A_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
-    """What is still needed by when, by rule id, as of a day."""
-
-    as_of: date
-    by_rule: Mapping[str, ByWhen]
-
-
-@dataclass(frozen=True, slots=True)
 class Due:
     """Everything to remind one person of today."""
 
     person_id: int
+    as_of: date
     reminders: tuple[Reminder, ...]
-    needs: Needs
 
 
 def live_schools(today: date) -> list[int]:
@@ -65,48 +56,35 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
         .where(Teacher.school_id == school_id, or_(Teacher.left_on.is_(None), Teacher.left_on > today))
         .order_by(Teacher.person_id)
     ):
+        facts = (known.teachers[teacher_id], known.records.get(teacher_id, ()))
         reminders = due_reminders(
-            _first_lines(evaluations[teacher_id]),
+            _needs(usable.law, usable.school, facts, evaluations[teacher_id]),
             today,
             hired_on=hired_on,
             coverage=coverage,
             sent=frozenset(sent[person_id]),
         )
         if reminders:
-            facts = (known.teachers[teacher_id], known.records.get(teacher_id, ()))
-            needs = _needs(usable.law, usable.school, facts, reminders, today)
-            found.append(Due(person_id, reminders, needs))
+            found.append(Due(person_id, today, reminders))
     return found
 
 
-def coming_for(teacher: Teacher, today: date) -> tuple[tuple[Reminder, ...], Needs]:
-    """What will go to one teacher if nothing changes, and what is needed by when."""
+def coming_for(teacher: Teacher, today: date) -> tuple[Reminder, ...]:
+    """What will go to one teacher if nothing changes."""
     known = evaluate_teacher(teacher.id, today)
-    coming = coming_reminders(
-        _first_lines(known.evaluation),
+    return coming_reminders(
+        _needs(known.law, known.school, (known.teacher, known.records), known.evaluation),
         today,
         hired_on=teacher.hired_on,
         coverage=_coverage(teacher.school_id),
     )
-    return coming, _needs(known.law, known.school, (known.teacher, known.records), coming, today)
 
 
 def _needs(
-    law: Law,
-    school: SchoolFacts,
-    facts: tuple[TeacherFacts, tuple[Record, ...]],
-    reminders: Iterable[Reminder],
-    today: date,
-) -> Needs:
-    verdicts = {reminder.verdict.rule.id: reminder.verdict for reminder in reminders}
-    found = by_when(law, school, *facts, verdicts.values(), as_of=today)
-    return Needs(today, {need.verdict.rule.id: need for need in found})
-
-
-def _first_lines(evaluation: Evaluation) -> list[Verdict]:
-    """The two lines a page shows first; mail is about nothing else."""
-    lines = headline(evaluation)
-    return [verdict for verdict in (lines.year, lines.five) if verdict]
+    law: Law, school: SchoolFacts, facts: tuple[TeacherFacts, tuple[Record, ...]], evaluation: Evaluation
+) -> list[ByWhen]:
+    """What the two lines need that a page shows first; mail is about nothing else."""
+    return by_when(law, school, *facts, headline(evaluation).first_two, as_of=evaluation.as_of)
 
 
 def _coverage(school_id: int) -> Coverage:

@@ -28,7 +28,7 @@ def mine() -> str:
         "reminders/mine.html",
         school=actor().school,
         teacher=teacher,
-        coming=wording.by_fact(*queries.coming_for(teacher, today)) if teacher else [],
+        coming=wording.by_fact(queries.coming_for(teacher, today), today) if teacher else [],
         page=queries.mail_to(actor().person_id),
         wording=wording,
         clock=clock,

@@ -1,15 +1,23 @@
 """What a reminder says: the same sentence in mail and on pages."""
 
 from collections.abc import Iterable
+from datetime import date
 
-from app.domain.by_when import ByWhen
-from app.domain.by_when_words import amount, last_start_said, needed
-from app.domain.conclusion import about_days, chinese_date, year_name
+from app.domain.by_when import NextDate
+from app.domain.by_when_words import (
+    amount,
+    changed_said,
+    lacking,
+    last_start_said,
+    more_said,
+    needed,
+    still_to_do,
+)
+from app.domain.conclusion import chinese_date, year_name
 from app.domain.outcome import Verdict
 from app.domain.reminders import Reminder, ReminderKind
 from app.domain.rules import RuleWindow
 from app.mail.models import MailStatus
-from app.reminders.queries import Needs
 
 MAIL_STATUS = {
     MailStatus.PENDING: "待发送",
@@ -29,46 +37,49 @@ def window_name(verdict: Verdict) -> str:
     return year_name(window)
 
 
-def fact(reminder: Reminder, needs: Needs) -> str:
+def fact(reminder: Reminder, as_of: date) -> str:
     """The one fact, in a sentence or two; hours, days and the last day to start as the pages say them."""
-    verdict, need = reminder.verdict, needs.by_rule.get(reminder.verdict.rule.id)
-    start = last_start_said(need, needs.as_of) if need else ""
-    if reminder.kind is ReminderKind.ROLL_OFF:
-        more = f"在此之前再增加 {amount(need)}，那天仍可达标{start}。" if need else ""
-        if need and need.day != reminder.too_late_on:  # something decided for a day before that comes first
-            more = needed(need, needs.as_of)
+    need = reminder.need
+    if need.kind is NextDate.ENDS:
+        return _not_done_yet(reminder, as_of)
+    if need.kind is NextDate.DROPS and not reminder.deadline.changed:
         return (
-            f"您近五年的企业实践目前已达标，但旧的实践时间将陆续超出五年；若不再增加，"
-            f"{chinese_date(reminder.too_late_on)}起将低于要求。{more}请提前安排。"
+            f"您近五年的企业实践目前已达标，但旧的实践时间将陆续超出五年。{needed(need, as_of)}请提前安排。"
         )
-    waiting = ""
-    if verdict.pending:
-        left = about_days((verdict.shortfall or 0) - verdict.pending)
-        waiting = f"其中 {about_days(verdict.pending)}已在审核中，通过后还差 {left}。"
     return (
-        f"您 {window_name(verdict)}的企业实践还差 {_short(verdict, need)}，"
-        f"请在 {chinese_date(verdict.window.last_day)}前完成{start}。{waiting}"
+        f"您{_line_name(need.verdict)}的企业实践目前已达标，但要求将有变化：{needed(need, as_of)}请提前安排。"
     )
 
 
-def _short(verdict: Verdict, need: ByWhen | None) -> str:
-    return amount(need) if need else about_days(verdict.shortfall or 0)
+def _not_done_yet(reminder: Reminder, as_of: date) -> str:
+    need, window, changed = reminder.need, reminder.deadline.window, reminder.deadline.changed
+    done_by = f"请在 {chinese_date(window.last_day)}前完成{last_start_said(need, as_of)}。{more_said(need)}"
+    name = window_name(need.verdict)
+    if changed:
+        done_by = f"{done_by}要求将有变化：{changed_said(changed, as_of)}。"
+    if need.in_review:
+        return f"您 {name}的企业实践还{lacking(need)}；{still_to_do(need)}，{done_by}"
+    return f"您 {name}的企业实践还差 {amount(need)}，{done_by}"
 
 
-def by_fact(reminders: Iterable[Reminder], needs: Needs) -> list[tuple[str, list[Reminder]]]:
+def _line_name(verdict: Verdict) -> str:
+    return "近五年" if verdict.rolling else f" {window_name(verdict)}"
+
+
+def by_fact(reminders: Iterable[Reminder], as_of: date) -> list[tuple[str, list[Reminder]]]:
     """Reminders that say the same, together, in the order of the first of each."""
     found: dict[str, list[Reminder]] = {}
     for reminder in reminders:
-        found.setdefault(fact(reminder, needs), []).append(reminder)
+        found.setdefault(fact(reminder, as_of), []).append(reminder)
     return list(found.items())
 
 
-def short_fact(reminder: Reminder, needs: Needs) -> str:
+def short_fact(reminder: Reminder) -> str:
     """For a subject line."""
-    verdict = reminder.verdict
     if reminder.kind is ReminderKind.ROLL_OFF:
         return f"近五年企业实践 {chinese_date(reminder.too_late_on)}起将低于要求"
-    return f"{window_name(verdict)}企业实践还差 {_short(verdict, needs.by_rule.get(verdict.rule.id))}"
+    lacks = "还需" if reminder.need.in_review else "还差"  # what lacks is more than what is to do
+    return f"{window_name(reminder.verdict)}企业实践{lacks} {amount(reminder.need)}"
 
 
 def ground(reminder: Reminder) -> str:

@@ -18,6 +18,7 @@ from app.domain.questions import ANSWERS, Answer, Question, rulings_for
 from app.domain.rules import RuleWindow
 from app.domain.windows import Window
 from app.domain.words import STANDING
+from app.practice.waiting import waited_words
 from app.recognition.models import Proposal
 from app.recognition.queries import in_force, resting_on
 from app.rulings import wording
@@ -54,8 +55,7 @@ class Shown:
     records: tuple[RecordBrief, ...]
     effects: tuple[tuple[str, tuple[str, ...]], ...]
     """Each answer, and what it would change."""
-    waited: int
-    """Days."""
+    waited: str
     held: str
     """Why the reader does not decide it, and who may; empty where they may."""
 
@@ -72,7 +72,7 @@ def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account) -> list[Show
             ground=wording.ground_words(law, one.question, briefs),
             records=tuple(briefs[record] for record in records_of_question(one.question)),
             effects=_effects(queue, one),
-            waited=(today - one.since).days,
+            waited=waited_words(law.calendar.workdays_after(one.since, today)),
             held=held.get(one.pick, ""),
         )
         for one in waiting

@@ -1,15 +1,19 @@
-"""Who must do what by when at a school, month by month: what is late, ends, drops or falls due."""
+"""Who must do what by when at a school, month by month: what is late, ends, drops or falls due.
+
+Ended years that did not hold stand apart, by their year: no practice of today makes them up.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.domain.by_when import ByWhen, NextDate, by_when
+from app.domain.by_when import ByWhen, NextDate, by_when, late_years
+from app.domain.conclusion import year_name
 from app.domain.rules import Rule, RuleWindow
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import headline
-from app.standing.queries import evaluate_facts, read_school, usable_decisions
+from app.standing.queries import evaluate_facts, no_collection, read_school, usable_decisions
 from app.standing.school_queries import Member, members
 from app.standing.table import by_pinyin
 
@@ -25,6 +29,8 @@ class Item:
 
     member: Member
     found: ByWhen
+    year: int | None = None
+    """In which an ended year began; None of what is under way or to come."""
 
     @property
     def month(self) -> str:
@@ -49,7 +55,13 @@ class Sums:
     people: int
     kinds: Mapping[NextDate, int]
     half_hours: int
+    """What lacks."""
+    in_review: int
+    """Of this, what is in review."""
+    left: int
+    """What is still to do once that has passed."""
     days: int
+    """The same in full days."""
     too_late: int
     """Lines for which the days left no longer suffice."""
 
@@ -63,8 +75,12 @@ class ByMonth:
     """What is late, what waits, then the months, the present one first."""
     population: tuple[Item, ...]
     """Everything of the departments, rules and kinds asked for, in order of day, then name."""
+    past: tuple[Item, ...]
+    """The same of ended years."""
     items: tuple[Item, ...]
-    """Of these, what stands in the month asked for."""
+    """What stands in the month or ended year asked for; everything under way or to come where none is."""
+    year: int | None
+    """The ended year asked for, where there is such a one."""
     rules: tuple[Rule, ...]
     """Every rule that the list could be narrowed to."""
     later: int
@@ -77,6 +93,17 @@ class ByMonth:
         for item in self.population:
             held[item.month].append(item)
         return [(month, sums(items)) for month, items in held.items()]
+
+    @property
+    def by_year(self) -> list[tuple[int, str, Sums]]:
+        """Every ended year with what stands in it, the newest first."""
+        held: dict[int, list[Item]] = {}
+        for item in self.past:
+            held.setdefault(item.year or 0, []).append(item)
+        return [
+            (year, year_name(items[0].found.verdict.window), sums(items))
+            for year, items in sorted(held.items(), reverse=True)
+        ]
 
     @property
     def total(self) -> Sums:
@@ -98,6 +125,8 @@ def sums(held: Collection[Item]) -> Sums:
         people=len({item.member.teacher_id for item in held}),
         kinds=Counter(item.found.kind for item in held),
         half_hours=sum(item.found.half_hours for item in held),
+        in_review=sum(item.found.in_review for item in held),
+        left=sum(item.found.left for item in held),
         days=sum(item.found.days for item in held),
         too_late=sum(item.found.too_late for item in held),
     )
@@ -107,22 +136,33 @@ def list_by_month(
     school_id: int, as_of: date, departments: frozenset[int] | None, asked: ByMonthFilters
 ) -> ByMonth:
     """What the two lines of every visible teacher need, narrowed to what is asked for."""
-    found = sorted(
-        _items(school_id, as_of, departments),
-        key=lambda item: (item.found.day or date.min, by_pinyin(item.member.name), item.member.teacher_id),
-    )
+    with no_collection():
+        found = sorted(
+            _items(school_id, as_of, departments),
+            key=lambda item: (
+                item.found.day or date.min,
+                by_pinyin(item.member.name),
+                item.member.teacher_id,
+            ),
+        )
     months = (LATE, WAITING, *months_from(as_of))
     rules = {item.rule.id: item.rule for item in found}
     asked = asked if asked.rule in rules else replace(asked, rule=None)
     wanted = [item for item in found if _wanted(item, asked)]
-    population = tuple(item for item in wanted if item.month in months)
+    coming, past = (tuple(item for item in wanted if (item.year is None) is now) for now in (True, False))
+    past = tuple(sorted(past, key=lambda item: -(item.year or 0)))
+    population = tuple(item for item in coming if item.month in months)
+    year = asked.past if asked.past in {item.year for item in found} else None
+    in_month = tuple(item for item in population if asked.month in {None, item.month})
     return ByMonth(
         as_of=as_of,
         months=months,
         population=population,
-        items=tuple(item for item in population if asked.month in {None, item.month}),
+        past=past,
+        items=tuple(item for item in past if item.year == year) if year else in_month,
+        year=year,
         rules=tuple(rule for _, rule in sorted(rules.items())),
-        later=len(wanted) - len(population),
+        later=len(coming) - len(population),
     )
 
 
@@ -146,8 +186,10 @@ def _items(school_id: int, as_of: date, departments: frozenset[int] | None) -> I
             usable.school,
             known.teachers[teacher_id],
             known.records.get(teacher_id, ()),
-            [verdict for verdict in (lines.year, lines.five) if verdict],
+            lines.first_two,
             as_of=as_of,
         )
         for found in needs:
             yield Item(people[teacher_id], found)
+        for found in late_years(lines.past, lines.year):
+            yield Item(people[teacher_id], found, found.verdict.window.first_day.year)

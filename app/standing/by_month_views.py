@@ -1,6 +1,6 @@
 """The list by month as a page and as files: who must do what by when."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from flask import Response, render_template, request
@@ -8,11 +8,12 @@ from flask import Response, render_template, request
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.domain.by_when import NextDate
-from app.domain.by_when_words import NEXT_DATE, amount, needed
+from app.domain.by_when_words import ENDED_YEAR, NEXT_DATE
+from app.domain.conclusion import year_name
 from app.domain.roles import Role
 from app.domain.windows import rolling_window
 from app.schools.queries import departments
-from app.standing.by_month import ByMonth, list_by_month
+from app.standing.by_month import ByMonth, Item, list_by_month
 from app.standing.by_month_files import MONTH_NAME, by_month_csv, by_month_xlsx
 from app.standing.forms import BY_MONTH_ASKS, ByMonthFilters, asked_again, read_as_of, read_by_month
 from app.standing.page import incomplete
@@ -31,6 +32,16 @@ TONES: Mapping[NextDate, Tone] = {
     NextDate.FALLS_DUE: "plain",
 }
 """The kinds that have a day to come."""
+PASSED: Mapping[NextDate, Tone] = {
+    NextDate.LATE: "bad",
+    NextDate.IN_REVIEW: "wait",
+    NextDate.TO_RULE: "wait",
+}
+"""The kinds whose day has passed."""
+BESIDE_MONTHS: Mapping[NextDate, str] = {
+    kind: name for kind, name in NEXT_DATE.items() if kind is not NextDate.LATE
+}
+"""The kinds that a month is divided by: what is late has a line of its own."""
 
 
 @roles_required(*READERS)
@@ -73,20 +84,30 @@ def _list(
     found = list_by_month(school_id, day, visible, asked)
     pages = max(-(-len(found.items) // ROWS_A_PAGE), 1)
     page = min(page_asked(), pages)
+    passed = _passed(found)
     return {
         "found": found,
         "by_month": [(month, sums) for month, sums in found.by_month if sums.people],
-        "chart": month_bars(_bars(found), "每月涉及的人次"),
+        "kinds": _named(found.population, BESIDE_MONTHS),
+        "year_kinds": _named(found.past, ENDED_YEAR),
+        "chart": month_bars(_bars(found), "每月涉及的人次", passed),
+        "chart_passed": passed,
         "rows": found.items[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE],
         "page": page,
         "pages": pages,
-        "needed": needed,
-        "amount": amount,
+        "year_words": ENDED_YEAR,
+        "year_name": year_name,
     }
 
 
+def _named(items: Iterable[Item], names: Mapping[NextDate, str]) -> list[tuple[NextDate, str]]:
+    """The kinds there are, by name: a table has no column for what nobody has."""
+    there = {item.found.kind for item in items}
+    return [(kind, name) for kind, name in names.items() if kind in there]
+
+
 def _bars(found: ByMonth) -> list[MonthBar]:
-    """A bar a month, a part for each kind; what is late stands in a number of its own."""
+    """A bar a month, a part for each kind."""
     return [
         MonthBar(
             month,
@@ -94,6 +115,14 @@ def _bars(found: ByMonth) -> list[MonthBar]:
         )
         for month, sums in found.by_month
         if month not in MONTH_NAME
+    ]
+
+
+def _passed(found: ByMonth) -> list[StackedPart]:
+    """A bar each for what is late and what waits, where there is any."""
+    kinds = found.total.kinds
+    return [
+        StackedPart(NEXT_DATE[kind], kinds[kind], tone) for kind, tone in PASSED.items() if kinds.get(kind)
     ]
 
 

@@ -81,7 +81,7 @@ class Dossier:
 def gather_dossier(page: TeacherPage) -> Dossier:
     """The paper of a teacher whose page has been laid out; who may read it is the caller's question."""
     found, lines = page.found, page.lines
-    heads = [verdict for verdict in (lines.year, lines.five) if verdict]
+    heads = lines.first_two
     entry = entry_on(found.school.profiles, found.evaluation.as_of)
     profile = entry.profile if entry else Profile.WD20
     return Dossier(

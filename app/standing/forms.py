@@ -16,7 +16,7 @@ from app.web.numbers import row_number
 LONGEST_SEARCH = 60
 TABLE_ASKS = ("as_of", "category", "department", "standing", "q", "sort")
 """What the address of the table can ask."""
-BY_MONTH_ASKS = ("as_of", "department", "rule", "kind", "month")
+BY_MONTH_ASKS = ("as_of", "department", "rule", "kind", "month", "past")
 """What the address of the list by month can ask of its files too."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 
@@ -96,6 +96,8 @@ class ByMonthFilters:
     kind: NextDate | None = None
     month: str | None = None
     """``2026-12``, ``late`` or ``waiting``."""
+    past: int | None = None
+    """The calendar year in which an ended year began, to look at that one instead."""
 
 
 def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
@@ -106,4 +108,5 @@ def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
         rule=args.get("rule", "").strip()[:LONGEST_SEARCH] or None,
         kind=args.get("kind", None, NextDate),
         month=month if month in {"late", "waiting"} or MONTH.fullmatch(month) else None,
+        past=args.get("past", None, row_number),
     )

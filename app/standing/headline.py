@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.by_when import ByWhen, NextDate
+from app.domain.by_when import ByWhen, Next, NextDate
 from app.domain.by_when_words import needed
 from app.domain.conclusion import about_days, chinese_date, conclusion
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import RuleWindow
-from app.domain.timeline import Change, ChangeKind, coming_changes
 
 NOT_JUDGED = frozenset({Standing.NO_RULE, Standing.NOT_BOUND})
 """Outside every denominator: the rule asks nothing of the teacher."""
@@ -35,9 +34,9 @@ class Headline:
     simulated: tuple[Verdict, ...]
 
     @property
-    def worth_a_date(self) -> frozenset[str]:
-        """The rules whose coming dates concern the teacher first."""
-        return frozenset(verdict.rule.id for verdict in (self.year, self.five) if verdict)
+    def first_two(self) -> list[Verdict]:
+        """The two big lines, as far as there are any: what asks, and by when, concerns these."""
+        return [verdict for verdict in (self.year, self.five) if verdict]
 
 
 def headline(evaluation: Evaluation) -> Headline:
@@ -84,8 +83,8 @@ def by_when_says(verdict: Verdict, need: ByWhen | None, as_of: date) -> str:
     """The sentence beneath one of the two big lines: by when how much, where a day is still to come."""
     if need is None or need.deadline is None:
         return says(verdict, as_of)
-    waiting = f"另有 {about_days(verdict.pending)}待审核。" if verdict.pending else ""
-    return needed(need, as_of) + waiting
+    besides = verdict.pending and not need.in_review
+    return needed(need, as_of) + (f"另有 {about_days(verdict.pending)}待审核。" if besides else "")
 
 
 def other_reading(verdict: Verdict) -> str:
@@ -104,20 +103,20 @@ def other_reading(verdict: Verdict) -> str:
             return f"{cited}还差 {about_days(verdict.shortfall or 0)}。"
 
 
-_CHANGE_WORDS = {
-    (ChangeKind.DROPS, RuleWindow.FIVE_YEARS): "近五年将低于要求",
-    (ChangeKind.ENDS, RuleWindow.YEAR): "今年的期限",
-    (ChangeKind.ENDS, RuleWindow.FIVE_YEARS): "本五年周期的期限",
-    (ChangeKind.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年要求开始考核",
-}
-
-
-_DECIDED_WORDS = {
+_DATE_WORDS = {
+    (NextDate.ENDS, RuleWindow.YEAR): "今年的期限",
+    (NextDate.ENDS, RuleWindow.FIVE_YEARS): "本五年周期的期限",
     (NextDate.CHANGES, RuleWindow.YEAR): "今年的期限",
     (NextDate.CHANGES, RuleWindow.FIVE_YEARS): "五年要求改变，将低于要求",
     (NextDate.DROPS, RuleWindow.FIVE_YEARS): "近五年将低于要求",
+    (NextDate.FALLS_DUE, RuleWindow.YEAR): "首个完整年度的期限",
     (NextDate.FALLS_DUE, RuleWindow.FIVE_YEARS): "五年要求开始考核",
 }
+_OF_CYCLE = {
+    NextDate.CHANGES: "本五年周期的期限",
+    NextDate.FALLS_DUE: "首个完整五年周期的期限",
+}
+"""Where five years do not move with the day, these stand on a last day, too."""
 
 
 _START_WORDS = {
@@ -139,22 +138,15 @@ class ComingDate:
     words: str
 
 
-def coming_dates(evaluation: Evaluation, lines: Headline, needs: Iterable[ByWhen] = ()) -> list[ComingDate]:
-    """What comes under the rules of the two big lines, the nearest first.
+def coming_dates(dates: Iterable[Next]) -> list[ComingDate]:
+    """The next dates in words, the nearest first."""
+    return sorted((ComingDate(one.deadline.day, _date_words(one)) for one in dates), key=lambda one: one.day)
 
-    Of a line for which something is decided already, the date comes from what it ``needs``.
-    """
-    window_of = {verdict.rule.id: verdict.rule.window for verdict in evaluation.verdicts}
-    decided = {
-        need.verdict.rule.id: need.deadline for need in needs if need.deadline and need.deadline.changed
-    }
-    dates = [
-        ComingDate(change.day, _words(change, window_of[change.rule]))
-        for change in coming_changes(evaluation)
-        if change.rule in lines.worth_a_date and change.rule not in decided
-    ]
-    dates += [ComingDate(one.day, _DECIDED_WORDS[one.kind, window_of[rule]]) for rule, one in decided.items()]
-    return sorted(dates, key=lambda one: one.day)
+
+def _date_words(one: Next) -> str:
+    kind, window = one.deadline.kind, one.verdict.rule.window
+    of_cycle = window is RuleWindow.FIVE_YEARS and not one.verdict.rolling
+    return _OF_CYCLE.get(kind, _DATE_WORDS[kind, window]) if of_cycle else _DATE_WORDS[kind, window]
 
 
 def last_starts(needs: Iterable[ByWhen]) -> list[ComingDate]:
@@ -164,7 +156,3 @@ def last_starts(needs: Iterable[ByWhen]) -> list[ComingDate]:
         for need in needs
         if need.start_by
     ]
-
-
-def _words(change: Change, window: RuleWindow) -> str:
-    return _CHANGE_WORDS[change.kind, window]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain import words
-from app.domain.by_when import ByWhen, by_when
+from app.domain.by_when import ByWhen, Next, by_when
 from app.domain.conclusion import chinese_date
 from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
@@ -82,10 +82,11 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         found.school,
         found.teacher,
         found.records,
-        [verdict for verdict in (lines.year, five) if verdict],
+        lines.first_two,
         as_of=evaluation.as_of,
     )
-    coming = [*coming_dates(evaluation, lines, needs), *last_starts(needs)]
+    dates = [Next(need.verdict, need.deadline) for need in needs if need.deadline]
+    coming = [*coming_dates(dates), *last_starts(needs)]
     by_rule, gate = {verdict.rule.id: verdict for verdict in evaluation.verdicts}, evaluation.gate
     return TeacherPage(
         found=found,

@@ -26,7 +26,7 @@ def office_home(account: Account, today: date) -> str:
     """The first page of who is no teacher."""
     known = queries.read_school(account.school_id, today)
     evaluations = queries.evaluate_facts(known)
-    rows = _rows(account, today, evaluations) if account.has(*REVIEWERS) else []
+    rows = table.rows_of(_members(account, today), evaluations) if account.has(*REVIEWERS) else []
     lines = [(line, table.coverage(rows, line)) for line in ("year", "five")]
     return render_template(
         "standing/office.html",
@@ -49,7 +49,7 @@ def school() -> tuple[str, int]:
     asked = read_filters(request.args, frozenset(table.SORTS))
     known = queries.read_school(account.school_id, as_of.day)
     evaluations = queries.evaluate_facts(known)
-    rows = _rows(account, as_of.day, evaluations)
+    rows = table.dated_rows(_members(account, as_of.day), evaluations, known)
     population = table.of_population(rows, asked)
     shown = table.in_order(table.of_standing(population, asked), asked.sort)
     visible = school_queries.visible_departments(account)
@@ -85,18 +85,17 @@ def school_csv() -> Response:
     if as_of.error:
         return Response(as_of.error, status=400, mimetype="text/plain")
     asked = read_filters(request.args, frozenset(table.SORTS))
-    population = table.of_population(_rows(account, as_of.day), asked)
+    known = queries.read_school(account.school_id, as_of.day)
+    members = _members(account, as_of.day)
+    population = table.of_population(table.dated_rows(members, queries.evaluate_facts(known), known), asked)
     rows = table.in_order(table.of_standing(population, asked), asked.sort)
     answer = Response(table_csv(rows, as_of.day), mimetype="text/csv")
     answer.headers.set("Content-Disposition", "attachment", filename=f"dabiao-{as_of.day}.csv")
     return answer
 
 
-def _rows(
-    account: Account, day: date, evaluations: Mapping[int, Evaluation] | None = None
-) -> list[table.Row]:
-    members = school_queries.members(account.school_id, day, school_queries.visible_departments(account))
-    return table.rows_of(members, evaluations or queries.evaluate_school(account.school_id, day))
+def _members(account: Account, day: date) -> list[school_queries.Member]:
+    return school_queries.members(account.school_id, day, school_queries.visible_departments(account))
 
 
 def _open(

@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
 
 from app.domain import words
+from app.domain.by_when import next_dates
 from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.standing.forms import Filters
 from app.standing.headline import NOT_JUDGED, ComingDate, Headline, coming_dates, headline
+from app.standing.queries import SchoolAtOnce, usable_decisions
 from app.standing.school_queries import Member
 from app.web.charts import StackedPart
 
@@ -54,13 +56,27 @@ class Row:
 
 
 def rows_of(members: Iterable[Member], evaluations: Mapping[int, Evaluation]) -> list[Row]:
+    """Rows without next dates: a count needs none."""
+    return [_row(member, evaluations[member.teacher_id]) for member in members]
+
+
+def dated_rows(
+    members: Iterable[Member], evaluations: Mapping[int, Evaluation], known: SchoolAtOnce
+) -> list[Row]:
+    """Rows with the nearest of the dates that the list by month names of the same facts."""
+    usable = usable_decisions(known.law, known.decisions, known.as_of)
     rows = []
-    for member in members:
-        evaluation = evaluations[member.teacher_id]
-        lines = headline(evaluation)
-        coming = coming_dates(evaluation, lines)
-        rows.append(Row(member, lines, coming[0] if coming else None, passes(evaluation.gate)))
+    for row in rows_of(members, evaluations):
+        teacher_id = row.member.teacher_id
+        facts = known.teachers[teacher_id], known.records.get(teacher_id, ())
+        dates = next_dates(usable.law, usable.school, *facts, row.lines.first_two, as_of=known.as_of)
+        coming = coming_dates(dates)
+        rows.append(replace(row, coming=coming[0]) if coming else row)
     return rows
+
+
+def _row(member: Member, evaluation: Evaluation) -> Row:
+    return Row(member, headline(evaluation), None, passes(evaluation.gate))
 
 
 def of_population(rows: Iterable[Row], asked: Filters) -> list[Row]:

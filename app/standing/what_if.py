@@ -123,7 +123,7 @@ def what_if(teacher_id: int, imagined: Sequence[Record], today: date, *, pass_wa
     effect = effect_of_passing(known, *imagined, *(waiting if pass_waiting else ()))
     lines = headline(effect.after)
     touched = {_key(verdict) for verdict in effect.touched}
-    heads = [verdict for verdict in (lines.year, lines.five) if verdict]
+    heads = lines.first_two
     before = known.evaluation
     return WhatIf(
         known=known,
@@ -154,9 +154,13 @@ def _running(known: TeacherStanding, effect: Effect, today: date) -> tuple[Verdi
 
 
 def _ways(known: TeacherStanding, effect: Effect, heads: Iterable[Verdict], today: date) -> Iterator[ByWhen]:
-    """Of what is needed, that which can begin in time, and soon enough to be imagined."""
+    """Of what is needed, that which can begin in time, and soon enough to be imagined.
+
+    What waits for a review has passed where the question says so, and else helps nothing.
+    """
     as_of = effect.after.as_of
-    for found in by_when(known.law, known.school, known.teacher, effect.records, heads, as_of=as_of):
+    records = [record for record in effect.records if record.status not in IN_REVIEW]
+    for found in by_when(known.law, known.school, known.teacher, records, heads, as_of=as_of):
         if found.start_by and found.deadline and found.deadline.until <= latest(today, YEARS_AHEAD):
             yield found
 

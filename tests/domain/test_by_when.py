@@ -7,8 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.domain.by_when import LATE, NextDate, by_when, imagined
-from app.domain.by_when_words import needed
+from app.domain.by_when import LATE, NextDate, by_when, late_years, next_dates
+from app.domain.by_when_words import needed, year_lacked
+from app.domain.claims import IN_REVIEW
 from app.domain.deadlines import Changed
 from app.domain.facts import (
     Leave,
@@ -20,6 +21,7 @@ from app.domain.facts import (
     Venue,
     WindowKind,
 )
+from app.domain.last_start import imagined
 from app.domain.outcome import Standing
 from app.domain.rules import Cell, Column, CountingTable
 from app.domain.verdicts import evaluate
@@ -235,12 +237,31 @@ def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_lat
         assert found.half_hours == (found.verdict.shortfall if late else 0)
         return
     assert found.half_hours == judged_then(found, school, teacher, known).shortfall > 0
+    passed = tuple(
+        replace(one, status=RecordStatus.APPROVED) if one.status in IN_REVIEW else one for one in known
+    )
+    assert found.left == judged_then(found, school, teacher, passed).shortfall
+    if not found.left:
+        assert judged_then(found, school, teacher, passed).standing is Standing.MET
+        assert (found.start_by, found.too_late, found.days) == (None, False, 0)
+        return
     earliest = found.start_by or max(as_of, found.deadline.window.first_day)
     assert as_of <= earliest <= found.deadline.until
-    assert (standing_with(found, school, teacher, known, earliest) is Standing.MET) is not found.too_late
+    assert (standing_with(found, school, teacher, passed, earliest) is Standing.MET) is not found.too_late
     if found.start_by and found.start_by < found.deadline.until:
         later = found.start_by + timedelta(days=1)
-        assert standing_with(found, school, teacher, known, later) is not Standing.MET
+        assert standing_with(found, school, teacher, passed, later) is not Standing.MET
+
+
+@pytest.mark.untraced
+@A_THIRD
+@given(worlds())
+def test_a_table_of_next_dates_names_the_same_days(world):
+    school, teacher, records, as_of = world
+    verdicts = evaluate(LAW, school, teacher, records, as_of).verdicts
+    named = by_when(LAW, school, teacher, records, verdicts, as_of=as_of)
+    dates = next_dates(LAW, school, teacher, records, verdicts, as_of=as_of)
+    assert dates == [(one.verdict, one.deadline) for one in named if one.deadline]
 
 
 @pytest.mark.untraced
@@ -396,3 +417,108 @@ def test_what_is_in_review_or_to_be_ruled_on_is_not_late():
     leave = ahead(ANNUAL, teacher=away, as_of=YEAR_END)
     assert (leave.kind, leave.half_hours) == (NextDate.TO_RULE, 0)
     assert needed(leave, YEAR_END) == "待裁定：这一年有经批准的离岗，是否豁免由学校裁定。"
+
+
+# -- what is in review already
+
+THREE_WEEKS = post("A", "2026-07-06", "2026-07-24")
+
+
+def in_review(*span):
+    return post("B", *span, status=RecordStatus.SUBMITTED)
+
+
+def test_what_is_in_review_is_named_and_the_last_day_to_start_is_that_of_the_rest():
+    records = THREE_WEEKS, in_review("2026-08-03", "2026-08-05")
+    found = ahead(ANNUAL, *records)
+    assert (found.half_hours, found.in_review, found.left, found.days) == (80, 48, 32, 2)
+    assert found.start_by == day("2026-12-30")
+    assert told(ANNUAL, *records) == (
+        "12 月 31 日前还差 40 小时，其中 24 小时已在审核；"
+        "全部通过后还需 16 小时（2 个工作日），最晚 12 月 30 日开始。"
+    )
+
+
+def test_nothing_is_left_to_do_where_what_is_in_review_would_do():
+    records = THREE_WEEKS, in_review("2026-08-03", "2026-08-14")
+    away = replace(LI, leaves=(Leave(day("2026-12-01"), day("2026-12-31")),))
+    found = ahead(ANNUAL, *records, teacher=away, as_of=day("2026-12-31") - timedelta(days=1))
+    assert (found.half_hours, found.in_review, found.left) == (80, 80, 0)
+    assert (found.start_by, found.too_late, found.leave) == (None, False, False)
+    assert told(ANNUAL, *records, teacher=away) == (
+        "12 月 31 日前还差 40 小时，都已在审核；全部通过就够了，不必再补。"
+    )
+
+
+def test_a_day_that_a_record_in_review_fills_is_not_there_twice():
+    new_year_eve = day("2026-12-31") - timedelta(days=1)
+    nearly = post("A", "2026-12-01", "2026-12-24")  # 18 days
+    today = in_review("2026-12-30", "2026-12-30")
+    found = ahead(ANNUAL, nearly, today, as_of=new_year_eve)
+    assert (found.half_hours, found.left, found.start_by) == (32, 16, day("2026-12-31"))
+
+
+def test_hours_in_review_are_looked_at_on_the_day_old_ones_roll_out():
+    old = post("A", "2022-01-04", "2022-07-15")
+    one_day = in_review("2026-08-03", "2026-08-03")
+    assert told(SIX, old, one_day) == (
+        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；全部通过，那天仍可达标。"
+        "此后旧的小时还会陆续移出。"
+    )
+    half = replace(one_day, half_hours=8)
+    assert told(SIX, old, half).startswith(
+        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，其中 4 小时已在审核；"
+        "全部通过后，在此之前再增加 4 小时（1 个工作日），那天仍可达标，最晚 2027 年 1 月 20 日开始"
+    )
+
+
+def test_what_is_late_names_what_is_in_review_too():
+    said = told(SIX, in_review("2026-08-03", "2026-08-14"))
+    assert said == "已逾期，还差 960 小时，其中 80 小时已在审核；全部通过后还需 880 小时（110 个工作日）。"
+
+
+def test_a_running_year_that_will_be_read_otherwise_says_so():
+    dearer = read_from((Profile.WD22, "2026-12-15"))
+    assert told(ANNUAL, THREE_WEEKS, school=dearer).startswith(
+        "12 月 15 日起按每月 22 天折算；12 月 31 日前还需 56 小时（7 个工作日）"
+    )
+
+
+# -- years that are over
+
+
+def past(*records, teacher=LI, as_of=NOVEMBER):
+    years = [one for one in judged(*records, teacher=teacher, as_of=as_of).verdicts if one.rule.id == ANNUAL]
+    return late_years(reversed(years[:-1]), years[-1])
+
+
+def test_years_that_ended_short_are_listed_as_long_as_the_rules_judge_them():
+    found = past(post("A", "2025-07-07", "2025-07-25"), post("B", "2024-07-01", "2024-07-31"))
+    assert [(one.verdict.window.first_day.year, one.kind, one.half_hours) for one in found] == [
+        (2025, NextDate.LATE, 80),
+        (2023, NextDate.LATE, 320),
+    ]  # 2022 is no full year of the rule
+    assert year_lacked(found[0]) == "2025 年没有完成，差 40 小时；以后的实践补不上。"
+    assert all(one.day is None and one.start_by is None for one in found)
+
+
+def test_of_an_ended_year_what_is_in_review_and_what_is_to_be_ruled_on_is_told_apart():
+    some = replace(post("A", "2025-07-07", "2025-07-18"), status=RecordStatus.SUBMITTED)
+    assert year_lacked(past(some)[0]) == (
+        "2025 年没有完成，差 160 小时，其中 80 小时已在审核；以后的实践补不上。"
+    )
+    enough = replace(some, last_day=day("2025-08-15"))
+    assert (past(enough)[0].kind, year_lacked(past(enough)[0])) == (
+        NextDate.IN_REVIEW,
+        "待审核的记录通过后即达标。",
+    )
+    away = replace(LI, leaves=(Leave(day("2025-03-01"), day("2025-06-30")),))
+    assert past(teacher=away)[0].kind is NextDate.TO_RULE
+
+
+def test_no_ended_year_is_held_against_who_is_exempt_or_whom_the_rule_asks_nothing_any_more():
+    exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, ANNUAL, year=2025),))
+    assert [one.verdict.window.first_day.year for one in past(teacher=exempt)] == [2024, 2023]
+    moved = replace(LI, categories=categories(("specialized", "2015-09-01"), ("general", "2026-09-01")))
+    assert past(teacher=moved) == []
+    assert late_years([], None) == []

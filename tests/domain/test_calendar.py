@@ -83,3 +83,11 @@ def test_w18_five_working_days_of_notice_over_the_national_day_end_on_the_make_u
 def test_w18_a_holiday_inside_the_notice_moves_its_end():
     days = [date(2026, 9, 21) + timedelta(days=n) for n in range(1, 20)]
     assert [day for day in days if CALENDAR.is_workday(day)][4] == date(2026, 9, 29)
+
+
+def test_what_waits_is_counted_in_working_days_after_the_day_it_came():
+    friday = date(2026, 9, 25)  # the first of three days off
+    assert CALENDAR.workdays_after(friday, friday) == 0
+    assert CALENDAR.workdays_after(friday, date(2026, 9, 27)) == 0
+    assert CALENDAR.workdays_after(friday, date(2026, 9, 28)) == 1
+    assert CALENDAR.workdays_after(date(2026, 9, 30), date(2026, 10, 10)) == 3  # one is a Saturday

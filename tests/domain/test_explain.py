@@ -26,7 +26,7 @@ from app.domain.facts import (
 )
 from app.domain.outcome import ExclusionReason, Standing
 from app.domain.rules import Cell, RuleStatus, RuleWindow
-from app.domain.timeline import Change, coming_changes, credited_days, desk, leaving
+from app.domain.timeline import Change, ChangeKind, coming_change, credited_days, desk, leaving
 from app.domain.windows import Window
 from app.domain.written import written
 
@@ -342,11 +342,11 @@ def test_hours_that_leave_the_window_soon_are_listed_by_day():
     assert leaving(found, as_of, timedelta(days=2)) == [(day("2026-11-23"), 8), (day("2026-11-24"), 8)]
 
 
-def test_coming_changes_are_listed_with_the_nearest_first():
-    school = gated((SIX, "2020-03-02"))
-    found = coming_changes(judged(FULL_YEAR, school=school, as_of=day("2026-06-30")))
-    assert found[0] == Change(day("2026-12-31"), ANNUAL, "ends")
-    assert [change.kind for change in found[1:]] == ["drops"] * 4
+def test_each_verdict_names_the_day_on_which_it_changes_of_itself():
+    found = judged(FULL_YEAR, school=gated((SIX, "2020-03-02")), as_of=day("2026-06-30"))
+    changes = [change for verdict in found.verdicts if (change := coming_change(verdict))]
+    assert Change(day("2026-12-31"), ANNUAL, ChangeKind.ENDS) in changes
+    assert [change.kind for change in changes].count(ChangeKind.DROPS) == 4
     new = replace(LI, hired_on=day("2024-03-01"))
-    due = coming_changes(judged(teacher=new, as_of=day("2026-06-30")))
-    assert due[-1] == Change(day("2029-02-28"), "LN-2021-5Y10M", "falls_due")
+    due = coming_change(verdict("LN-2021-5Y10M", teacher=new, as_of=day("2026-06-30")))
+    assert due == Change(day("2029-02-28"), "LN-2021-5Y10M", ChangeKind.FALLS_DUE)

@@ -11,10 +11,7 @@ from sqlalchemy import event
 from app.domain.by_when import NextDate, by_when
 from app.domain.by_when_words import needed
 from app.domain.facts import RecordStatus
-from app.domain.reminders import Reminder, ReminderKind
 from app.extensions import db
-from app.reminders.queries import Needs
-from app.reminders.wording import fact
 from app.schools.models import DecisionKind, School, SchoolDecision
 from app.standing.by_month import LATE, WAITING, list_by_month, months_from
 from app.standing.forms import ByMonthFilters
@@ -82,7 +79,7 @@ def test_what_waits_for_a_review_is_not_late_and_asks_for_no_hours(app, cast):
     client = sign_in(app, cast.hr)
     page = seen(client, f"{LIST}&month=waiting")
     assert "待审核或待裁定" in page
-    assert "待审核 五年 · 辽政发〔2020〕8号 已过 — —" in page
+    assert "待审核 五年 · 辽政发〔2020〕8号 已过 计算过程" in page
     (row,) = [row for row in sheets(client)["人员名单"] if row[1] == "示例王明" and "待审核" in row]
     assert row[-1] == "待审核的记录通过后即达标。"
     assert "0" not in row
@@ -104,19 +101,75 @@ def test_a_reading_decided_for_new_year_is_listed_from_new_year_on(app, cast):
     ]
 
 
-def test_a_mail_about_hours_that_roll_out_says_what_is_asked_for_before(app, cast):
+def test_what_is_in_review_is_named_alike_in_the_list_its_files_and_on_the_teachers_page(app, cast):
     decide_gate(cast)
-    practised(cast, date(2024, 2, 1), date(2024, 7, 25))
-    make_decision(cast.school, DecisionKind.PROFILE, "WD22", by=cast.hr, decided_by=cast.admin)
-    known = evaluate_teacher(cast.teacher_post.id, DAY)
-    five = headline(known.evaluation).five
-    (need,) = by_when(known.law, known.school, known.teacher, known.records, [five], as_of=DAY)
-    said = fact(
-        Reminder(ReminderKind.ROLL_OFF, five, five.drops_on, five.drops_on, step=180),
-        Needs(DAY, {five.rule.id: need}),
+    practised(cast, date(2026, 7, 6), date(2026, 7, 24))
+    practised(cast, date(2026, 8, 3), date(2026, 8, 5), status=RecordStatus.ENDORSED)
+    december = dict(listed(cast).by_month)["2026-12"]
+    assert (december.half_hours, december.in_review) == (4 * 320 + 80, 48)
+    assert (december.left, december.days) == (4 * 320 + 32, 4 * 20 + 2)
+    client = sign_in(app, cast.hr)
+    assert "2026-12-31 40 小时 审核中 24 16 小时 2 个工作日 2026-12-30 按全部通过" in seen(client, LIST)
+    said = (
+        "12 月 31 日前还差 40 小时，其中 24 小时已在审核；全部通过后还需 16 小时（2 个工作日），"
+        "最晚 12 月 30 日开始。"
     )
-    assert "起将低于要求。2027 年 1 月 1 日起按每月 22 天折算，那天起还差 96 小时" in said
-    assert "那天仍可达标" not in said
+    (row,) = [row for row in sheets(client)["人员名单"] if row[1] == "示例王明" and "期限将到" in row]
+    assert row[-1] == said
+    assert row[8:13] == ["40", "24", "16", "2", "工作日"]
+    own = seen(client, f"/standing/{cast.teacher_post.id}?as_of={DAY}")
+    assert said in own
+    assert f"{said}另有" not in own
+
+
+def test_who_needs_only_that_the_review_passes_is_told_so(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2026, 7, 6), date(2026, 7, 24))
+    practised(cast, date(2026, 8, 3), date(2026, 8, 7), status=RecordStatus.SUBMITTED)
+    page = seen(sign_in(app, cast.hr), f"{LIST}&month=2026-12")
+    assert "2026-12-31 40 小时 审核中 40 通过即够 计算过程" in page
+
+
+def test_ended_years_stand_apart_and_are_listed_when_asked_for(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2025, 7, 7), date(2025, 7, 25))
+    practised(cast, date(2024, 7, 1), date(2024, 7, 31))
+    found = listed(cast)
+    assert {item.year for item in found.items} == {None}
+    years = {year: (name, of.people, of.half_hours) for year, name, of in found.by_year}
+    assert list(years) == [2025, 2024, 2023]
+    assert years[2025] == ("2025 年", 5, 4 * 320 + 80)
+    assert years[2024] == ("2024 年", 4, 4 * 320)
+    asked = listed(cast, past=2025)
+    assert (asked.year, {item.year for item in asked.items}) == (2025, {2025})
+    assert asked.population == found.population
+    client = sign_in(app, cast.hr)
+    assert "往年没有完成的" in seen(client, LIST)
+    page = seen(client, f"{LIST}&past=2025&department={cast.department.id}")
+    assert "没有完成 年度 · 辽委办发〔2022〕13号 2025 年 40 小时 计算过程" in page
+    assert "没有完成 年度" not in seen(client, LIST)
+    narrowed = sheets(client, "&past=2025")
+    people = narrowed["往年名单"]
+    assert "人员名单" not in narrowed
+    assert {row[7] for row in people[1:]} == {"2025 年"}
+    assert "2025 年没有完成，差 40 小时；以后的实践补不上。" in {row[-1] for row in people}
+    data = client.get(f"/school/by-when.csv?as_of={DAY}&past=2025").get_data().decode("utf-8-sig")
+    assert [line["年度"] for line in csv.DictReader(io.StringIO(data))] == ["2025 年"] * 5
+    book = sheets(client)
+    assert book["往年汇总"][1][:2] == ["2025 年", "5"]
+    assert [row[7] for row in book["往年名单"][1:]] == ["2025 年"] * 5 + ["2024 年"] * 4 + ["2023 年"] * 5
+
+
+def test_an_ended_year_is_the_months_own_until_its_last_day(app, cast):
+    decide_gate(cast)
+    last_day, after = (
+        list_by_month(cast.school.id, day, None, ByMonthFilters())
+        for day in (date(2026, 12, 31), date(2027, 1, 1))
+    )
+    assert [year for year, _, _ in last_day.by_year] == [2025, 2024, 2023]
+    assert "LN-2022-1M" in {item.rule.id for item in last_day.items if item.month == LATE}
+    assert [year for year, _, _ in after.by_year] == [2026, 2025, 2024, 2023]
+    assert "LN-2022-1M" not in {item.rule.id for item in after.items if item.month == LATE}
 
 
 def test_the_figures_are_those_of_each_teachers_own_page(app, cast):
@@ -206,6 +259,8 @@ def test_another_schools_office_sees_nobody_of_this_one(app, cast):
         "page=-4",
         "page=99999999999",
         "month=",
+        "past=1999",
+        "past=x",
     ],
 )
 def test_what_is_not_offered_restricts_nothing(app, cast, query):
@@ -273,7 +328,7 @@ def test_the_workbook_holds_the_months_and_the_people_of_the_page(app, cast):
     decide_gate(cast)
     practised(cast, date(2026, 7, 6), date(2026, 7, 24))
     found = sheets(sign_in(app, cast.hr))
-    assert list(found) == ["按月汇总", "人员名单"]
+    assert list(found) == ["按月汇总", "人员名单", "往年汇总", "往年名单"]
     head, *months, total = found["按月汇总"]
     assert head[:3] == ["月份", "人数", "已逾期"]
     assert [row[0] for row in months] == ["已逾期", "2026-12"]
@@ -328,6 +383,31 @@ def test_the_bars_say_their_numbers_in_words_and_never_divide_by_nothing():
     assert ">2026<" in drawn
     assert ">2027<" in drawn
     assert "<desc>没有</desc>" in month_bars(bars[1:], "每月人次")
+
+
+def test_who_is_late_has_a_bar_with_its_number_that_does_not_dwarf_the_months():
+    months = [MonthBar("2026-12", [StackedPart("期限将到", 3, "ok")])]
+    few = month_bars(months, "人次", [StackedPart("已逾期", 2, "bad"), StackedPart("待裁定", 1, "wait")])
+    assert "<desc>已逾期 2；待裁定 1；2026-12 期限将到 3</desc>" in few
+    assert few.count("month-hatch") == 2
+    assert ">已逾期</text>" in few
+    assert "month-cut" not in few
+    many = month_bars(months, "人次", [StackedPart("已逾期", 300, "bad")])
+    assert 'class="month-count" x="28" y="13" text-anchor="middle">300<' in many
+    assert "month-cut" in many
+    assert heights(many) == [119, 119]
+    alone = month_bars([], "人次", [StackedPart("已逾期", 4, "bad"), StackedPart("待裁定", 0, "wait")])
+    assert heights(alone) == [119]
+
+
+def heights(drawn):
+    return [int(high) for high in re.findall(r'<rect[^>]* height="(\d+)"', drawn)]
+
+
+def test_the_page_draws_who_is_late(app, cast):
+    decide_gate(cast)
+    page = sign_in(app, cast.hr).get(LIST).get_data(as_text=True)
+    assert "<desc>已逾期 5；2026-12 期限将到 5</desc>" in page
 
 
 # -- the pages about a school beside it

@@ -27,7 +27,7 @@ def test_a_plan_returned_amended_endorsed_and_approved_with_a_mail_at_each_step(
     plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
     owner, head, hr = (sign_in(app, who) for who in (cast.teacher, cast.head, cast.hr))
     page = press(owner, plan, "submit").text
-    assert "等待机电系负责人示例赵主任初审，今天收到" in page
+    assert "等待机电系负责人示例赵主任初审，刚收到" in page
     assert "去审核" in head.get("/plans").text
     page = press(head, plan, "review/return", reason="任务写得太少").text
     assert "示例王明的计划已退回" in page

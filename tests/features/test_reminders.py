@@ -17,7 +17,7 @@ from app.reminders.models import Reminder
 from app.reminders.operations import queue_due
 from app.reminders.queries import due_at_school, live_schools
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
-from tests.builders import AT, make_mail, make_record, sign_in
+from tests.builders import AT, make_decision, make_mail, make_record, sign_in
 from tests.snapshots import same_as_snapshot
 
 TODAY = date(2026, 11, 20)
@@ -98,6 +98,37 @@ def test_the_mail_is_short_and_its_words_are_kept(live):
     assert len([line for line in mail.text.splitlines() if line.strip()]) < 12
     same_as_snapshot(SNAPSHOTS / "reminder_one.txt", f"{mail.subject}\n\n{mail.text}")
     same_as_snapshot(SNAPSHOTS / "reminder_one.html", mail.html)
+
+
+def test_a_decision_confirmed_for_new_year_is_what_a_reminder_says(live):
+    """The hours would last into 2029; the reading decided for New Year asks for more than they are."""
+    day = date(2026, 12, 5)
+    practise(live, date(2024, 2, 1), date(2024, 7, 11))
+    practise(live, date(2026, 7, 6), date(2026, 7, 31))
+    assert queue(live.school, day) == STAFF - 1
+    make_decision(live.school, DecisionKind.PROFILE, "WD22", by=live.hr, decided_by=live.admin)
+    assert queue(live.school, day) == 1
+    (mail,) = mail_to(live.teacher_post)
+    assert mail.subject == "近五年企业实践 2027 年 1 月 1 日起将低于要求"
+    assert "2027 年 1 月 1 日起按每月 22 天折算，那天起还差 16 小时（2 个工作日），最晚" in mail.text
+    assert "2029" not in mail.text
+
+
+def test_a_year_that_will_be_asked_for_more_is_reminded_of_though_it_is_met_today(live):
+    practise(live, date(2024, 2, 1), date(2024, 12, 25))
+    practise(live, date(2026, 7, 6), date(2026, 7, 31))
+    practise(live, date(2026, 11, 16), date(2026, 11, 16), RecordStatus.SUBMITTED)
+    make_decision(
+        live.school, DecisionKind.PROFILE, "WD22",
+        effective_from=date(2026, 12, 20), by=live.hr, decided_by=live.admin,
+    )  # fmt: skip
+    queue(live.school)
+    assert (
+        "您 2026 年的企业实践目前已达标，但要求将有变化：12 月 20 日起按每月 22 天折算；"
+        "12 月 31 日前还差 16 小时，其中 8 小时已在审核；"
+        "全部通过后还需 8 小时（1 个工作日），最晚 12 月 31 日开始。请提前安排。"
+    ) in mail_to(live.teacher_post)[0].text
+    assert "要求将有变化：12 月 20 日起按每月 22 天折算。" in mail_to(live.colleague_post)[0].text
 
 
 def test_no_shortfall_is_said_before_hr_confirms_the_history(live):

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -76,6 +77,15 @@ def test_the_queue_says_what_why_and_what_each_answer_would_change(app, school):
     assert ">3 项待裁定</a>" in hr.get("/school/standing").text
     assert "项待裁定</a>" not in hr.get("/school/standing?as_of=2026-06-01").text
     assert "/school/rulings" not in sign_in(app, school.head).get("/school/standing").text
+
+
+def test_the_queue_counts_working_days_as_the_desk_does(app, school, monkeypatch):
+    at_a_base(school)
+    db.session.commit()
+    hr = sign_in(app, school.hr)
+    assert "刚收到" in hr.get(QUEUE).text
+    monkeypatch.setattr("app.clock.today", lambda: TODAY + timedelta(days=9))  # over two weekends
+    assert "已等 5 个工作日" in hr.get(QUEUE).text
 
 
 def test_one_is_decided_on_its_page_and_the_teacher_reads_it(app, school):

@@ -6,8 +6,11 @@ from datetime import date
 
 from app.domain.facts import Category, RecordStatus
 from app.extensions import db
+from app.schools.models import DecisionKind
+from app.standing.by_month import list_by_month
+from app.standing.forms import ByMonthFilters
 from app.standing.spreadsheet import defused
-from tests.builders import make_person, make_record, make_teacher, sign_in
+from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.features.test_standing_pages import seen
 from tests.features.test_standing_queries import decide_gate, practise
 
@@ -93,6 +96,45 @@ def test_every_column_sorts_both_ways(app, cast):
     assert names(hr, "sort=-five")[0] == "示例王明"
     assert names(hr, "sort=name") == ["示例李华", "示例钱主任", "示例孙人事", "示例王明", "示例赵主任"]
     assert names(hr, "sort=unknown") == names(hr, "sort=name")
+
+
+def test_the_next_date_is_the_nearest_of_the_list_by_month_and_sorts_the_table(app, cast):
+    decide_gate(cast)
+    day = date(2027, 1, 5)
+    for teacher, spans in (
+        (cast.teacher_post, [(date(2024, 2, 1), date(2024, 7, 25)), (date(2027, 1, 4), date(2027, 1, 5))]),
+        (cast.head_post, [(date(2022, 3, 1), date(2022, 9, 30))]),
+    ):
+        for first, last in spans:
+            make_record(
+                teacher,
+                cast.site,
+                first,
+                last,
+                status=RecordStatus.APPROVED,
+                by=cast.colleague,
+                reviewer=cast.hr,
+            )
+    new = make_person(cast.school, "示例新人")
+    make_teacher(new, cast.department, hired_on=date(2026, 9, 1))
+    part_year = make_person(cast.school, "示例半年")
+    make_teacher(part_year, cast.department, hired_on=date(2027, 1, 4))
+    make_decision(
+        cast.school, DecisionKind.PROFILE, "WD22",
+        effective_from=date(2027, 2, 1), by=cast.hr, decided_by=cast.admin,
+    )  # fmt: skip
+    rows = read_csv(sign_in(app, cast.hr), f"/school/standing.csv?as_of={day}&sort=next")
+    named = {row["姓名"]: (row["下一日期"], row["下一事项"]) for row in rows}
+    assert named["示例王明"] == ("2027-02-01", "五年要求改变，将低于要求")
+    assert named["示例半年"] == ("2028-12-31", "首个完整年度的期限")
+    assert (rows[0]["姓名"], rows[-1]["姓名"]) == ("示例王明", "示例半年")
+    nearest: dict[str, date] = {}
+    for item in list_by_month(cast.school.id, day, None, ByMonthFilters()).items:
+        if item.found.day:
+            nearest.setdefault(item.member.name, item.found.day)
+    assert {name: day for name, (day, _) in named.items() if day < "2029"} == {
+        name: f"{found}" for name, found in nearest.items()
+    }
 
 
 def test_the_file_keeps_staff_numbers_as_text_and_runs_no_formula(app, cast):

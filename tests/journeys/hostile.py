@@ -45,7 +45,7 @@ FIELDS = (
     "number", "population", "quote", "rule_id", "source", "systems", "text", "title", "window",
 )  # fmt: skip
 ARGUMENTS = ("as_of", "before", "category", "code", "department", "first_day", "kind", "last_day", "like",
-             "next", "page", "q", "record", "role", "site", "sort", "standing", "state", "status",
+             "next", "page", "past", "q", "record", "role", "site", "sort", "standing", "state", "status",
              "teacher_id", "action", "flags", "part", "r", "venue", "waited", "host", "item",
              "a", "b", "year", "cycle_start", "effective_from", "gate", "half_hours", "profile", "rows",
              "value", "waiting", "weekdays", "window", "year_basis", "p1-first_day", "p1-half_hours",
