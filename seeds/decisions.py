@@ -6,8 +6,9 @@ from app.accounts.models import Account
 from app.clock import SHANGHAI
 from app.domain.facts import Profile, Transition
 from app.schools.checks import Proposal
-from app.schools.decision_operations import confirm, propose
+from app.schools.decision_operations import propose
 from app.schools.models import DecisionKind, Reminding, School
+from app.standing.operations import confirm_decision
 
 CONFIRMED_AFTER = timedelta(hours=3)
 
@@ -25,7 +26,7 @@ def decide_at_the_start(school: School, office: dict[str, Account], live: date, 
         ),
     ):
         decision = propose(school, proposal, actor=office["hr"], at=at)
-        confirm(decision, actor=office["admin"], at=at + CONFIRMED_AFTER)
+        confirm_decision(decision, actor=office["admin"], at=at + CONFIRMED_AFTER)
 
 
 def propose_ten_months(school: School, proposer: Account, now: datetime) -> None:

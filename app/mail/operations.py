@@ -1,11 +1,12 @@
 """Putting mail into the outbox, in the transaction of its cause."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 SUBJECT_LENGTH = 200
+KEYS_AT_ONCE = 500
+"""How many keys one statement asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,24 @@ class Outsider:
     id: None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a mail needs to know of a person, where there are too many people to load them."""
+
+    id: int
+    school_id: int
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One of many mails of a kind."""
+
+    reader: Reader
+    key: str
+    context: dict[str, Any]
+
+
 def queue_mail(
     kind: str, person: "Person | Outsider", *, key: str, at: datetime, context: dict[str, Any]
 ) -> Mail:
@@ -33,22 +54,44 @@ def queue_mail(
     existing = db.session.scalar(select(Mail).where(Mail.key == key))
     if existing is not None:
         return existing
-    context = {"person": person, **context}
-    mail = Mail(
-        key=key,
-        school_id=person.school_id,
-        person_id=person.id,
-        kind=kind,
-        recipient=person.email,
-        subject=_subject(_render(f"email/{kind}/subject.txt", context)),
-        text=_render(f"email/{kind}/body.txt", context),
-        html=_render(f"email/{kind}/body.html", context),
-        status=MailStatus.PENDING,
-        not_before=at,
-        created_at=at,
-    )
+    mail = Mail(**_written(kind, person, key, at, context))
     db.session.add(mail)
     return mail
+
+
+def queue_mails(kind: str, letters: Sequence[Letter], *, at: datetime) -> None:
+    """The same for many readers in a few statements."""
+    known: set[str] = set()
+    keys = [letter.key for letter in letters]
+    for n in range(0, len(keys), KEYS_AT_ONCE):
+        known.update(db.session.scalars(select(Mail.key).where(Mail.key.in_(keys[n : n + KEYS_AT_ONCE]))))
+    rows = [
+        _written(kind, letter.reader, letter.key, at, letter.context)
+        for letter in letters
+        if letter.key not in known
+    ]
+    if rows:
+        db.session.execute(insert(Mail), rows)
+
+
+def _written(
+    kind: str, reader: "Person | Outsider | Reader", key: str, at: datetime, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The columns of a new mail."""
+    context = {"person": reader, **context}
+    return {
+        "key": key,
+        "school_id": reader.school_id,
+        "person_id": reader.id,
+        "kind": kind,
+        "recipient": reader.email,
+        "subject": _subject(_render(f"email/{kind}/subject.txt", context)),
+        "text": _render(f"email/{kind}/body.txt", context),
+        "html": _render(f"email/{kind}/body.html", context),
+        "status": MailStatus.PENDING,
+        "not_before": at,
+        "created_at": at,
+    }
 
 
 def take_back_mails(cause: str) -> frozenset[int]:
