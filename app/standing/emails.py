@@ -30,8 +30,8 @@ class Cause:
 
     @property
     def sentence(self) -> str:
-        since = f"，{chinese_date(self.since)}起执行" if self.since else ""
-        return f"{self.said}{since}，依据{self.document}"
+        since = f"{chinese_date(self.since)}起执行，" if self.since else ""
+        return f"{self.said}。{since}依据{self.document}"
 
 
 def cause_of(cause: SchoolDecision | LawAddition) -> Cause:

@@ -30,7 +30,7 @@ def taken_back_words(told: int) -> str:
 def turn_words(turn: FrozenTurn) -> str:
     """A turned recommendation to the teacher it is about."""
     said = "不能推荐 → 可以推荐" if turn.passes else "可以推荐 → 不能推荐"
-    return f"推荐认定：{said}（{turn.why}）"
+    return f"能否推荐认定：{said}。{turn.why}"
 
 
 def change_words(line: FrozenChange, rule: FrozenRule) -> str:
@@ -39,7 +39,7 @@ def change_words(line: FrozenChange, rule: FrozenRule) -> str:
     yearly = rule.window is RuleWindow.YEAR
     span = year_name(Window(first, last)) if yearly else f"{first} 至 {last}"
     turned = f"{_standing(line.before)} → {_standing(line.after)}"
-    return f"{rule.asks}（{rule.cited}，{span}）：{turned}（{line.why}）"
+    return f"{rule.asks}（{rule.cited}，{span}）：{turned}。{line.why}"
 
 
 def _standing(standing: Standing | None) -> str:

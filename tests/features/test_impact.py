@@ -88,7 +88,7 @@ def test_teachers_stand_by_their_sound_each_with_the_recommendation_first(app, c
     people = page.split('<tbody class="impact-of-one">')[1:]
     assert [re.search("示例[阿一]", one)[0] for one in people] == ["示例阿", "示例一"]
     for one in people:
-        assert one.index("能不能推荐认定") < one.index("五年累计不少于 6 个月")
+        assert one.index("能否推荐") < one.index("五年累计不少于 6 个月")
         assert "辽政发〔2020〕8号" in one.replace(" ", "")
 
 

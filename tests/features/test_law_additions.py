@@ -306,6 +306,8 @@ def test_from_entry_to_the_page_of_a_verdict(app, cast):
     assert "依据示例院发〔2026〕5号" in law
     assert "每年累计不少于两个月" in law
     assert "每年至少累计一个月" in law  # the version before stays to be read
+    assert law.count('<details class="sheet law-part law-rule" open>') == 5  # what is in force
+    assert law.count('<details class="sheet law-part law-rule">') == 1  # the draft
     assert "本校录入" not in said(sign_in(app, cast.other_teacher).get("/law"))
     assert hr.get(f"{path}/impact").status_code == 404
 

@@ -107,7 +107,7 @@ def test_the_mail_says_what_changes_from_when_and_by_which_document(school):
         "（辽政发〔2021〕2号）",
         "2027 年 1 月 1 日起执行，依据示例院发〔2026〕12号。",
         "按您现在的记录推算，到 2027 年 1 月 1 日，您的结果会这样改变：",
-        "1. 推荐认定：可以推荐 → 不能推荐（推荐改以另一份文件为准，按这份文件是“未达标”（计入 1,",
+        "1. 能否推荐认定：可以推荐 → 不能推荐。推荐改以另一份文件为准，按这份文件是“未达标”（计入 1,",
         f"/standing/{school.teacher_post.id}?as_of=2027-01-01",
     ):
         assert said in mail.text
@@ -124,7 +124,7 @@ def test_a_line_is_told_with_its_rule_and_its_window(school):
     assert mail.subject == "您的达标情况有了改变"
     assert "您的结果因此改变：" in mail.text
     assert (
-        "五年累计不少于 6 个月（辽政发〔2020〕8号，2021-11-21 至 2026-11-20）：已达标 → 未达标（要求由 960"
+        "五年累计不少于 6 个月（辽政发〔2020〕8号，2021-11-21 至 2026-11-20）：已达标 → 未达标。要求由 960"
         in mail.text
     )
     assert "讨论稿" not in mail.text
@@ -236,7 +236,7 @@ def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(s
     assert "学校公布的规定：年度 2 个月：" in mail.text
     assert "2026 年 12 月 1 日起执行，依据示例院发〔2026〕5号" in mail.text
     assert "年度累计不少于 2 个月" in mail.text
-    assert "2026 年）：已达标 → 进行中（要求由 160 小时变为 320 小时）" in mail.text
+    assert "2026 年）：已达标 → 进行中。要求由 160 小时变为 320 小时。" in mail.text
     (answer,) = mails("addition_answered")
     assert answer.person_id == school.admin.person_id
     assert "示例孙人事已公布“规则 LN-2022-1M 第 2 版”" in answer.text
@@ -293,7 +293,7 @@ def test_a_drafts_line_is_not_told_and_a_gate_without_a_verdict_is():
 
 def test_a_line_that_begins_names_the_document_where_there_is_no_number():
     assert change_words(LINE, RULE) == (
-        "五年累计不少于 6 个月（《示例办法》，2022-01-02 至 2027-01-01）：没有这一项 → 未达标（示例）"
+        "五年累计不少于 6 个月（《示例办法》，2022-01-02 至 2027-01-01）：没有这一项 → 未达标。示例"
     )
 
 
