@@ -42,8 +42,9 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
     found = as_listed(impact_of_decision(decision, today))
     dropped = [row for row in replaced_by(decision) if row.effective_from > today]
     readers = _told(decision.school_id, found, today)
+    effect = effect_words(len(found.people), len(readers))
+    decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, len(readers))
-    decision_operations.confirm(decision, actor=actor, at=at, effect=effect_words(kept.changed, kept.told))
     _tell(decision, found, readers, dropped, at)
     return kept
 
@@ -59,8 +60,8 @@ def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     today = clock.local(at).date()
     found = as_listed(impact_of_addition(addition, first_day_of_effect(addition, today)))
     readers = _told(addition.school_id, found, today)
-    kept = _keep(addition, found, len(readers))
     law_operations.publish(addition, actor=actor, at=at)
+    kept = _keep(addition, found, len(readers))
     _tell(addition, found, readers, [], at)
     answer = f"{actor.person.name}已公布"
     _answer(addition, addition.entered_by, answer, effect_words(kept.changed, kept.told), at)

@@ -11,7 +11,6 @@ from app.accounts.models import Account, Person
 from app.domain.facts import Profile, RecordStatus
 from app.domain.frozen_impact import (
     FrozenChange,
-    FrozenImpact,
     FrozenPerson,
     FrozenRule,
     FrozenTurn,
@@ -44,6 +43,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.meanwhile import meanwhile
 
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
 LATER = AT + timedelta(days=1)
@@ -301,15 +301,6 @@ def test_the_number_of_those_who_were_not_told_is_said():
     assert "其中 4 位；其余 2 位没有发" in effect_words(6, 4)
 
 
-def test_an_impact_counts_by_rule_and_names_the_newest_version():
-    later = replace(RULE, version=2)
-    impact = FrozenImpact(
-        NEXT_YEAR, 9, (later, RULE), (PERSON, replace(PERSON, lines=(LINE, replace(LINE, version=2))))
-    )
-    assert impact.rules_changed == [(later, 2)]
-    assert (len(impact.won), impact.lost) == (2, ())
-
-
 # -- kept
 
 
@@ -397,3 +388,16 @@ def test_what_was_confirmed_before_this_was_kept_says_so(app, school):
     withdraw(waiting, actor=school.hr2, at=AT)
     db.session.commit()
     assert "确认时会改变" not in client.get(f"/school/decisions/{waiting.id}").text
+
+
+def test_of_two_who_confirm_at_once_one_keeps_and_tells(app, school):
+    decision_id, other_id = make_decision(school.school, by=school.hr).id, school.hr2.id
+    db.session.commit()
+    admin = sign_in(app, school.admin)
+    sent = {"version": 1, "csrf_token": token(admin)}
+    with meanwhile(app, lambda: admin.post(f"/school/decisions/{decision_id}/confirm", data=sent)) as answers:
+        decision = db.session.get_one(SchoolDecision, decision_id)
+        confirm_decision(decision, actor=db.session.get_one(Account, other_id), at=AT)
+    assert answers[0].status_code == 409
+    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    assert len(db.session.scalars(select(ConfirmedImpact)).all()) == 1
