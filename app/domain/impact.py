@@ -92,8 +92,8 @@ def why(change: LineChange) -> tuple[str, ...]:
             f"按学校裁定 {after.ruling} 豁免" if after.ruling else f"学校裁定 {before.ruling} 不再适用"
         )
     if before.bound_from != after.bound_from:
-        found.append("从哪一天起受这项规定约束，有了变化")
-    return tuple(found) or ("还在审核或等待裁定的小时数有了变化",)
+        found.append("开始受这项规定约束的日子变了")
+    return tuple(found) or ("还在审核或等待裁定的小时数变了",)
 
 
 def why_gate_turned(found: Difference, after: Evaluation) -> str:

@@ -161,10 +161,10 @@ def test_why_names_the_ruling():
 def test_why_names_another_start_of_the_duty():
     new = replace(LI, categories=categories(("general", "2015-09-01"), ("specialized", "2024-06-01")))
     (line,) = changed(judged(), judged(teacher=new), SIX)
-    assert why(line) == ("从哪一天起受这项规定约束，有了变化",)
+    assert why(line) == ("开始受这项规定约束的日子变了",)
 
 
 def test_why_names_hours_that_wait():
     waiting = replace(SIX_MONTHS, status=RecordStatus.SUBMITTED)
     (line,) = changed(judged(), judged(waiting), SIX)
-    assert why(line) == ("还在审核或等待裁定的小时数有了变化",)
+    assert why(line) == ("还在审核或等待裁定的小时数变了",)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event, select, update
@@ -401,3 +402,14 @@ def test_of_two_who_confirm_at_once_one_keeps_and_tells(app, school):
     assert answers[0].status_code == 409
     assert readers("result_changes") == of(school.teacher_post, school.hr_post)
     assert len(db.session.scalars(select(ConfirmedImpact)).all()) == 1
+
+
+def test_nothing_is_confirmed_past_those_who_must_be_told():
+    steps = ("decision_operations.confirm(", "law_operations.publish(", "retraction_operations.retract(")
+    found = [
+        path.name
+        for folder in ("app", "seeds")
+        for path in (Path(__file__).parents[2] / folder).rglob("*.py")
+        if any(step in path.read_text("utf-8") for step in steps)
+    ]
+    assert found == ["operations.py"]
