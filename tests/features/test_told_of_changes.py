@@ -48,6 +48,8 @@ from tests.meanwhile import meanwhile
 
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
 LATER = AT + timedelta(days=1)
+one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For what is a question of words and of who is told, not of the database."""
 
 
 @pytest.fixture
@@ -98,6 +100,7 @@ def test_exactly_those_whom_the_impact_lists_get_one_mail_each(school):
     assert answer.person_id == school.hr2.person_id
 
 
+@one_database
 def test_the_mail_says_what_changes_from_when_and_by_which_document(school):
     confirmed(school)
     (mail,) = (mail for mail in mails("result_changes") if mail.person_id == school.teacher_post.person_id)
@@ -116,6 +119,7 @@ def test_the_mail_says_what_changes_from_when_and_by_which_document(school):
     assert "示例王明老师" in mail.html
 
 
+@one_database
 def test_a_line_is_told_with_its_rule_and_its_window(school):
     decision = make_decision(
         school.school, Kind.PROFILE, Profile.CAL30, by=school.hr2, effective_from=date(2026, 11, 1)
@@ -131,6 +135,7 @@ def test_a_line_is_told_with_its_rule_and_its_window(school):
     assert "讨论稿" not in mail.text
 
 
+@one_database
 @pytest.mark.parametrize(
     ("live_from", "complete_from"),
     [
@@ -151,6 +156,7 @@ def test_nobody_is_told_before_the_school_reminds_or_while_its_history_is_not_in
     assert "没有给他们发邮件" in mails("decision_answered")[0].text
 
 
+@one_database
 def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(school):
     same = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2)
     confirmed(school, same)
@@ -161,6 +167,7 @@ def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(schoo
     assert db.session.scalars(select(ConfirmedImpact.decision_id)).all() == [same.id]
 
 
+@one_database
 def test_who_may_not_confirm_tells_nobody_and_keeps_nothing(school):
     decision = make_decision(school.school, by=school.hr2)
     with pytest.raises(SamePersonError):
@@ -188,6 +195,7 @@ def test_who_was_told_learns_that_another_decision_comes_instead(school):
     assert mails("change_dropped") == []
 
 
+@one_database
 def test_whose_result_stays_as_announced_learns_that_too(school):
     confirmed(school)
     send()
@@ -200,6 +208,7 @@ def test_whose_result_stays_as_announced_learns_that_too(school):
     assert "依据示例院发〔2026〕30号。按新的决定，您的结果与此前告知的相同。" in mail.text
 
 
+@one_database
 def test_a_mail_that_has_not_gone_out_is_taken_back_in_silence(school):
     confirmed(school)
     confirmed(school, make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号"), at=LATER)
@@ -207,6 +216,7 @@ def test_a_mail_that_has_not_gone_out_is_taken_back_in_silence(school):
     assert mails("change_dropped") == []
 
 
+@one_database
 def test_what_has_come_is_not_dropped(school):
     confirmed(school, make_decision(school.school, by=school.hr2, effective_from=TODAY))
     send()
@@ -246,6 +256,7 @@ def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(s
     assert (kept.addition_id, from_json(kept.found)) == (coming.id, listed)
 
 
+@one_database
 @pytest.mark.parametrize("sent", [True, False])
 def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school, coming, sent):
     publish_addition(coming, actor=school.hr, at=AT)
@@ -363,6 +374,7 @@ def test_no_teacher_is_loaded_and_many_mails_are_one_statement(app, school):
 # -- on pages
 
 
+@one_database
 def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app, school, coming):
     decision = make_decision(school.school, by=school.hr2)
     db.session.commit()
@@ -379,6 +391,7 @@ def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app,
     assert "确认时会改变 1 人" in hr.get(path).text
 
 
+@one_database
 def test_what_was_confirmed_before_this_was_kept_says_so(app, school):
     decision = make_decision(school.school, by=school.hr2, decided_by=school.admin)
     waiting = make_decision(school.school, Kind.PROFILE, "WD22", by=school.hr2)
