@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import insert, select
+from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
-from app.mail.models import Mail, MailStatus
+from app.mail.models import KEPT_UNTIL_OVER, NO_LONGER_KEPT, Mail, MailStatus
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
@@ -96,15 +97,21 @@ def _written(
 
 def take_back_mails(cause: str) -> frozenset[int]:
     """Stop the mails whose keys begin so; returns the people whom a mail has reached, or may still reach."""
-    statement = select(Mail).where(Mail.key.startswith(cause, autoescape=True)).with_for_update()
-    reached = set()
-    for mail in db.session.scalars(statement):
-        if mail.status is MailStatus.PENDING:
-            kept = mail.body_when_over
-            mail.status, mail.text, mail.html = MailStatus.CANCELLED, kept["text"], kept["html"]
-        elif mail.person_id is not None:
-            reached.add(mail.person_id)
-    return frozenset(reached)
+    about = Mail.key.startswith(cause, autoescape=True)
+    rows = db.session.execute(select(Mail.status, Mail.person_id).where(about).with_for_update()).all()
+    if any(row.status is MailStatus.PENDING for row in rows):
+        db.session.execute(
+            update(Mail)
+            .where(about, Mail.status == MailStatus.PENDING)
+            .values(status=MailStatus.CANCELLED, text=_kept(Mail.text), html=_kept(Mail.html))
+        )
+    reached = (row.person_id for row in rows if row.status is not MailStatus.PENDING)
+    return frozenset(person_id for person_id in reached if person_id is not None)
+
+
+def _kept(body: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """``Mail.body_when_over`` of many mails at once."""
+    return case((Mail.kind.in_(KEPT_UNTIL_OVER), NO_LONGER_KEPT), else_=body)
 
 
 def _subject(text: str) -> str:

@@ -22,6 +22,7 @@ from app.domain.reminders import Coverage
 from app.domain.rules import RuleWindow
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
+from app.mail.operations import Letter, Reader, queue_mails
 from app.practice.models import PracticeRecord
 from app.schools.decision_operations import SamePersonError, withdraw
 from app.schools.impact_models import ConfirmedImpact, KeptForeverError
@@ -174,6 +175,19 @@ def test_who_may_not_confirm_tells_nobody_and_keeps_nothing(school):
         confirm_decision(decision, actor=school.hr2, at=AT)
     assert mails("result_changes") == []
     assert db.session.scalars(select(ConfirmedImpact)).all() == []
+
+
+@one_database
+def test_the_same_key_is_queued_once_however_often_it_is_asked_for(school):
+    person = school.teacher.person
+    reader = Reader(person.id, person.school_id, person.email)
+    context = {"name": "示例", "cause": {"sentence": "示例"}}
+    letters = [Letter(reader, key, context) for key in ("示例:1", "示例:2")]
+    queue_mails("change_dropped", letters[:1], at=AT)
+    queue_mails("change_dropped", letters, at=LATER)
+    queue_mails("change_dropped", letters, at=LATER)
+    assert sorted(mail.key for mail in mails("change_dropped")) == ["示例:1", "示例:2"]
+    assert [mail.created_at for mail in mails("change_dropped") if mail.key == "示例:1"] == [AT]
 
 
 # -- superseded before its day
