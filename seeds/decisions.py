@@ -6,8 +6,9 @@ from app.accounts.models import Account
 from app.clock import SHANGHAI
 from app.domain.facts import Profile, Transition
 from app.schools.checks import Proposal
-from app.schools.decision_operations import confirm, propose
+from app.schools.decision_operations import propose
 from app.schools.models import DecisionKind, Reminding, School
+from app.standing.operations import confirm_decision
 
 CONFIRMED_AFTER = timedelta(hours=3)
 
@@ -25,7 +26,19 @@ def decide_at_the_start(school: School, office: dict[str, Account], live: date, 
         ),
     ):
         decision = propose(school, proposal, actor=office["hr"], at=at)
-        confirm(decision, actor=office["admin"], at=at + CONFIRMED_AFTER)
+        confirm_decision(decision, actor=office["admin"], at=at + CONFIRMED_AFTER)
+
+
+def decide_the_month_to_come(school: School, office: tuple[Account, Account], now: datetime) -> None:
+    """Another month from the year after next on: confirmed, with whom it changes kept and told."""
+    today = now.astimezone(SHANGHAI).date()
+    proposal = Proposal(
+        DecisionKind.PROFILE, Profile.WD2175, date(today.year + 2, 1, 1), f"示例院发〔{today.year}〕18号",
+        "与核算月工资的天数一致，留出一年准备",
+    )  # fmt: skip
+    proposer, confirmer = office
+    decision = propose(school, proposal, actor=proposer, at=now - timedelta(days=2))
+    confirm_decision(decision, actor=confirmer, at=now - timedelta(days=2) + CONFIRMED_AFTER)
 
 
 def propose_ten_months(school: School, proposer: Account, now: datetime) -> None:

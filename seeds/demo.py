@@ -35,7 +35,7 @@ from app.venues.operations import SiteFacts, add_site
 from app.web.fonts import FOLDER
 from app.web.truetype import prepare_fonts
 from seeds.corrections import leaves_and_corrections
-from seeds.decisions import decide_at_the_start, propose_ten_months
+from seeds.decisions import decide_at_the_start, decide_the_month_to_come, propose_ten_months
 from seeds.desk import waiting
 from seeds.evidence import attach_scan
 from seeds.fallen import let_records_fall
@@ -100,6 +100,7 @@ def seed_demo(now: datetime) -> str:
         let_records_fall(demo.school, demo.hr, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
         propose_ten_months(demo.school, demo.hr, now)
+        decide_the_month_to_come(demo.school, (demo.hr, demo.admin), now)
         rule_on_some(demo.school, demo.hr2, now)
         db.session.commit()
     with write_transaction():

@@ -9,6 +9,9 @@ from app.domain.gate import deciding, passes
 from app.domain.outcome import Evaluation, Gate, Standing, Verdict
 from app.domain.rules import RuleWindow
 
+NOTHING_ASKED = frozenset({None, Standing.NOT_BOUND, Standing.NO_RULE})
+"""Standings under a rule that asks nothing of the teacher, as if it were not there."""
+
 
 @dataclass(frozen=True, slots=True)
 class LineChange:
@@ -26,7 +29,9 @@ class LineChange:
 
     @property
     def new_standing(self) -> bool:
-        return _standing(self.before) is not _standing(self.after)
+        """Another standing; a rule that asks nothing of the teacher before and after changes none."""
+        before, after = _standing(self.before), _standing(self.after)
+        return before is not after and not {before, after} <= NOTHING_ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +79,38 @@ def why(change: LineChange) -> tuple[str, ...]:
     """The grounds of a new standing in words, the weightiest first; sums are hours."""
     before, after = change.before, change.after
     if before is None or after is None:
-        return ("规则开始适用",) if before is None else ("规则不再适用",)
+        return ("这项规定开始适用",) if before is None else ("这项规定不再适用",)
     found = []
     if before.required != after.required:
-        found.append(f"要求 {_hours(before.required)} → {_hours(after.required)} 小时")
+        found.append(f"要求由 {_hours(before.required)} 小时变为 {_hours(after.required)} 小时")
     if before.window != after.window:
-        found.append(f"统计期改为 {after.window.first_day} 至 {after.window.last_day}")
+        found.append(f"统计期变为 {after.window.first_day} 至 {after.window.last_day}")
     if before.credited != after.credited:
-        found.append(f"计入 {_hours(before.credited)} → {_hours(after.credited)} 小时")
+        found.append(f"计入由 {_hours(before.credited)} 小时变为 {_hours(after.credited)} 小时")
     if before.ruling != after.ruling:
-        found.append(f"裁定 {after.ruling}" if after.ruling else f"裁定 {before.ruling} 不再适用")
+        found.append(
+            f"按学校裁定 {after.ruling} 豁免" if after.ruling else f"学校裁定 {before.ruling} 不再适用"
+        )
     if before.bound_from != after.bound_from:
-        found.append("适用的起始日不同")
-    return tuple(found) or ("待审核或待裁定的小时数不同",)
+        found.append("开始受这项规定约束的日子变了")
+    return tuple(found) or ("还在审核或等待裁定的小时数变了",)
 
 
 def why_gate_turned(found: Difference, after: Evaluation) -> str:
     """Why a recommendation passes or no longer does; sums are hours."""
     gate = found.gate_after
     if gate is None:
-        return "不再有认定依据"
+        return "学校不再指定推荐以哪份文件为准"
     verdict = deciding(gate.rule, after.verdicts)
-    sums = f"，{_hours(verdict.credited)} / {_hours(verdict.required)} 小时" if verdict else ""
-    says = f"“{words.STANDING[gate.standing]}”{sums}" if gate.standing else "没有结果"
+    sums = (
+        f"（计入 {_hours(verdict.credited)} 小时，要求 {_hours(verdict.required)} 小时）" if verdict else ""
+    )
+    says = f"是“{words.STANDING[gate.standing]}”{sums}" if gate.standing else "还没有结果"
     if found.gate_before is None:
-        return f"开始有认定依据，按它是{says}"
+        return f"学校开始指定推荐以哪份文件为准，按这份文件{says}"
     if found.gate_before.rule != gate.rule:
-        return f"认定依据换了，按新的依据是{says}"
-    return f"认定依据没有换，按它变为{says}"
+        return f"推荐改以另一份文件为准，按这份文件{says}"
+    return f"推荐所依据的文件没有换，按它{says}"
 
 
 def _rules(*evaluations: Evaluation) -> Iterable[str]:

@@ -53,6 +53,10 @@ class Coverage:
     live_from: date | None
     complete_from: date | None
 
+    def live_on(self, day: date) -> bool:
+        """Whether reminders go out on a day."""
+        return self.live_from is not None and self.live_from <= day
+
     def holds(self, first_day: date) -> bool:
         """Whether nothing is missing from this day on."""
         return self.complete_from is not None and self.complete_from <= first_day
@@ -128,7 +132,7 @@ def _deadlines(
 ) -> Iterable[list[Reminder]]:
     """The steps towards each deadline, in order of their days."""
     live_from = coverage.live_from
-    if live_from is None or as_of < live_from:
+    if live_from is None or not coverage.live_on(as_of):
         return
     for need in needs:
         first = _first_step(need)

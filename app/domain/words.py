@@ -114,8 +114,8 @@ YEAR_BASIS = {YearBasis.CALENDAR: "自然年度", YearBasis.ACADEMIC: "学年（
 WINDOW_KIND = {WindowKind.ROLLING: "滚动五年", WindowKind.FIXED: "固定五年周期"}
 DAY_KIND = {DayKind.WORKING: "工作日", DayKind.CALENDAR: "自然日"}
 TRANSITION = {
-    Transition.AS_OF: "按截至那一天执行的文件",
-    Transition.GRANDFATHER: "按统计期开始那一天执行的文件",
+    Transition.AS_OF: "按截至日当天的那一份",
+    Transition.GRANDFATHER: "按统计期第一天的那一份",
 }
 RULE_WINDOW = {RuleWindow.YEAR: "年度", RuleWindow.FIVE_YEARS: "五年", RuleWindow.NONE: "未定期限"}
 RULE_STATUS = {

@@ -1,20 +1,24 @@
 """Putting mail into the outbox, in the transaction of its cause."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
-from app.mail.models import Mail, MailStatus
+from app.mail.models import KEPT_UNTIL_OVER, NO_LONGER_KEPT, Mail, MailStatus
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
 
 
 SUBJECT_LENGTH = 200
+KEYS_AT_ONCE = 500
+"""How many keys one statement asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,24 @@ class Outsider:
     id: None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What a mail needs to know of a person, where there are too many people to load them."""
+
+    id: int
+    school_id: int
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One of many mails of a kind."""
+
+    reader: Reader
+    key: str
+    context: dict[str, Any]
+
+
 def queue_mail(
     kind: str, person: "Person | Outsider", *, key: str, at: datetime, context: dict[str, Any]
 ) -> Mail:
@@ -33,35 +55,63 @@ def queue_mail(
     existing = db.session.scalar(select(Mail).where(Mail.key == key))
     if existing is not None:
         return existing
-    context = {"person": person, **context}
-    mail = Mail(
-        key=key,
-        school_id=person.school_id,
-        person_id=person.id,
-        kind=kind,
-        recipient=person.email,
-        subject=_subject(_render(f"email/{kind}/subject.txt", context)),
-        text=_render(f"email/{kind}/body.txt", context),
-        html=_render(f"email/{kind}/body.html", context),
-        status=MailStatus.PENDING,
-        not_before=at,
-        created_at=at,
-    )
+    mail = Mail(**_written(kind, person, key, at, context))
     db.session.add(mail)
     return mail
 
 
+def queue_mails(kind: str, letters: Sequence[Letter], *, at: datetime) -> None:
+    """The same for many readers in a few statements."""
+    known: set[str] = set()
+    keys = [letter.key for letter in letters]
+    for n in range(0, len(keys), KEYS_AT_ONCE):
+        known.update(db.session.scalars(select(Mail.key).where(Mail.key.in_(keys[n : n + KEYS_AT_ONCE]))))
+    rows = [
+        _written(kind, letter.reader, letter.key, at, letter.context)
+        for letter in letters
+        if letter.key not in known
+    ]
+    if rows:
+        db.session.execute(insert(Mail), rows)
+
+
+def _written(
+    kind: str, reader: "Person | Outsider | Reader", key: str, at: datetime, context: dict[str, Any]
+) -> dict[str, Any]:
+    """The columns of a new mail."""
+    context = {"person": reader, **context}
+    return {
+        "key": key,
+        "school_id": reader.school_id,
+        "person_id": reader.id,
+        "kind": kind,
+        "recipient": reader.email,
+        "subject": _subject(_render(f"email/{kind}/subject.txt", context)),
+        "text": _render(f"email/{kind}/body.txt", context),
+        "html": _render(f"email/{kind}/body.html", context),
+        "status": MailStatus.PENDING,
+        "not_before": at,
+        "created_at": at,
+    }
+
+
 def take_back_mails(cause: str) -> frozenset[int]:
     """Stop the mails whose keys begin so; returns the people whom a mail has reached, or may still reach."""
-    statement = select(Mail).where(Mail.key.startswith(cause, autoescape=True)).with_for_update()
-    reached = set()
-    for mail in db.session.scalars(statement):
-        if mail.status is MailStatus.PENDING:
-            kept = mail.body_when_over
-            mail.status, mail.text, mail.html = MailStatus.CANCELLED, kept["text"], kept["html"]
-        elif mail.person_id is not None:
-            reached.add(mail.person_id)
-    return frozenset(reached)
+    about = Mail.key.startswith(cause, autoescape=True)
+    rows = db.session.execute(select(Mail.status, Mail.person_id).where(about).with_for_update()).all()
+    if any(row.status is MailStatus.PENDING for row in rows):
+        db.session.execute(
+            update(Mail)
+            .where(about, Mail.status == MailStatus.PENDING)
+            .values(status=MailStatus.CANCELLED, text=_kept(Mail.text), html=_kept(Mail.html))
+        )
+    reached = (row.person_id for row in rows if row.status is not MailStatus.PENDING)
+    return frozenset(person_id for person_id in reached if person_id is not None)
+
+
+def _kept(body: InstrumentedAttribute[str]) -> ColumnElement[str]:
+    """``Mail.body_when_over`` of many mails at once."""
+    return case((Mail.kind.in_(KEPT_UNTIL_OVER), NO_LONGER_KEPT), else_=body)
 
 
 def _subject(text: str) -> str:

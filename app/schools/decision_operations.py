@@ -66,8 +66,8 @@ def propose(school: School, proposal: Proposal, *, actor: Account, at: datetime)
     return decision
 
 
-def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
-    """Let a proposal count, checked again; it supersedes one of the same kind and day.
+def guard_confirmation(decision: SchoolDecision, *, actor: Account, at: datetime) -> School:
+    """Refuse what cannot be confirmed; until the commit nothing else is confirmed at the school.
 
     Raises:
         SamePersonError, SettledError: the actor proposed it, or it waits no more.
@@ -78,6 +78,19 @@ def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
     db.session.refresh(school, ["version"], with_for_update=True)
     _guard(decision, actor)
     check(school, proposal_of(decision), clock.local(at).date())
+    return school
+
+
+def confirm(decision: SchoolDecision, *, actor: Account, at: datetime, effect: str = "") -> None:
+    """Let a proposal count, checked again; it supersedes one of the same kind and day.
+
+    What it changes for teachers is told by ``standing.operations``, which confirms by way of this; ``effect``
+    says it to the proposer.
+
+    Raises:
+        SamePersonError, SettledError, NotIndependentError, DecisionError: see ``guard_confirmation``.
+    """
+    school = guard_confirmation(decision, actor=actor, at=at)
     replaced = replaced_by(decision)
     for row in replaced:
         row.superseded_at = at
@@ -87,14 +100,14 @@ def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
         school.live_from = decision.effective_from if decision.value == Reminding.START else None
         db.session.flush()
     _record("confirmed", decision, actor, at, before={"superseded": [row.id for row in replaced]})
-    _answer(decision, at)
+    _answer(decision, at, effect)
 
 
 def refuse(decision: SchoolDecision, answer: str, *, actor: Account, at: datetime) -> None:
     """Say why a proposal shall not count.
 
     Raises:
-        SamePersonError, SettledError, NotIndependentError: see ``confirm``.
+        SamePersonError, SettledError, NotIndependentError: see ``guard_confirmation``.
         AnswerMissingError: no reason is given.
     """
     _guard(decision, actor)
@@ -111,7 +124,7 @@ def withdraw(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
 
     Raises:
         NotAllowedError: somebody else proposed it.
-        SettledError: see ``confirm``.
+        SettledError: see ``guard_confirmation``.
     """
     require_role(actor, decision.school_id, *OFFICE)
     if not is_own(decision, actor):
@@ -145,12 +158,12 @@ def _settle(decision: SchoolDecision, status: DecisionStatus, actor: Account, at
     db.session.flush()
 
 
-def _answer(decision: SchoolDecision, at: datetime) -> None:
+def _answer(decision: SchoolDecision, at: datetime, effect: str = "") -> None:
     assert decision.proposed_by is not None  # a school's own, guarded before
     take_back_mails(_mails(decision))
     queue_mail(
         "decision_answered", decision.proposed_by.person, key=f"decision:{decision.id}:answered", at=at,
-        context=emails.decision_answered(decision),
+        context=emails.decision_answered(decision, effect),
     )  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from app.accounts.access import actor, roles_required
 from app.accounts.guards import NotAllowedError
 from app.accounts.second_person_queries import who_can, why_no_second
 from app.domain import words
+from app.domain.frozen_impact import from_json
 from app.extensions import db
 from app.schools import decision_operations, wording
 from app.schools.checks import DecisionError
 from app.schools.decision_operations import AnswerMissingError, SamePersonError, SettledError
 from app.schools.decision_queries import OFFICE, decision_or_404, is_own, waiting_decisions
 from app.schools.forms import DecisionForm, SettleForm
+from app.schools.impact_queries import impact_of_cause
 from app.schools.law import law_of
 from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
 from app.schools.queries import decisions_in_force
@@ -79,28 +81,20 @@ def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
             others = who_can(decision.proposed_by, decision.proposed_at)
         else:
             why_not = why_no_second(actor(), decision.proposed_by, decision.proposed_at)
+    kept = impact_of_cause(decision)
     return render_template(
         "schools/decision.html",
         decision=decision,
+        kept=kept,
+        kept_list=from_json(kept.found) if kept else None,
         refusal=refusal,
         may_settle=proposed and not own and not why_not,
         may_withdraw=proposed and own,
         others=others,
         why_not=why_not,
         shows_impact=proposed and decision.kind in CHANGES_VERDICTS,
+        was_confirmed=decision.status is DecisionStatus.CONFIRMED and decision.kind in CHANGES_VERDICTS,
         wording=wording,
-    )
-
-
-@bp.post("/<int:decision_id>/confirm")
-@office_only
-def confirm(decision_id: int) -> Response:
-    """Let it count."""
-    decision = _as_shown(decision_id)
-    return _settled(
-        decision,
-        lambda: decision_operations.confirm(decision, actor=actor(), at=clock.now()),
-        "已确认，按生效日执行；此前的决定留在历史里",
     )
 
 
@@ -109,9 +103,9 @@ def confirm(decision_id: int) -> Response:
 def refuse(decision_id: int) -> str | Response:
     """Let it not count, with the reason."""
     form = SettleForm()
-    decision = _as_shown(decision_id)
+    decision = as_shown(decision_id)
     try:
-        return _settled(
+        return settled(
             decision,
             lambda: decision_operations.refuse(
                 decision, form.reason.data or "", actor=actor(), at=clock.now()
@@ -127,15 +121,15 @@ def refuse(decision_id: int) -> str | Response:
 @office_only
 def withdraw(decision_id: int) -> Response:
     """Take back one's own."""
-    decision = _as_shown(decision_id)
-    return _settled(
+    decision = as_shown(decision_id)
+    return settled(
         decision,
         lambda: decision_operations.withdraw(decision, actor=actor(), at=clock.now()),
         "已撤回，没有执行",
     )
 
 
-def _as_shown(decision_id: int) -> SchoolDecision:
+def as_shown(decision_id: int) -> SchoolDecision:
     """The decision, as long as it is what the page showed."""
     decision = decision_or_404(decision_id, actor())
     form = SettleForm()
@@ -148,7 +142,8 @@ def _as_shown(decision_id: int) -> SchoolDecision:
     return decision
 
 
-def _settled(decision: SchoolDecision, step: Callable[[], None], says: str) -> Response:
+def settled(decision: SchoolDecision, step: Callable[[], object], says: str) -> Response:
+    """Run one step and commit, or say why not; confirming is ``standing``'s, which knows whom it changes."""
     try:
         step()
     except SamePersonError:

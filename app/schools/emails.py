@@ -21,8 +21,8 @@ def decision_waiting(decision: SchoolDecision, reader: Person) -> dict[str, Any]
     }
 
 
-def decision_answered(decision: SchoolDecision) -> dict[str, Any]:
-    """To who proposed it."""
+def decision_answered(decision: SchoolDecision, effect: str) -> dict[str, Any]:
+    """To who proposed it; ``effect`` says whom it changes, where it counts."""
     assert decision.proposed_by is not None  # it is the school's own
     assert decision.decided_by is not None  # somebody has answered
     return {
@@ -30,6 +30,7 @@ def decision_answered(decision: SchoolDecision) -> dict[str, Any]:
         "name": decision.proposed_by.person.name,
         "decider": decision.decided_by.person.name,
         "answer": STATUS[decision.status],
+        "effect": effect,
         "action_label": "查看这项决定",
     }
 

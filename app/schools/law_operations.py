@@ -78,8 +78,8 @@ def enter(school: School, entry: Entry, *, actor: Account, at: datetime) -> LawA
     return addition
 
 
-def publish(addition: LawAddition, *, actor: Account, at: datetime) -> None:
-    """Make it part of the school's law.
+def guard_publication(addition: LawAddition, *, actor: Account, at: datetime) -> None:
+    """Refuse what cannot be published; until the commit nothing else is published at the school.
 
     Raises:
         DecidedError: it is not open any more.
@@ -93,6 +93,16 @@ def publish(addition: LawAddition, *, actor: Account, at: datetime) -> None:
     db.session.refresh(school, with_for_update=True)
     read = check_addition(law_of(addition.school_id), addition.text)
     check_near(read, clock.local(at).date())
+
+
+def publish(addition: LawAddition, *, actor: Account, at: datetime) -> None:
+    """Make it part of the school's law; ``standing.operations`` does it by way of this and tells people.
+
+    Raises:
+        DecidedError, NotAllowedError, SamePersonError, NotIndependentError, StrictError: see
+            ``guard_publication``.
+    """
+    guard_publication(addition, actor=actor, at=at)
     _decide(addition, AdditionState.PUBLISHED, actor, at)
     record_step(addition, "published", actor, at)
 
@@ -101,7 +111,7 @@ def refuse(addition: LawAddition, answer: str, *, actor: Account, at: datetime) 
     """Decide against it.
 
     Raises:
-        DecidedError, NotAllowedError, SamePersonError, NotIndependentError: see ``publish``.
+        DecidedError, NotAllowedError, SamePersonError, NotIndependentError: see ``guard_publication``.
         NoAnswerError: nothing says why.
     """
     _check_decider(addition, actor)

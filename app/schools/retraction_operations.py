@@ -50,7 +50,7 @@ def ask_retraction(addition: LawAddition, reason: str, *, actor: Account, at: da
 
 
 def retract(addition: LawAddition, *, actor: Account, at: datetime) -> None:
-    """Agree: it is law no more, and stays to be read.
+    """Agree: it is law no more, and stays to be read; ``standing.operations`` retracts by way of this.
 
     Raises:
         NotAllowedError, SamePersonError, NotIndependentError: the actor is not of the office, or not another.

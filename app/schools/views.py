@@ -15,6 +15,7 @@ from app.extensions import db
 from app.schools import decision_queries, decision_views, operations, queries, wording
 from app.schools.decision_views import office_only
 from app.schools.forms import DepartmentForm, ProfileForm, StartForm
+from app.schools.impact_queries import changed_by_decision
 from app.schools.law import law_of
 from app.schools.law_wording import addition_title
 from app.schools.models import Department
@@ -56,6 +57,7 @@ def settings() -> str:
         addition_title=addition_title,
         law=law_of(school.id),
         history=queries.decision_history(school.id),
+        changed=changed_by_decision(school.id),
         words=words,
         wording=wording,
         new_department=DepartmentForm(formdata=None),

@@ -94,7 +94,8 @@ def value_words(decision: SchoolDecision, law: Law | None = None) -> str:
     day = max(clock.today(), decision.effective_from)
     rule = (law or law_of(decision.school_id)).version_on(decision.value, day)
     name = rule_words(rule) if rule else decision.value
-    return f"{name}；{words.TRANSITION[decision.transition]}" if decision.transition else name
+    how = f"；统计期中间换过文件的，{words.TRANSITION[decision.transition]}" if decision.transition else ""
+    return name + how
 
 
 def origin_words(decision: SchoolDecision) -> str:

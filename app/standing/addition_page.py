@@ -1,7 +1,6 @@
 """What the pages of additions say besides the rows themselves."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from app import clock
 from app.accounts.models import Account
@@ -11,14 +10,13 @@ from app.audit import queries as audit
 from app.domain.conclusion import chinese_date
 from app.domain.roles import Role
 from app.domain.rules import CountingRow, Law, Rule
-from app.policy.additions import Addition, check_addition, check_near, law_with, read_addition
+from app.policy.additions import Addition, check_addition, check_near, read_addition
 from app.policy.strict import StrictError
 from app.schools.decision_queries import is_asker
-from app.schools.law import law_of, published_texts
+from app.schools.law import law_of
 from app.schools.law_models import AdditionState, LawAddition
 from app.schools.law_wording import addition_title
 from app.schools.retraction_operations import is_coming
-from app.standing.impact import Impact, Variation, impact_of
 
 STATE = {
     AdditionState.ENTERED: ("…", "待公布", "wait"),
@@ -136,14 +134,3 @@ def problem_of(law: Law, addition: LawAddition) -> str | None:
     except StrictError as error:
         return str(error)
     return None
-
-
-def first_day_of_effect(addition: LawAddition, today: date) -> date:
-    """The day on which the effect is shown unless another is asked for."""
-    return max(today, addition.effective_from or today)
-
-
-def addition_impact(addition: LawAddition, as_of: date) -> Impact:
-    """Who would change if an open addition were published."""
-    texts = [*published_texts(addition.school_id), addition.text]
-    return impact_of(addition.school_id, as_of, Variation(law=lambda _law: law_with(texts)))

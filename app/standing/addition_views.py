@@ -10,11 +10,13 @@ from app.accounts.access import actor, roles_required
 from app.accounts.guards import NotAllowedError
 from app.accounts.second_person_queries import NotIndependentError
 from app.domain import words
+from app.domain.frozen_impact import from_json
 from app.domain.roles import Role
 from app.domain.rules import Column
 from app.extensions import db
 from app.policy.strict import StrictError
 from app.schools import law_operations, law_queries, retraction_operations
+from app.schools.impact_queries import impact_of_cause
 from app.schools.law import law_of
 from app.schools.law_models import AdditionState, LawAddition
 from app.schools.law_wording import addition_title
@@ -23,6 +25,8 @@ from app.standing import addition_entry_views, law_page
 from app.standing import addition_page as page
 from app.standing.addition_forms import DecideForm, RefuseForm
 from app.standing.forms import read_as_of
+from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition
+from app.standing.operations import publish_addition, retract_addition
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm
 
@@ -53,13 +57,16 @@ def show(addition_id: int) -> str:
 
 
 def _show(addition: LawAddition, refused: RefuseForm | None = None) -> str:
+    kept = impact_of_cause(addition)
     return render_template(
         "standing/addition.html",
+        kept=kept,
+        kept_list=from_json(kept.found) if kept else None,
         page=page.addition_page(addition, actor()),
         title=addition_title(addition),
         states=page.STATE,
         refused=refused,
-        as_of=page.first_day_of_effect(addition, clock.today()),
+        as_of=first_day_of_effect(addition, clock.today()),
         words=words,
         listed=law_page.listed,
         cell_words=law_page.cell_words,
@@ -74,7 +81,7 @@ def impact(addition_id: int) -> tuple[str, int]:
     addition = _addition_or_404(addition_id)
     if addition.state is not AdditionState.ENTERED:
         abort(404)
-    as_of = read_as_of(request.args, page.first_day_of_effect(addition, clock.today()))
+    as_of = read_as_of(request.args, first_day_of_effect(addition, clock.today()))
     problem = page.problem_of(law_of(addition.school_id), addition)
     html = render_template(
         "standing/_addition_impact.html" if "part" in request.args else "standing/addition_impact.html",
@@ -82,7 +89,7 @@ def impact(addition_id: int) -> tuple[str, int]:
         title=addition_title(addition),
         as_of=as_of,
         problem=problem,
-        impact=None if problem else page.addition_impact(addition, as_of.day),
+        impact=None if problem else as_listed(impact_of_addition(addition, as_of.day)),
     )
     return html, 400 if as_of.error else 200
 
@@ -95,7 +102,7 @@ def publish(addition_id: int) -> Response:
     _check_version(addition, DecideForm())
     return _step(
         addition,
-        lambda: law_operations.publish(addition, actor=actor(), at=clock.now()),
+        lambda: publish_addition(addition, actor=actor(), at=clock.now()),
         "已公布，自它的日期起按新的版本判断。",
     )
 
@@ -155,7 +162,7 @@ def retract(addition_id: int) -> Response:
     _check_version(addition, DecideForm())
     return _step(
         addition,
-        lambda: retraction_operations.retract(addition, actor=actor(), at=clock.now()),
+        lambda: retract_addition(addition, actor=actor(), at=clock.now()),
         "已收回，不再是本校的规定。",
     )
 
@@ -173,7 +180,7 @@ def keep(addition_id: int) -> Response:
     )
 
 
-def _step(addition: LawAddition, change: Callable[[], None], done: str) -> Response:
+def _step(addition: LawAddition, change: Callable[[], object], done: str) -> Response:
     """Run one step and commit, or say why not."""
     back = url_for("standing.additions.show", addition_id=addition.id)
     try:

@@ -1,16 +1,29 @@
 """A whole school judged twice: as it is, and as it would be. Nothing is saved."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record, RecordStatus, School
-from app.domain.gate import as_gate, passes
-from app.domain.impact import Difference, difference, without_ended_years
+from app.domain.frozen_impact import FrozenChange, FrozenImpact, FrozenPerson, FrozenRule, FrozenTurn
+from app.domain.gate import as_gate, deciding, passes
+from app.domain.impact import (
+    Difference,
+    LineChange,
+    difference,
+    why,
+    why_gate_turned,
+    without_ended_years,
+)
 from app.domain.outcome import Evaluation
-from app.domain.rules import Law, Rule
+from app.domain.rules import Law, RuleStatus
+from app.policy.additions import law_with
+from app.schools.law import published_texts
+from app.schools.law_models import LawAddition
+from app.schools.models import SchoolDecision
+from app.schools.queries import school_facts
+from app.standing.law_page import asks
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school
 from app.standing.school_queries import Member, members
 from app.standing.table import by_pinyin
@@ -48,30 +61,6 @@ class Impact:
     before: Mapping[int, Evaluation]
     after: Mapping[int, Evaluation]
 
-    @property
-    def by_rule(self) -> dict[str, int]:
-        """How many teachers get another standing, by rule id."""
-        rules = ({line.shown.rule.id for line in one.difference.lines} for one in self.affected)
-        return dict(sorted(Counter(rule for found in rules for rule in found).items()))
-
-    @property
-    def rules_changed(self) -> list[tuple[Rule, int]]:
-        """The same with the rules themselves, for a page."""
-        shown = (line.shown.rule for one in self.affected for line in one.difference.lines)
-        rules = {rule.id: rule for rule in shown}
-        return [(rules[rule_id], number) for rule_id, number in self.by_rule.items()]
-
-    @property
-    def gate_lost(self) -> tuple[Affected, ...]:
-        return tuple(one for one in self._turned() if not passes(one.difference.gate_after))
-
-    @property
-    def gate_won(self) -> tuple[Affected, ...]:
-        return tuple(one for one in self._turned() if passes(one.difference.gate_after))
-
-    def _turned(self) -> Iterable[Affected]:
-        return (one for one in self.affected if one.difference.gate_turned)
-
 
 def impact_of(school_id: int, as_of: date, variation: Variation) -> Impact:
     """Judge every teacher of a school on a day, as it is and as varied."""
@@ -86,6 +75,67 @@ def impact_of(school_id: int, as_of: date, variation: Variation) -> Impact:
         found = ((member, without_ended_years(one, as_of)) for member, one in found)
     affected = tuple(Affected(member, one) for member, one in found if one)
     return Impact(as_of, len(people), affected, before, after)
+
+
+def impact_of_decision(decision: SchoolDecision, today: date) -> Impact:
+    """Everybody judged with and without a proposal, on the first day from today on which it would hold."""
+    as_of = max(today, decision.effective_from)
+    with_it = school_facts(decision.school_id, as_of, proposed=decision)
+    return impact_of(decision.school_id, as_of, Variation(school=lambda _held: with_it))
+
+
+def impact_of_addition(addition: LawAddition, as_of: date) -> Impact:
+    """Everybody judged with and without an open addition to the law."""
+    texts = [*published_texts(addition.school_id), addition.text]
+    return impact_of(addition.school_id, as_of, Variation(law=lambda _law: law_with(texts)))
+
+
+def first_day_of_effect(addition: LawAddition, today: date) -> date:
+    """The first day from today on which an addition would hold."""
+    return max(today, addition.effective_from or today)
+
+
+def as_listed(impact: Impact) -> FrozenImpact:
+    """An impact in the words and numbers of a page, which are also what is kept of it."""
+    shown = (line.shown.rule for one in impact.affected for line in one.difference.lines)
+    rules = {(rule.id, rule.version): rule for rule in shown}
+    return FrozenImpact(
+        as_of=impact.as_of,
+        teachers=impact.teachers,
+        rules=tuple(
+            FrozenRule(
+                rule.id, rule.version, asks(rule), rule.title, rule.number, rule.window,
+                simulated=rule.status is not RuleStatus.IN_FORCE,
+            )
+            for _, rule in sorted(rules.items())
+        ),
+        people=tuple(_person(one, impact.after[one.member.teacher_id]) for one in impact.affected),
+    )  # fmt: skip
+
+
+def _person(one: Affected, after: Evaluation) -> FrozenPerson:
+    found, member = one.difference, one.member
+    turn = None
+    if found.gate_turned:
+        gate = found.gate_after
+        verdict = deciding(gate.rule, after.verdicts) if gate else None
+        first_day = verdict.window.first_day if verdict else None
+        turn = FrozenTurn(passes(gate), why_gate_turned(found, after), first_day)
+    lines = tuple(map(_line, found.lines))
+    return FrozenPerson(member.teacher_id, member.name, member.department, turn, lines)
+
+
+def _line(line: LineChange) -> FrozenChange:
+    shown = line.shown
+    return FrozenChange(
+        rule=shown.rule.id,
+        version=shown.rule.version,
+        window_first=shown.window.first_day,
+        window_last=shown.window.last_day,
+        before=line.before.standing if line.before else None,
+        after=line.after.standing if line.after else None,
+        why="；".join(why(line)),
+    )
 
 
 def varied(known: SchoolAtOnce, variation: Variation) -> SchoolAtOnce:

@@ -1,24 +1,28 @@
-"""What a proposed decision would do to the verdicts of a school: a part of the decision's page, or a page."""
+"""What a decision does to the verdicts of a school: shown while it is proposed, kept as it is confirmed."""
 
 from flask import abort, render_template, request
+from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
 from app.domain.roles import Role
 from app.schools.decision_queries import decision_or_404
-from app.schools.models import CHANGES_VERDICTS, DecisionStatus, SchoolDecision
-from app.schools.queries import school_facts
+from app.schools.decision_views import as_shown, settled
+from app.schools.models import CHANGES_VERDICTS, DecisionStatus
 from app.schools.wording import KIND, since_words, value_words
-from app.standing.impact import Impact, Variation, impact_of
+from app.standing.impact import as_listed, impact_of_decision
+from app.standing.operations import confirm_decision as confirm
+
+office_only = roles_required(Role.HR, Role.ADMIN)
 
 
-@roles_required(Role.HR, Role.ADMIN)
+@office_only
 def decision_impact(decision_id: int) -> str:
     """The part alone for the script that asks for it, a page for who follows the link."""
     decision = decision_or_404(decision_id, actor())
     if decision.status is not DecisionStatus.PROPOSED or decision.kind not in CHANGES_VERDICTS:
         abort(404)
-    impact = impact_of_decision(decision)
+    impact = as_listed(impact_of_decision(decision, clock.today()))
     if "part" in request.args:
         return render_template("standing/_impact.html", impact=impact)
     return render_template(
@@ -31,8 +35,12 @@ def decision_impact(decision_id: int) -> str:
     )
 
 
-def impact_of_decision(decision: SchoolDecision) -> Impact:
-    """Everybody judged with and without it, on the first day from now on which it would hold."""
-    as_of = max(clock.today(), decision.effective_from)
-    with_it = school_facts(decision.school_id, as_of, proposed=decision)
-    return impact_of(decision.school_id, as_of, Variation(school=lambda _held: with_it))
+@office_only
+def confirm_decision(decision_id: int) -> Response:
+    """Let it count, keep whom it changes, and tell them; the other steps are the decision's own."""
+    decision = as_shown(decision_id)
+    return settled(
+        decision,
+        lambda: confirm(decision, actor=actor(), at=clock.now()),
+        "已确认，按生效日执行；此前的决定留在历史里",
+    )

@@ -11,6 +11,7 @@ from app.accounts.models import Account, Person
 from app.domain.facts import Category, RecordStatus
 from app.domain.roles import Role
 from app.extensions import db
+from app.mail.operations import Reader
 from app.practice.access import waits_for
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
@@ -93,6 +94,30 @@ def members(school_id: int, as_of: date, departments: frozenset[int] | None = No
     if departments is not None:
         people = people.where(TeacherRow.department_id.in_(departments))
     return [Member(*row, categories.get(row[0])) for row in db.session.execute(people)]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A teacher as a mail reaches them."""
+
+    teacher_id: int
+    name: str
+    hired_on: date
+    reader: Reader
+
+
+def recipients(school_id: int) -> list[Recipient]:
+    """Everybody of a school who is, was or will be a teacher."""
+    rows = db.session.execute(
+        select(TeacherRow.id, TeacherRow.hired_on, Person.id, Person.name, Person.email)
+        .join(Person, Person.id == TeacherRow.person_id)
+        .where(TeacherRow.school_id == school_id)
+        .order_by(Person.id)
+    )
+    return [
+        Recipient(teacher_id, name, hired_on, Reader(person_id, school_id, email))
+        for teacher_id, hired_on, person_id, name, email in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)

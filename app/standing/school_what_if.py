@@ -5,13 +5,14 @@ from datetime import date
 
 from app.domain.facts import Profile, ProfileFrom, WindowKind, YearBasis
 from app.domain.facts import School as SchoolFacts
+from app.domain.frozen_impact import FrozenImpact
 from app.domain.plan import JUDGED
 from app.domain.rules import Law, Rule, RuleStatus
 from app.extensions import db
 from app.schools.checks import DecisionError, Proposal, check_gate
 from app.schools.law import law_of
 from app.schools.models import DecisionKind, School
-from app.standing.impact import Impact, Variation, impact_of
+from app.standing.impact import Impact, Variation, as_listed, impact_of
 from app.standing.school_queries import members
 from app.standing.table import Coverage, coverage, rows_of
 
@@ -68,6 +69,8 @@ class SchoolAnswer:
     """Who would change, how many have met the two lines before and after, and what of it may be decided."""
 
     impact: Impact
+    listed: FrozenImpact
+    """The same as a page lists it."""
     lines: tuple[tuple[str, Coverage, Coverage], ...]
     passing: tuple[int, int]
     """How many may be recommended, before and after."""
@@ -85,6 +88,7 @@ def school_what_if(school_id: int, wish: Wish) -> SchoolAnswer:
     draft = next((rule for rule in asked if rule.status is not RuleStatus.IN_FORCE), None)
     return SchoolAnswer(
         impact=impact,
+        listed=as_listed(impact),
         lines=tuple((line, coverage(before, line), coverage(after, line)) for line in ("year", "five")),
         passing=(sum(row.passes for row in before), sum(row.passes for row in after)),
         draft=draft,

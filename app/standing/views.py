@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from app import clock
 from app.accounts.access import actor
-from app.domain import impact, words
+from app.domain import words
 from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling, year_name
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
@@ -42,6 +42,9 @@ bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
 bp.add_url_rule("/school/decisions/<int:decision_id>/impact", view_func=impact_views.decision_impact)
+bp.add_url_rule(
+    "/school/decisions/<int:decision_id>/confirm", view_func=impact_views.confirm_decision, methods=["POST"]
+)
 bp.add_url_rule("/standing/<int:teacher_id>/what-if", "what_if", what_if_views.teacher)
 bp.add_url_rule("/standing/<int:teacher_id>/what-if/answer", "what_if_answer", what_if_views.teacher_answer)
 bp.add_url_rule("/school/what-if", "school_what_if", school_what_if_views.school)
@@ -183,8 +186,6 @@ def figures(verdict: Verdict | None) -> str:
 
 
 bp.add_app_template_filter(law_page.asks, "asks")
-bp.add_app_template_filter(impact.why, "why_changed")
-bp.add_app_template_filter(impact.why_gate_turned, "why_gate_turned")
 
 
 @bp.get("/law")

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.bench.batch import bench_batch
 from tests.bench.certificate import bench_certificate
 from tests.bench.freezing import bench_freezing
-from tests.bench.impact import bench_impact
+from tests.bench.impact import bench_confirming, bench_impact
 from tests.bench.reviews import bench_desk, bench_list, bench_narrowed_list, bench_passing, bench_summary
 from tests.bench.rulings import bench_rulings
 from tests.bench.standing import bench_by_when, bench_school_table, bench_slip, bench_teacher_page
@@ -37,6 +37,7 @@ def measure() -> list[dict]:
         ("summary of 50 records to pass together, server time", bench_summary(), "ms", 1000, {}),
         ("passing 50 records together, server time", bench_passing(), "ms", 2000, {}),
         ("impact preview of a decision on 2,000 teachers, server time", bench_impact(), "s", 3, {}),
+        ("confirming it, with what it changes kept and told", bench_confirming(), "s", 3, {}),
         ("what waits for a ruling in a school of 2,000 teachers, first look", bench_rulings(), "s", 3, {}),
         ("freezing a year for 2,000 teachers", freezing, "s", 5, {}),
         ("what differs from a frozen year of 2,000 teachers", differing, "s", 5, {}),

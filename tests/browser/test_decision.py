@@ -32,9 +32,9 @@ def between(app) -> Cast:
 
 def sees_the_impact(page: Page) -> None:
     """Who loses what, and why; as it stands below the decision."""
-    expect(page.get_by_text("1 位的结果会改变：1 位不再符合推荐条件")).to_be_visible()
+    expect(page.get_by_text("1 位的结果会改变，其中 1 位由可以推荐变为不能推荐")).to_be_visible()
     row = page.get_by_role("row", name="示例王明")
-    expect(row).to_contain_text("认定依据换了，按新的依据是“未达标”")
+    expect(row).to_contain_text("推荐改以另一份文件为准，按这份文件是“未达标”")
     is_fine(page)
 
 
@@ -60,6 +60,7 @@ def test_the_gate_changes_once_a_second_person_has_confirmed(between, open_brows
     sees_the_impact(phone)
     phone.get_by_role("button", name="确认执行").click()
     expect(phone.get_by_text("已确认，按生效日执行")).to_be_visible()
+    expect(phone.get_by_role("heading", name="确认时会改变 1 人")).to_be_visible()
     is_fine(phone)
 
     desk.goto("/school")

@@ -52,7 +52,10 @@ def test_another_gate_turns_a_recommendation_and_no_standing():
     assert found.lines == ()
     assert found.gate_turned
     assert found
-    assert why_gate_turned(found, after) == "认定依据换了，按新的依据是“未达标”，1,088 / 1,600 小时"
+    assert (
+        why_gate_turned(found, after)
+        == "推荐改以另一份文件为准，按这份文件是“未达标”（计入 1,088 小时，要求 1,600 小时）"
+    )
 
 
 @pytest.mark.parametrize(
@@ -61,23 +64,23 @@ def test_another_gate_turns_a_recommendation_and_no_standing():
         (
             judged(school=SIX_GATES),
             judged(SIX_MONTHS, school=SIX_GATES),
-            "认定依据没有换，按它变为“已达标”，1,088 / 960 小时",
+            "推荐所依据的文件没有换，按它是“已达标”（计入 1,088 小时，要求 960 小时）",
         ),
         (
             judged(SIX_MONTHS),
             judged(SIX_MONTHS, school=SIX_GATES),
-            "开始有认定依据，按它是“已达标”，1,088 / 960 小时",
+            "学校开始指定推荐以哪份文件为准，按这份文件是“已达标”（计入 1,088 小时，要求 960 小时）",
         ),
-        (judged(SIX_MONTHS, school=SIX_GATES), judged(SIX_MONTHS), "不再有认定依据"),
+        (judged(SIX_MONTHS, school=SIX_GATES), judged(SIX_MONTHS), "学校不再指定推荐以哪份文件为准"),
         (
             judged(SIX_MONTHS, school=SIX_GATES),
             judged(SIX_MONTHS, school=gated((ANNUAL, "2020-01-01")), as_of=day("2022-07-13")),
-            "认定依据换了，按新的依据是没有结果",
+            "推荐改以另一份文件为准，按这份文件还没有结果",
         ),
         (
             judged(as_of=day("2026-03-01"), school=gated((ANNUAL, "2022-07-14"))),
             judged(IN_2025, as_of=day("2026-03-01"), school=gated((ANNUAL, "2022-07-14"))),
-            "认定依据没有换，按它变为“已达标”，184 / 160 小时",  # of 2025; 2026 is open
+            "推荐所依据的文件没有换，按它是“已达标”（计入 184 小时，要求 160 小时）",  # of 2025; 2026 is open
         ),
     ],
 )
@@ -119,10 +122,18 @@ def test_a_rule_that_begins_or_ends_says_so():
     )
     (begun,) = changed(without, judged(), TEN)
     assert (begun.before, begun.shown) == (None, begun.after)
-    assert why(begun) == ("规则开始适用",)
+    assert why(begun) == ("这项规定开始适用",)
     (gone,) = changed(judged(), without, TEN)
     assert (gone.after, gone.shown) == (None, gone.before)
-    assert why(gone) == ("规则不再适用",)
+    assert why(gone) == ("这项规定不再适用",)
+
+
+def test_a_rule_that_asks_nothing_of_a_teacher_changes_nothing_by_beginning():
+    general = replace(LI, categories=categories(("general", "2015-09-01")))
+    without = evaluate(
+        replace(LAW, rules=tuple(rule for rule in LAW.rules if rule.id != TEN)), SCHOOL, general, (), YEAR_END
+    )
+    assert changed(without, judged(teacher=general), TEN) == []
 
 
 # -- why
@@ -131,13 +142,13 @@ def test_a_rule_that_begins_or_ends_says_so():
 def test_why_names_the_requirement_and_the_sum_that_changed():
     just = post("A", "2024-02-01", "2024-07-25")
     (line,) = changed(judged(just), judged(just, school=CAL30), SIX)
-    assert why(line) == ("要求 960 → 1,440 小时", "计入 960 → 1,408 小时")
+    assert why(line) == ("要求由 960 小时变为 1,440 小时", "计入由 960 小时变为 1,408 小时")
 
 
 def test_why_names_the_window_that_changed():
     basis = replace(SCHOOL, year_basis=YearBasis.ACADEMIC)
     lines = changed(judged(JULY), judged(JULY, school=basis), ANNUAL)
-    assert any("统计期改为" in ground for line in lines for ground in why(line))
+    assert any("统计期变为" in ground for line in lines for ground in why(line))
 
 
 def test_why_names_the_ruling():
@@ -145,18 +156,18 @@ def test_why_names_the_ruling():
         LI, rulings=(Ruling("示例裁〔2026〕1号", RulingKind.EXEMPT, ANNUAL, days=calendar_year(2026)),)
     )
     (line,) = changed(judged(), judged(teacher=ruled), ANNUAL)
-    assert why(line) == ("裁定 示例裁〔2026〕1号",)
+    assert why(line) == ("按学校裁定 示例裁〔2026〕1号 豁免",)
     (line,) = changed(judged(teacher=ruled), judged(), ANNUAL)
-    assert why(line) == ("裁定 示例裁〔2026〕1号 不再适用",)
+    assert why(line) == ("学校裁定 示例裁〔2026〕1号 不再适用",)
 
 
 def test_why_names_another_start_of_the_duty():
     new = replace(LI, categories=categories(("general", "2015-09-01"), ("specialized", "2024-06-01")))
     (line,) = changed(judged(), judged(teacher=new), SIX)
-    assert why(line) == ("适用的起始日不同",)
+    assert why(line) == ("开始受这项规定约束的日子变了",)
 
 
 def test_why_names_hours_that_wait():
     waiting = replace(SIX_MONTHS, status=RecordStatus.SUBMITTED)
     (line,) = changed(judged(), judged(waiting), SIX)
-    assert why(line) == ("待审核或待裁定的小时数不同",)
+    assert why(line) == ("还在审核或等待裁定的小时数变了",)

@@ -442,7 +442,7 @@ def test_what_held_from_the_beginning_and_which_document_is_asked_are_said_plain
     db.session.commit()
     hr = sign_in(app, cast.hr)
     for page in (text(hr, "/school"), text(hr, "/school/decisions/gate")):
-        assert "按截至那一天执行的文件" in page
+        assert "按截至日当天的那一份" in page
         for jargon in ("自始", "按截至日的依据", "新旧依据"):
             assert jargon not in page
     assert "每月按 20 个工作日，即 160 小时（一直如此）" in text(hr, "/school")

@@ -16,13 +16,12 @@ from app.practice.fact_queries import records_of
 from app.schools.decision_operations import withdraw
 from app.schools.models import DecisionKind as Kind
 from app.schools.queries import school_facts
-from app.standing.impact import Variation, impact_of
-from app.standing.impact_views import impact_of_decision
+from app.standing.impact import Variation, as_listed, impact_of, impact_of_decision
 from app.teachers.models import Teacher
 from app.teachers.queries import teacher_facts
 from tests.builders import AT, give_default_decisions, make_decision, make_record, sign_in
 
-AS_OF = date(2027, 1, 1)
+TODAY, AS_OF = date(2026, 11, 20), date(2027, 1, 1)
 TEN_FROM_2027 = Variation(
     school=lambda school: replace(
         school, gating=(*school.gating, GateFrom("LN-2021-5Y10M", date(2027, 1, 1)))
@@ -50,25 +49,25 @@ def _between(app, cast):
 
 def shown(app, impact):
     with app.test_request_context():
-        return render_template("standing/_impact.html", impact=impact)
+        return render_template("standing/_impact.html", impact=as_listed(impact))
 
 
 @pytest.mark.usefixtures("_between")
 def test_a_lost_recommendation_is_named_with_its_reason(app, cast):
     page = shown(app, impact_of(cast.school.id, AS_OF, TEN_FROM_2027))
-    assert "<b>1</b> 位的结果会改变：<b>1</b> 位不再符合推荐条件" in page
+    assert "<b>1</b> 位的结果会改变，其中 <b>1</b> 位由可以推荐变为不能推荐" in page
     assert "示例王明" in page
-    assert "认定依据换了，按新的依据是“未达标”，1," in page
+    assert "推荐改以另一份文件为准，按这份文件是“未达标”（计入 1," in page
     assert "示例李华" not in page
 
 
 @pytest.mark.usefixtures("_between")
 def test_records_passed_change_lines_and_the_gate(app, cast):
     page = shown(app, impact_of(cast.school.id, AS_OF, Variation(pass_waiting=True)))
-    assert "<b>1</b> 位开始符合推荐条件" in page
+    assert "<b>1</b> 位由不能推荐变为可以推荐" in page
     assert "五年累计不少于 6 个月" in page
     assert "示例李华" in page
-    line = page[page.rindex('data-label="规定"') :]
+    line = page[page.rindex('data-label="看哪一项"') :]
     assert line.index("待审核") < line.index("已达标")
 
 
@@ -89,14 +88,14 @@ def test_teachers_stand_by_their_sound_each_with_the_recommendation_first(app, c
     people = page.split('<tbody class="impact-of-one">')[1:]
     assert [re.search("示例[阿一]", one)[0] for one in people] == ["示例阿", "示例一"]
     for one in people:
-        assert one.index("推荐认定") < one.index("五年累计不少于 6 个月")
+        assert one.index("能否推荐") < one.index("五年累计不少于 6 个月")
         assert "辽政发〔2020〕8号" in one.replace(" ", "")
 
 
 @pytest.mark.usefixtures("_between")
 def test_nobody_changes(app, cast):
     page = shown(app, impact_of(cast.school.id, AS_OF, Variation()))
-    assert "没有人改变" in page
+    assert "没有人的结果会改变" in page
     assert "<table" not in page
 
 
@@ -132,11 +131,11 @@ def _mixed(cast, _between):
 @pytest.mark.usefixtures("_mixed")
 def test_ten_months_instead_of_six_lists_exactly_those_who_change(cast):
     decision = make_decision(cast.school, by=cast.hr)
-    impact = impact_of_decision(decision)
+    impact = impact_of_decision(decision, TODAY)
     assert impact.as_of == AS_OF
     names = [one.member.name for one in impact.affected]
     assert sorted(names) == sorted(twice(cast, decision)) == ["示例孙人事", "示例王明"]
-    assert [one.member.name for one in impact.gate_lost] == names
+    assert [one.name for one in as_listed(impact).lost] == names
 
 
 @pytest.mark.usefixtures("_mixed")
@@ -151,7 +150,7 @@ def test_ten_months_instead_of_six_lists_exactly_those_who_change(cast):
 )
 def test_other_decisions_list_exactly_those_who_change(cast, kind, value, more):
     decision = make_decision(cast.school, kind, value, by=cast.hr, **more)
-    names = [one.member.name for one in impact_of_decision(decision).affected]
+    names = [one.member.name for one in impact_of_decision(decision, TODAY).affected]
     assert sorted(names) == sorted(twice(cast, decision))
     assert names
 

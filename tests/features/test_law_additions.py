@@ -35,7 +35,7 @@ from app.schools.law_operations import (
     refuse,
     withdraw,
 )
-from app.standing.addition_page import addition_impact
+from app.standing.impact import as_listed, impact_of_addition
 from app.standing.law_page import changed_rows
 from app.standing.queries import evaluate_school
 from tests.architecture.test_transactions import statements_of
@@ -251,9 +251,9 @@ def test_the_effect_lists_exactly_who_would_change(cast):
     practise(cast, cast.colleague_post, date(2026, 3, 2), date(2026, 5, 29))  # three months
     addition = make_addition(cast.admin)
     before = evaluate_school(cast.school.id, YEAR_END)
-    shown = addition_impact(addition, YEAR_END)
+    shown = impact_of_addition(addition, YEAR_END)
     assert [one.member.name for one in shown.affected] == ["示例王明"]
-    assert shown.by_rule == {ANNUAL: 1}
+    assert as_listed(shown).by_rule == {ANNUAL: 1}
     publish(addition, actor=cast.hr, at=AT)
     after = evaluate_school(cast.school.id, YEAR_END)
     assert shown.after == after
@@ -266,8 +266,8 @@ def test_the_effect_of_a_row_is_that_of_the_day_from_which_it_counts(cast):
     practise(cast, cast.teacher_post, *long, venue=Venue.TRAINING_BASE)
     practise(cast, cast.colleague_post, *long)
     addition = enter(cast.school, entry(ROW), actor=cast.admin, at=AT)
-    assert addition_impact(addition, YEAR_END).affected == ()
-    (one,) = addition_impact(addition, date(2027, 1, 1)).affected
+    assert impact_of_addition(addition, YEAR_END).affected == ()
+    (one,) = impact_of_addition(addition, date(2027, 1, 1)).affected
     assert one.member.name == "示例王明"
     assert one.difference.gate_turned
 
@@ -306,6 +306,8 @@ def test_from_entry_to_the_page_of_a_verdict(app, cast):
     assert "依据示例院发〔2026〕5号" in law
     assert "每年累计不少于两个月" in law
     assert "每年至少累计一个月" in law  # the version before stays to be read
+    assert law.count('<details class="sheet law-part law-rule" open>') == 5  # what is in force
+    assert law.count('<details class="sheet law-part law-rule">') == 1  # the draft
     assert "本校录入" not in said(sign_in(app, cast.other_teacher).get("/law"))
     assert hr.get(f"{path}/impact").status_code == 404
 

@@ -47,7 +47,7 @@ def plain(html):
 
 
 def names(affected):
-    return {one.member.name for one in affected}
+    return {one.name for one in affected}
 
 
 def ask(app, account, **query):
@@ -56,8 +56,8 @@ def ask(app, account, **query):
 
 def test_another_gate_turns_those_between_the_two_readings(school):
     answer = school_what_if(school.school.id, Wish(AS_OF, gate=TEN_MONTHS))
-    assert names(answer.impact.gate_lost) == {"示例王明"}
-    assert names(answer.impact.gate_won) == set()
+    assert names(answer.listed.lost) == {"示例王明"}
+    assert names(answer.listed.won) == set()
     _, was, is_now = answer.lines[1]
     assert (was.met, is_now.met) == (2, 1)
     assert answer.passing == (2, 1)
@@ -74,7 +74,7 @@ def test_a_gate_says_what_a_decision_for_it_would_say(school):
 
 def test_a_draft_can_be_tried_and_not_proposed_nor_decide_for_real(school):
     answer = school_what_if(school.school.id, Wish(AS_OF, gate=DRAFT))
-    assert names(answer.impact.gate_lost) == {"示例王明"}
+    assert names(answer.listed.lost) == {"示例王明"}
     gate = answer.impact.after[school.colleague_post.id].gate
     assert (gate.rule, gate.standing, gate.passes) == (DRAFT, Standing.MET, True)
     assert answer.draft.id == DRAFT
@@ -87,21 +87,21 @@ def test_a_draft_can_be_tried_and_not_proposed_nor_decide_for_real(school):
 
 def test_waiting_records_count_only_as_passed(school):
     answer = school_what_if(school.school.id, Wish(AS_OF, pass_waiting=True))
-    assert names(answer.impact.affected) == {"示例赵主任"}
-    assert names(answer.impact.gate_won) == {"示例赵主任"}
+    assert names(answer.listed.people) == {"示例赵主任"}
+    assert names(answer.listed.won) == {"示例赵主任"}
     assert answer.proposable == ()
 
 
 def test_another_profile_year_or_window_is_judged_as_if_held_from_the_day(school):
     stricter = school_what_if(school.school.id, Wish(AS_OF, profile=Profile.CAL30))
-    assert names(stricter.impact.gate_lost) == {"示例王明"}
+    assert names(stricter.listed.lost) == {"示例王明"}
     assert [one.kind for one in stricter.proposable] == [DecisionKind.PROFILE]
     year = school_what_if(school.school.id, Wish(AS_OF, year_basis=YearBasis.ACADEMIC))
     verdicts = year.impact.after[school.teacher_post.id].verdicts
     assert date(2026, 9, 1) in {verdict.window.first_day for verdict in verdicts}
     fixed = Wish(AS_OF, window=WindowKind.FIXED, cycle_start=date(2026, 1, 1))
     cycle = school_what_if(school.school.id, fixed)
-    assert names(cycle.impact.gate_lost) == {"示例王明", "示例李华"}
+    assert names(cycle.listed.lost) == {"示例王明", "示例李华"}
     assert [(one.kind, one.cycle_start) for one in cycle.proposable] == [
         (DecisionKind.WINDOW, date(2026, 1, 1))
     ]
@@ -132,7 +132,7 @@ def test_the_page_is_there_at_once_and_leads_to_the_answer(app, school):
     part = client.get(f"{address}&part=1").text
     for html in (whole, part):
         assert "示例王明" in html
-        assert "1 位不再符合推荐条件" in plain(html)
+        assert "1 位由可以推荐变为不能推荐" in plain(html)
     assert "<html" in whole
     assert "<html" not in part
     assert "近五年已达标" in plain(part)

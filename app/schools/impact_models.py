@@ -1,0 +1,46 @@
+"""What a decision or an addition to the law was said to change at the moment it was confirmed."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Connection, ForeignKey, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
+
+from app.extensions import Base
+
+
+class ConfirmedImpact(Base):
+    """Written with the confirmation, in its transaction, and never changed."""
+
+    __tablename__ = "confirmed_impact"
+    __table_args__ = (
+        CheckConstraint("(decision_id IS NULL) <> (addition_id IS NULL)", name="of_one_cause"),
+        CheckConstraint("told <= changed AND changed <= teachers", name="numbers_in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("school_decision.id"), unique=True)
+    addition_id: Mapped[int | None] = mapped_column(ForeignKey("law_addition.id"), unique=True)
+    as_of: Mapped[date]
+    """The day that everybody was judged on: the confirmation's, or the first on which it holds."""
+    teachers: Mapped[int]
+    """Of the school on that day."""
+    changed: Mapped[int]
+    """How many of them get another result."""
+    told: Mapped[int]
+    """How many were written to."""
+    found: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    """Who they are and what changes (``frozen_impact.FrozenImpact``)."""
+
+
+class KeptForeverError(Exception):
+    """Somebody tried to change or delete what was confirmed."""
+
+
+def refuse_change(_mapper: Mapper[Any], _connection: Connection, _target: ConfirmedImpact) -> None:
+    raise KeptForeverError
+
+
+event.listen(ConfirmedImpact, "before_update", refuse_change)
+event.listen(ConfirmedImpact, "before_delete", refuse_change)

@@ -1,0 +1,92 @@
+"""Mails about what changes verdicts: one function each, returning its context."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from app.accounts.models import Person
+from app.domain.conclusion import chinese_date
+from app.domain.frozen_impact import FrozenImpact
+from app.schools.law_models import LawAddition
+from app.schools.law_wording import addition_title, addition_words
+from app.schools.models import SchoolDecision
+from app.schools.wording import KIND, value_words
+from app.standing.school_queries import Recipient
+from app.standing.told import Told
+from app.standing.wording import change_words, turn_words
+from app.web.links import page_address
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A decision or an addition as mails to teachers name it."""
+
+    keys: str
+    """How the keys of its mails begin."""
+    said: str
+    since: date | None
+    """From when it holds; None for a draft without a day."""
+    document: str
+
+    @property
+    def sentence(self) -> str:
+        since = f"{chinese_date(self.since)}起执行，" if self.since else ""
+        return f"{self.said}。{since}依据{self.document}"
+
+
+def cause_of(cause: SchoolDecision | LawAddition) -> Cause:
+    if isinstance(cause, SchoolDecision):
+        said = f"学校的决定“{KIND[cause.kind]}”：{value_words(cause)}"
+        return Cause(f"decision:{cause.id}:", said, cause.effective_from, cause.document)
+    said = f"学校公布的规定：{addition_words(cause)}"
+    return Cause(f"addition:{cause.id}:", said, cause.effective_from, cause.document)
+
+
+def result_changes(
+    cause: Cause, one: Told, impact: FrozenImpact, today: date, replaced: Cause | None
+) -> dict[str, Any]:
+    """To a teacher whose results change; ``replaced`` is what they were told before for the same day."""
+    named, person = impact.named, one.person
+    turn = [turn_words(person.turn)] if person.turn else []
+    return {
+        "name": one.recipient.name,
+        "cause": cause,
+        "coming": impact.as_of > today,
+        "as_of": impact.as_of,
+        "changes": turn + [change_words(line, named[line.rule, line.version]) for line in person.lines],
+        "replaced": replaced,
+        "action_label": "查看我的达标情况",
+        "action_url": page_address(
+            "standing.teacher", teacher_id=person.teacher_id, as_of=impact.as_of.isoformat()
+        ),
+    }
+
+
+def change_dropped(
+    cause: Cause, one: Recipient, by: Cause | None = None, *, same: bool = False
+) -> dict[str, Any]:
+    """To a teacher who was told of a change that will not come; ``by`` is what stands in its place.
+
+    ``same`` says that the result is what was announced all the same.
+    """
+    return {
+        "name": one.name,
+        "cause": cause,
+        "by": by,
+        "same": same,
+        "action_label": "查看我的达标情况",
+        "action_url": page_address("standing.teacher", teacher_id=one.teacher_id),
+    }
+
+
+def addition_answered(addition: LawAddition, reader: Person, answer: str, effect: str) -> dict[str, Any]:
+    """To who entered an addition, or asked that it be taken back."""
+    return {
+        "name": reader.name,
+        "addition": addition,
+        "title": addition_title(addition),
+        "answer": answer,
+        "effect": effect,
+        "action_label": "查看这一条",
+        "action_url": page_address("standing.additions.show", addition_id=addition.id),
+    }

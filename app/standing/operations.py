@@ -1,0 +1,163 @@
+"""Confirming what changes verdicts: whom it changes is kept with it, and told to them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from app import clock
+from app.accounts.models import Account
+from app.domain.frozen_impact import FrozenImpact, to_json
+from app.domain.reminders import Coverage
+from app.extensions import db
+from app.mail.operations import Letter, queue_mail, queue_mails, take_back_mails
+from app.schools import decision_operations, law_operations, retraction_operations
+from app.schools.impact_models import ConfirmedImpact
+from app.schools.law_models import LawAddition
+from app.schools.models import CHANGES_VERDICTS, School, SchoolDecision
+from app.schools.queries import replaced_by
+from app.standing import emails
+from app.standing.emails import Cause, cause_of
+from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
+from app.standing.school_queries import recipients
+from app.standing.told import Told, told
+from app.standing.wording import effect_words, taken_back_words
+
+CHANGES = "changes:"
+"""In the keys of mails that tell of a change, after what names its cause."""
+DROPPED = "dropped:"
+"""The same of mails that say that it will not come."""
+
+
+def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:
+    """Let a proposal count; what it changes is found as its page shows it. None where it changes no verdicts.
+
+    Raises:
+        SamePersonError, SettledError, NotIndependentError, DecisionError: see
+            ``decision_operations.guard_confirmation``.
+    """
+    decision_operations.guard_confirmation(decision, actor=actor, at=at)
+    if decision.kind not in CHANGES_VERDICTS:
+        decision_operations.confirm(decision, actor=actor, at=at)
+        return None
+    today = clock.local(at).date()
+    found = as_listed(impact_of_decision(decision, today))
+    dropped = [row for row in replaced_by(decision) if row.effective_from > today]
+    readers = _told(decision.school_id, found, today)
+    effect = effect_words(len(found.people), len(readers))
+    decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
+    kept = _keep(decision, found, len(readers))
+    _tell(decision, found, readers, dropped, at)
+    return kept
+
+
+def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> ConfirmedImpact:
+    """Make an addition law; what it changes is found as its page shows it.
+
+    Raises:
+        DecidedError, NotAllowedError, SamePersonError, NotIndependentError, StrictError: see
+            ``law_operations.guard_publication``.
+    """
+    law_operations.guard_publication(addition, actor=actor, at=at)
+    today = clock.local(at).date()
+    found = as_listed(impact_of_addition(addition, first_day_of_effect(addition, today)))
+    readers = _told(addition.school_id, found, today)
+    law_operations.publish(addition, actor=actor, at=at)
+    kept = _keep(addition, found, len(readers))
+    _tell(addition, found, readers, [], at)
+    answer = f"{actor.person.name}已公布"
+    _answer(addition, addition.entered_by, answer, effect_words(kept.changed, kept.told), at)
+    return kept
+
+
+def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> int:
+    """Agree that what was published is taken back; returns how many learn that it will not come.
+
+    Raises:
+        NotAllowedError, SamePersonError, NotIndependentError, DecidedError, CannotRetractError: see
+            ``retraction_operations.retract``.
+    """
+    asker = addition.retraction_by
+    retraction_operations.retract(addition, actor=actor, at=at)
+    assert asker is not None  # or it could not have been retracted
+    cause = cause_of(addition)
+    reached = take_back_mails(cause.keys + CHANGES)
+    letters = [
+        Letter(one.reader, f"{cause.keys}{DROPPED}{one.reader.id}", emails.change_dropped(cause, one))
+        for one in recipients(addition.school_id)
+        if one.reader.id in reached
+    ]
+    queue_mails("change_dropped", letters, at=at)
+    _answer(addition, asker, f"{actor.person.name}已同意收回", taken_back_words(len(letters)), at)
+    return len(letters)
+
+
+def _told(school_id: int, found: FrozenImpact, today: date) -> list[Told]:
+    school = db.session.get_one(School, school_id)
+    coverage = Coverage(school.live_from, school.records_complete_from)
+    return told(found, recipients(school_id), coverage, today)
+
+
+def _keep(cause: SchoolDecision | LawAddition, found: FrozenImpact, number_told: int) -> ConfirmedImpact:
+    kept = ConfirmedImpact(
+        school_id=cause.school_id,
+        as_of=found.as_of,
+        teachers=found.teachers,
+        changed=len(found.people),
+        told=number_told,
+        found=to_json(found),
+    )
+    if isinstance(cause, SchoolDecision):
+        kept.decision_id = cause.id
+    else:
+        kept.addition_id = cause.id
+    db.session.add(kept)
+    return kept
+
+
+def _tell(
+    confirmed: SchoolDecision | LawAddition,
+    found: FrozenImpact,
+    readers: Sequence[Told],
+    dropped: Sequence[SchoolDecision],
+    at: datetime,
+) -> None:
+    """One mail to each; who was told before of what is dropped learns it from the same mail, or another."""
+    cause, today = cause_of(confirmed), clock.local(at).date()
+    before = _told_before(dropped)
+    letters = [
+        Letter(
+            one.recipient.reader,
+            f"{cause.keys}{CHANGES}{one.recipient.reader.id}",
+            emails.result_changes(cause, one, found, today, before.get(one.recipient.reader.id)),
+        )
+        for one in readers
+    ]
+    queue_mails("result_changes", letters, at=at)
+    rest = before.keys() - {one.recipient.reader.id for one in readers}
+    changed = {one.teacher_id for one in found.people}
+    others = [
+        Letter(
+            one.reader,
+            f"{before[one.reader.id].keys}{DROPPED}{one.reader.id}",
+            emails.change_dropped(before[one.reader.id], one, cause, same=one.teacher_id not in changed),
+        )
+        for one in (recipients(confirmed.school_id) if rest else [])
+        if one.reader.id in rest
+    ]
+    queue_mails("change_dropped", others, at=at)
+
+
+def _told_before(dropped: Sequence[SchoolDecision]) -> dict[int, Cause]:
+    """The people whom a mail about these has reached, with what it was about; the others never go out."""
+    found: dict[int, Cause] = {}
+    for row in dropped:
+        cause = cause_of(row)
+        found |= dict.fromkeys(take_back_mails(cause.keys + CHANGES), cause)
+    return found
+
+
+def _answer(addition: LawAddition, asker: Account, answer: str, effect: str, at: datetime) -> None:
+    """To who entered an addition, or asked that it be taken back."""
+    queue_mail(
+        "addition_answered", asker.person, key=f"addition:{addition.id}:{addition.state}", at=at,
+        context=emails.addition_answered(addition, asker.person, answer, effect),
+    )  # fmt: skip

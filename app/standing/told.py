@@ -1,0 +1,46 @@
+"""What of an impact teachers are told by mail: as with reminders only what is law, and what is known."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from app.domain.frozen_impact import FrozenImpact, FrozenPerson
+from app.domain.reminders import Coverage
+from app.standing.school_queries import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One teacher, and of what changes for them that of which they are told."""
+
+    recipient: Recipient
+    person: FrozenPerson
+
+
+def told(
+    impact: FrozenImpact, recipients: Iterable[Recipient], coverage: Coverage, today: date
+) -> list[Told]:
+    """Who of an impact is written to, and of what: nobody before the school has begun to remind."""
+    if not coverage.live_on(today):
+        return []
+    people = {one.teacher_id: one for one in impact.people}
+    drafts = {rule.id for rule in impact.rules if rule.simulated}
+    found = (
+        (one, part_told(people[one.teacher_id], drafts, coverage, one.hired_on))
+        for one in recipients
+        if one.teacher_id in people
+    )
+    return [Told(one, part) for one, part in found if part.lines or part.turn]
+
+
+def part_told(person: FrozenPerson, drafts: set[str], coverage: Coverage, hired_on: date) -> FrozenPerson:
+    """Without the lines of drafts, and without stretches of which records may be missing."""
+
+    def known(first_day: date) -> bool:
+        return coverage.holds(max(first_day, hired_on))
+
+    lines = tuple(line for line in person.lines if line.rule not in drafts and known(line.window_first))
+    turn = person.turn
+    if turn and turn.window_first and not known(turn.window_first):
+        turn = None
+    return replace(person, lines=lines, turn=turn)

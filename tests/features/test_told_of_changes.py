@@ -1,0 +1,442 @@
+"""Whom a decision or a new version changes is kept with it, and told to them; also that it will not come."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.accounts.models import Account, Person
+from app.domain.facts import Profile, RecordStatus
+from app.domain.frozen_impact import (
+    FrozenChange,
+    FrozenPerson,
+    FrozenRule,
+    FrozenTurn,
+    from_json,
+)
+from app.domain.outcome import Standing
+from app.domain.reminders import Coverage
+from app.domain.rules import RuleWindow
+from app.extensions import db
+from app.mail.models import Mail, MailStatus
+from app.mail.operations import Letter, Reader, queue_mails
+from app.practice.models import PracticeRecord
+from app.schools.decision_operations import SamePersonError, withdraw
+from app.schools.impact_models import ConfirmedImpact, KeptForeverError
+from app.schools.models import DecisionKind as Kind
+from app.schools.models import SchoolDecision
+from app.schools.retraction_operations import ask_retraction
+from app.standing.impact import as_listed, impact_of_addition, impact_of_decision
+from app.standing.operations import confirm_decision, publish_addition, retract_addition
+from app.standing.told import part_told
+from app.standing.wording import change_words, effect_words
+from app.teachers.models import Teacher
+from tests.architecture.test_transactions import statements_of
+from tests.builders import (
+    AT,
+    TWO_MONTHS,
+    give_default_decisions,
+    make_addition,
+    make_decision,
+    make_record,
+    sign_in,
+    token,
+)
+from tests.meanwhile import meanwhile
+
+TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
+LATER = AT + timedelta(days=1)
+one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For what is a question of words and of who is told, not of the database."""
+
+
+@pytest.fixture
+def school(cast):
+    """The teacher, and HR, have between six and ten months; the head has all ten, the colleague none."""
+    give_default_decisions(cast.school)
+    cast.school.live_from, cast.school.records_complete_from = date(2026, 1, 1), date(2015, 1, 1)
+    by = {"by": cast.teacher, "reviewer": cast.hr2, "status": RecordStatus.APPROVED}
+    make_record(cast.teacher_post, cast.site, date(2024, 1, 1), date(2024, 9, 30), **by)
+    make_record(cast.hr_post, cast.site, date(2024, 2, 1), date(2024, 7, 26), **by)
+    make_record(cast.head_post, cast.site, date(2023, 1, 1), date(2023, 12, 31), **by)
+    return cast
+
+
+def mails(kind):
+    return db.session.scalars(select(Mail).where(Mail.kind == kind).order_by(Mail.person_id)).all()
+
+
+def readers(kind):
+    return [mail.person_id for mail in mails(kind)]
+
+
+def of(*posts):
+    return sorted(post.person_id for post in posts)
+
+
+def confirmed(school, decision=None, *, actor=None, at=AT):
+    decision = decision or make_decision(school.school, by=school.hr2)
+    confirm_decision(decision, actor=actor or school.admin, at=at)
+    return decision
+
+
+def send():
+    db.session.execute(update(Mail).values(status=MailStatus.SENT, sent_at=AT))
+
+
+# -- of a decision
+
+
+def test_exactly_those_whom_the_impact_lists_get_one_mail_each(school):
+    decision = make_decision(school.school, by=school.hr2)
+    listed = [one.teacher_id for one in as_listed(impact_of_decision(decision, TODAY)).people]
+    confirmed(school, decision)
+    assert sorted(listed) == sorted([school.teacher_post.id, school.hr_post.id])
+    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    (answer,) = mails("decision_answered")
+    assert "有 2 位教师的结果会改变，已经逐一发邮件告知。" in answer.text
+    assert answer.person_id == school.hr2.person_id
+
+
+@one_database
+def test_the_mail_says_what_changes_from_when_and_by_which_document(school):
+    confirmed(school)
+    (mail,) = (mail for mail in mails("result_changes") if mail.person_id == school.teacher_post.person_id)
+    assert mail.subject == "2027 年 1 月 1 日起，您的达标情况会改变"
+    for said in (
+        "示例王明老师，您好：",
+        "学校的决定“推荐认定以哪份文件为准”：五年 10 个月：",
+        "（辽政发〔2021〕2号）",
+        "2027 年 1 月 1 日起执行，依据示例院发〔2026〕12号。",
+        "按您现在的记录推算，到 2027 年 1 月 1 日，您的结果会这样改变：",
+        "1. 能否推荐认定：可以推荐 → 不能推荐。推荐改以另一份文件为准，按这份文件是“未达标”（计入 1,",
+        f"/standing/{school.teacher_post.id}?as_of=2027-01-01",
+    ):
+        assert said in mail.text
+    assert "代替" not in mail.text
+    assert "示例王明老师" in mail.html
+
+
+@one_database
+def test_a_line_is_told_with_its_rule_and_its_window(school):
+    decision = make_decision(
+        school.school, Kind.PROFILE, Profile.CAL30, by=school.hr2, effective_from=date(2026, 11, 1)
+    )
+    confirmed(school, decision)
+    mail = next(mail for mail in mails("result_changes") if mail.person_id == school.hr_post.person_id)
+    assert mail.subject == "您的达标情况有了改变"
+    assert "您的结果因此改变：" in mail.text
+    assert (
+        "五年累计不少于 6 个月（辽政发〔2020〕8号，2021-11-21 至 2026-11-20）：已达标 → 未达标。要求由 960"
+        in mail.text
+    )
+    assert "讨论稿" not in mail.text
+
+
+@one_database
+@pytest.mark.parametrize(
+    ("live_from", "complete_from"),
+    [
+        (None, date(2015, 1, 1)),
+        (date(2026, 11, 21), date(2015, 1, 1)),
+        (date(2026, 1, 1), None),
+        (date(2026, 1, 1), date(2023, 1, 1)),
+    ],
+)
+def test_nobody_is_told_before_the_school_reminds_or_while_its_history_is_not_in(
+    school, live_from, complete_from
+):
+    school.school.live_from, school.school.records_complete_from = live_from, complete_from
+    confirmed(school)
+    assert mails("result_changes") == []
+    kept = db.session.scalars(select(ConfirmedImpact)).one()
+    assert (kept.changed, kept.told) == (2, 0)
+    assert "没有给他们发邮件" in mails("decision_answered")[0].text
+
+
+@one_database
+def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(school):
+    same = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2)
+    confirmed(school, same)
+    notice = make_decision(school.school, Kind.NOTICE_DAYS, "working-7", by=school.hr2)
+    assert confirm_decision(notice, actor=school.admin, at=AT) is None
+    assert mails("result_changes") == []
+    assert ["没有教师的结果因此改变" in mail.text for mail in mails("decision_answered")] == [True, False]
+    assert db.session.scalars(select(ConfirmedImpact.decision_id)).all() == [same.id]
+
+
+@one_database
+def test_who_may_not_confirm_tells_nobody_and_keeps_nothing(school):
+    decision = make_decision(school.school, by=school.hr2)
+    with pytest.raises(SamePersonError):
+        confirm_decision(decision, actor=school.hr2, at=AT)
+    assert mails("result_changes") == []
+    assert db.session.scalars(select(ConfirmedImpact)).all() == []
+
+
+@one_database
+def test_the_same_key_is_queued_once_however_often_it_is_asked_for(school):
+    person = school.teacher.person
+    reader = Reader(person.id, person.school_id, person.email)
+    context = {"name": "示例", "cause": {"sentence": "示例"}}
+    letters = [Letter(reader, key, context) for key in ("示例:1", "示例:2")]
+    queue_mails("change_dropped", letters[:1], at=AT)
+    queue_mails("change_dropped", letters, at=LATER)
+    queue_mails("change_dropped", letters, at=LATER)
+    assert sorted(mail.key for mail in mails("change_dropped")) == ["示例:1", "示例:2"]
+    assert [mail.created_at for mail in mails("change_dropped") if mail.key == "示例:1"] == [AT]
+
+
+# -- superseded before its day
+
+
+def test_who_was_told_learns_that_another_decision_comes_instead(school):
+    old = confirmed(school)
+    send()
+    new = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2, document="示例院发〔2026〕30号")
+    confirmed(school, new, at=LATER)
+    assert old.superseded_at == LATER
+    (mail,) = (
+        mail
+        for mail in mails("result_changes")
+        if mail.person_id == school.teacher_post.person_id and mail.status is MailStatus.PENDING
+    )
+    assert "它代替此前告知您的决定（依据示例院发〔2026〕12号），那项决定不再执行" in mail.text
+    assert "不能推荐 → 可以推荐" in mail.text
+    assert mails("change_dropped") == []
+
+
+@one_database
+def test_whose_result_stays_as_announced_learns_that_too(school):
+    confirmed(school)
+    send()
+    again = make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号")
+    confirmed(school, again, at=LATER)
+    assert readers("change_dropped") == of(school.teacher_post, school.hr_post)
+    mail = mails("change_dropped")[0]
+    assert mail.subject == "此前告知您的决定已由新的决定代替"
+    assert "依据示例院发〔2026〕12号。这项决定不再执行，由新的决定代替：" in mail.text
+    assert "依据示例院发〔2026〕30号。按新的决定，您的结果与此前告知的相同。" in mail.text
+
+
+@one_database
+def test_a_mail_that_has_not_gone_out_is_taken_back_in_silence(school):
+    confirmed(school)
+    confirmed(school, make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号"), at=LATER)
+    assert [mail.status for mail in mails("result_changes")] == [MailStatus.CANCELLED] * 2
+    assert mails("change_dropped") == []
+
+
+@one_database
+def test_what_has_come_is_not_dropped(school):
+    confirmed(school, make_decision(school.school, by=school.hr2, effective_from=TODAY))
+    send()
+    confirmed(school, make_decision(school.school, by=school.hr2, effective_from=TODAY), at=LATER)
+    assert mails("change_dropped") == []
+
+
+# -- of the law
+
+
+@pytest.fixture
+def coming(school):
+    """Two months a year from the next year on; the teacher has one month of this year."""
+    make_record(
+        school.teacher_post, school.site, date(2026, 7, 6), date(2026, 7, 31),
+        by=school.teacher, reviewer=school.hr2, status=RecordStatus.APPROVED,
+    )  # fmt: skip
+    text = TWO_MONTHS.replace("2026-01-01", "2026-12-01")
+    return make_addition(school.admin, text, effective_from=date(2026, 12, 1))
+
+
+def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(school, coming):
+    listed = as_listed(impact_of_addition(coming, date(2026, 12, 1)))
+    assert [one.teacher_id for one in listed.people] == [school.teacher_post.id]
+    publish_addition(coming, actor=school.hr, at=AT)
+    (mail,) = mails("result_changes")
+    assert mail.person_id == school.teacher_post.person_id
+    assert "学校公布的规定：年度 2 个月：" in mail.text
+    assert "2026 年 12 月 1 日起执行，依据示例院发〔2026〕5号" in mail.text
+    assert "年度累计不少于 2 个月" in mail.text
+    assert "2026 年）：已达标 → 进行中。要求由 160 小时变为 320 小时。" in mail.text
+    (answer,) = mails("addition_answered")
+    assert answer.person_id == school.admin.person_id
+    assert "示例孙人事已公布“规则 LN-2022-1M 第 2 版”" in answer.text
+    assert "有 1 位教师的结果会改变" in answer.text
+    kept = db.session.scalars(select(ConfirmedImpact)).one()
+    assert (kept.addition_id, from_json(kept.found)) == (coming.id, listed)
+
+
+@one_database
+@pytest.mark.parametrize("sent", [True, False])
+def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school, coming, sent):
+    publish_addition(coming, actor=school.hr, at=AT)
+    if sent:
+        send()
+    ask_retraction(coming, "文号不对", actor=school.hr, at=AT)
+    assert retract_addition(coming, actor=school.admin, at=AT) == int(sent)
+    told = mails("change_dropped")
+    assert [mail.person_id for mail in told] == (of(school.teacher_post) if sent else [])
+    for mail in told:
+        assert mail.subject == "此前告知您的变化不会发生"
+        assert "它已在生效日之前收回，不再执行" in mail.text
+    asked = next(mail for mail in mails("addition_answered") if mail.person_id == school.hr.person_id)
+    assert "示例吴管理已同意收回" in asked.subject
+    assert ("已经告知 1 位" if sent else "此前没有教师收到过邮件") in asked.text
+
+
+# -- what is told of an impact, without a database
+
+
+RULE = FrozenRule("A", 1, "五年累计不少于 6 个月", "示例办法", None, RuleWindow.FIVE_YEARS, simulated=False)
+LINE = FrozenChange("A", 1, date(2022, 1, 2), date(2027, 1, 1), None, Standing.NOT_MET, "示例")
+PERSON = FrozenPerson(1, "示例甲", "示例系", FrozenTurn(True, "示例", date(2022, 1, 2)), (LINE,))
+HIRED = date(2024, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("complete_from", "hired_on", "is_told"),
+    [
+        (date(2022, 1, 2), HIRED, True),
+        (date(2022, 1, 3), date(2015, 9, 1), False),
+        (HIRED, HIRED, True),
+        (None, HIRED, False),
+    ],
+)
+def test_only_stretches_whose_records_are_complete_are_told(complete_from, hired_on, is_told):
+    part = part_told(PERSON, set(), Coverage(date(2026, 1, 1), complete_from), hired_on)
+    assert (bool(part.lines), part.turn is not None) == (is_told, is_told)
+
+
+def test_a_drafts_line_is_not_told_and_a_gate_without_a_verdict_is():
+    unjudged = replace(PERSON, turn=FrozenTurn(False, "示例", None))
+    part = part_told(unjudged, {"A"}, Coverage(None, None), HIRED)
+    assert (part.lines, part.turn) == ((), unjudged.turn)
+
+
+def test_a_line_that_begins_names_the_document_where_there_is_no_number():
+    assert change_words(LINE, RULE) == (
+        "五年累计不少于 6 个月（《示例办法》，2022-01-02 至 2027-01-01）：没有这一项 → 未达标。示例"
+    )
+
+
+def test_the_number_of_those_who_were_not_told_is_said():
+    assert "其中 4 位；其余 2 位没有发" in effect_words(6, 4)
+
+
+# -- kept
+
+
+def test_it_is_kept_as_the_page_showed_it_and_never_changes(school):
+    decision = make_decision(school.school, by=school.hr2)
+    shown = as_listed(impact_of_decision(decision, TODAY))
+    kept = confirm_decision(decision, actor=school.admin, at=AT)
+    assert (kept.as_of, kept.teachers, kept.changed, kept.told) == (NEXT_YEAR, 5, 2, 2)
+    assert from_json(kept.found) == shown
+    kept.changed = 1
+    with pytest.raises(KeptForeverError):
+        db.session.flush()
+
+
+@pytest.mark.parametrize(
+    ("of_two", "told", "name"),
+    [(True, 2, "of_one_cause"), (False, 3, "numbers_in_order")],
+)
+def test_the_database_keeps_one_cause_and_numbers_in_order(school, of_two, told, name):
+    decision = make_decision(school.school, by=school.hr2)
+    addition = make_addition(school.admin).id if of_two else None
+    db.session.add(
+        ConfirmedImpact(
+            school_id=school.school.id, decision_id=decision.id, addition_id=addition, as_of=NEXT_YEAR,
+            teachers=5, changed=2, told=told, found={},
+        )
+    )  # fmt: skip
+    with pytest.raises(IntegrityError, match=name):
+        db.session.flush()
+
+
+def test_no_teacher_is_loaded_and_many_mails_are_one_statement(app, school):
+    decision_id, admin_id = make_decision(school.school, by=school.hr2).id, school.admin.id
+    db.session.commit()
+    db.session.expunge_all()
+    loaded: list[object] = []
+
+    def note(_session, one):
+        loaded.append(one)
+
+    def run():
+        decision, actor = db.session.get(SchoolDecision, decision_id), db.session.get(Account, admin_id)
+        confirm_decision(decision, actor=actor, at=AT)
+        db.session.flush()
+
+    event.listen(db.session, "loaded_as_persistent", note)
+    try:
+        seen = statements_of(app, run)
+    finally:
+        event.remove(db.session, "loaded_as_persistent", note)
+    assert not any(isinstance(one, Teacher | PracticeRecord) for one in loaded)
+    assert sum(isinstance(one, Person) for one in loaded) <= 2  # who proposed and who confirms
+    assert len(mails("result_changes")) == 2
+    assert (
+        len([one for one in seen if one.startswith("INSERT INTO mail")]) == 2
+    )  # the other is the proposer's
+
+
+# -- on pages
+
+
+@one_database
+def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app, school, coming):
+    decision = make_decision(school.school, by=school.hr2)
+    db.session.commit()
+    admin, hr = sign_in(app, school.admin), sign_in(app, school.hr)
+    page, post = f"/school/decisions/{decision.id}", {"version": "1", "csrf_token": token(admin)}
+    assert admin.post(f"{page}/confirm", data=post).location == page
+    shown = admin.get(page).text
+    assert "确认时会改变 1 人" in shown
+    assert "已发邮件告知 1 人" in shown
+    assert "示例孙人事" in shown
+    assert "确认时会改变 1 人" in admin.get("/school").text
+    path = f"/law/additions/{coming.id}"
+    hr.post(f"{path}/publish", data={"version": "1", "csrf_token": token(hr)})
+    assert "确认时会改变 1 人" in hr.get(path).text
+
+
+@one_database
+def test_what_was_confirmed_before_this_was_kept_says_so(app, school):
+    decision = make_decision(school.school, by=school.hr2, decided_by=school.admin)
+    waiting = make_decision(school.school, Kind.PROFILE, "WD22", by=school.hr2)
+    db.session.commit()
+    client = sign_in(app, school.hr)
+    assert "确认这一条时，系统还不保存会改变谁" in client.get(f"/school/decisions/{decision.id}").text
+    assert "确认时会改变" not in client.get(f"/school/decisions/{waiting.id}").text
+    withdraw(waiting, actor=school.hr2, at=AT)
+    db.session.commit()
+    assert "确认时会改变" not in client.get(f"/school/decisions/{waiting.id}").text
+
+
+def test_of_two_who_confirm_at_once_one_keeps_and_tells(app, school):
+    decision_id, other_id = make_decision(school.school, by=school.hr).id, school.hr2.id
+    db.session.commit()
+    admin = sign_in(app, school.admin)
+    sent = {"version": 1, "csrf_token": token(admin)}
+    with meanwhile(app, lambda: admin.post(f"/school/decisions/{decision_id}/confirm", data=sent)) as answers:
+        decision = db.session.get_one(SchoolDecision, decision_id)
+        confirm_decision(decision, actor=db.session.get_one(Account, other_id), at=AT)
+    assert answers[0].status_code == 409
+    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    assert len(db.session.scalars(select(ConfirmedImpact)).all()) == 1
+
+
+def test_nothing_is_confirmed_past_those_who_must_be_told():
+    steps = ("decision_operations.confirm(", "law_operations.publish(", "retraction_operations.retract(")
+    found = [
+        path.name
+        for folder in ("app", "seeds")
+        for path in (Path(__file__).parents[2] / folder).rglob("*.py")
+        if any(step in path.read_text("utf-8") for step in steps)
+    ]
+    assert found == ["operations.py"]
