@@ -1,4 +1,4 @@
-"""the days that the year of a ruling has."""
+"""The days of the year that a ruling decides on, in place of its number."""
 
 from datetime import UTC, date, timedelta, timezone
 

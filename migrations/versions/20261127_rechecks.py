@@ -1,4 +1,4 @@
-"""rechecks."""
+"""That a recommendation was checked again and stands without what has fallen."""
 
 import sqlalchemy as sa
 from alembic import op
