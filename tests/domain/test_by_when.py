@@ -165,6 +165,8 @@ def test_several_lines_are_looked_at_together():
         (SIX, NextDate.DROPS),
         (ANNUAL, NextDate.ENDS),
     ]
+    dates = next_dates(LAW, SCHOOL, LI, records, verdicts, as_of=NOVEMBER)
+    assert dates == [(one.verdict, one.deadline) for one in found if one.deadline]
 
 
 def test_what_is_late_says_only_what_lacks():
