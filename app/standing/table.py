@@ -127,9 +127,13 @@ SORTS: Mapping[str, Callable[[Row], Any]] = {
 
 
 def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
-    """Sorted by one column, and within it by name; ``-`` in front turns the column round."""
+    """Sorted by one column, and within it by name; ``-`` in front turns the column round.
+
+    Whoever has no next date stands last either way.
+    """
     named = sorted(rows, key=SORTS["name"])
-    return sorted(named, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    found = sorted(named, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
+    return sorted(found, key=lambda row: row.coming is None) if sort.endswith("next") else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,6 +166,8 @@ def test_several_lines_are_looked_at_together():
         (SIX, NextDate.DROPS),
         (ANNUAL, NextDate.ENDS),
     ]
+    dates = next_dates(LAW, SCHOOL, LI, records, verdicts, as_of=NOVEMBER)
+    assert dates == [(one.verdict, one.deadline) for one in found if one.deadline]
 
 
 def test_what_is_late_says_only_what_lacks():
@@ -256,22 +258,14 @@ def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_lat
 @pytest.mark.untraced
 @A_THIRD
 @given(worlds())
-def test_a_table_of_next_dates_names_the_same_days(world):
-    school, teacher, records, as_of = world
-    verdicts = evaluate(LAW, school, teacher, records, as_of).verdicts
-    named = by_when(LAW, school, teacher, records, verdicts, as_of=as_of)
-    dates = next_dates(LAW, school, teacher, records, verdicts, as_of=as_of)
-    assert dates == [(one.verdict, one.deadline) for one in named if one.deadline]
-
-
-@pytest.mark.untraced
-@A_THIRD
-@given(worlds())
-def test_a_running_line_without_a_date_will_hold_or_ask_nothing(world):
+def test_a_table_names_the_same_days_and_a_running_line_without_one_will_hold_or_ask_nothing(world):
     school, teacher, records, as_of = world
     known = tuple(one for one in records if one.last_day <= as_of)
     verdicts = evaluate(LAW, school, teacher, known, as_of).verdicts
-    named = [found.verdict for found in by_when(LAW, school, teacher, known, verdicts, as_of=as_of)]
+    needs = by_when(LAW, school, teacher, known, verdicts, as_of=as_of)
+    dates = next_dates(LAW, school, teacher, known, verdicts, as_of=as_of)
+    assert dates == [(one.verdict, one.deadline) for one in needs if one.deadline]
+    named = [found.verdict for found in needs]
     for one in verdicts:
         if one.standing is Standing.OPEN and one not in named:
             then = evaluate(LAW, school, teacher, known, one.window.last_day)

@@ -5,11 +5,15 @@ import io
 from datetime import date
 
 from app.domain.facts import Category, RecordStatus
+from app.domain.outcome import nothing_judged
 from app.extensions import db
 from app.schools.models import DecisionKind
 from app.standing.by_month import list_by_month
 from app.standing.forms import ByMonthFilters
+from app.standing.headline import ComingDate, headline
+from app.standing.school_queries import Member
 from app.standing.spreadsheet import defused
+from app.standing.table import Row, in_order
 from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.features.test_standing_pages import seen
 from tests.features.test_standing_queries import decide_gate, practise
@@ -135,6 +139,19 @@ def test_the_next_date_is_the_nearest_of_the_list_by_month_and_sorts_the_table(a
     assert {name: day for name, (day, _) in named.items() if day < "2029"} == {
         name: f"{found}" for name, found in nearest.items()
     }
+
+
+def test_who_has_no_next_date_stands_last_whichever_way_it_is_sorted():
+    days = {"示例甲": date(2027, 1, 5), "示例乙": None, "示例丙": date(2026, 12, 31)}
+    rows = [
+        Row(
+            Member(1, name, "1", 1, "示例系", None), headline(nothing_judged(date(2026, 11, 26))),
+            day and ComingDate(day, "今年的期限"), passes=False,
+        )
+        for name, day in days.items()
+    ]  # fmt: skip
+    assert [row.member.name for row in in_order(rows, "next")] == ["示例丙", "示例甲", "示例乙"]
+    assert [row.member.name for row in in_order(rows, "-next")] == ["示例甲", "示例丙", "示例乙"]
 
 
 def test_the_file_keeps_staff_numbers_as_text_and_runs_no_formula(app, cast):
