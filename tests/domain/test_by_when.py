@@ -511,7 +511,7 @@ def test_of_an_ended_year_what_is_in_review_and_what_is_to_be_ruled_on_is_told_a
 
 
 def test_no_ended_year_is_held_against_who_is_exempt_or_whom_the_rule_asks_nothing_any_more():
-    exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, ANNUAL, year=2025),))
+    exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, ANNUAL, days=calendar_year(2025)),))
     assert [one.verdict.window.first_day.year for one in past(teacher=exempt)] == [2024, 2023]
     moved = replace(LI, categories=categories(("specialized", "2015-09-01"), ("general", "2026-09-01")))
     assert past(teacher=moved) == []
