@@ -23,6 +23,8 @@ from tests.postgres import PostgresServer, start_server
 
 FONTS = Path(__file__).parents[1] / "instance" / FOLDER
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
+on_one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+"""For what no database has a part in: how a file is drawn, which words a page shows."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ from werkzeug.exceptions import Forbidden, HTTPException
 from app.extensions import give_up, login_manager
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError
 from app.web.links import page_of_request
+from app.web.nav import without_counters
 
 TOO_SHORT_TO_MISS = 10
 """Numbers, dates and choices are quicker made again than copied."""
@@ -29,8 +30,14 @@ class ConflictError(Exception):
         self.back = back
 
 
-def _page(error: HTTPException) -> tuple[str, int]:
+def _begin_anew() -> None:
+    """Nothing of the request is saved; its page asks for no more than who is signed in."""
     give_up()
+    without_counters()
+
+
+def _page(error: HTTPException) -> tuple[str, int]:
+    _begin_anew()
     code = error.code or 500
     template = f"errors/{code}.html" if code in PAGES else "errors/500.html"
     said = (
@@ -42,7 +49,7 @@ def _page(error: HTTPException) -> tuple[str, int]:
 
 
 def _csrf(error: CSRFError) -> tuple[str, int]:
-    give_up()
+    _begin_anew()
     back = None if request.endpoint == login_manager.login_view else page_of_request()
     return render_template("errors/400.html", error=error, csrf=True, typed=_sent(), back_href=back), 400
 
@@ -59,7 +66,7 @@ def _sent() -> list[str]:
 
 
 def _conflict(error: ConflictError) -> tuple[str, int]:
-    give_up()
+    _begin_anew()
     return render_template(
         "errors/409.html", message=error.message, typed=error.typed, back_href=error.back
     ), 409
@@ -77,14 +84,14 @@ def _twin(error: IntegrityError) -> tuple[str, int]:
 
 def _nothing_saved(message: str) -> tuple[str, int]:
     """Where no view has said it better: the words that were sent, and the page to begin again from."""
-    give_up()
+    _begin_anew()
     typed = [("您写的内容", text) for text in _sent()]
     back = page_of_request()
     return render_template("errors/409.html", message=message, typed=typed, back_href=back), 409
 
 
 def _unprintable(error: MissingGlyphError | FontsNotPreparedError) -> tuple[str, int]:
-    give_up()
+    _begin_anew()
     return render_template("errors/unprintable.html", message=str(error)), 409
 
 

@@ -75,6 +75,11 @@ Counters = dict[str, Callable[[], int]]
 """What waits for an account, by the endpoint of the entry that leads to it; counted when asked."""
 
 
+def without_counters() -> None:
+    """Let this request's menu bear no numbers: a page that says what failed asks the database for little."""
+    g.nav_counted = False
+
+
 def links() -> list[Link]:
     """The menu of the person who is signed in, made once a request."""
     if "nav_links" not in g:
@@ -85,7 +90,9 @@ def links() -> list[Link]:
 
 def _links() -> list[Link]:
     entries = [entry for entry in ENTRIES if _is_for(entry)]
-    counters: Counters = current_app.extensions["nav_counters"](current_user)
+    counters: Counters = {}
+    if g.get("nav_counted", True):
+        counters = current_app.extensions["nav_counters"](current_user)
     here = _entry_of_page(entries)
     mine = {entry.endpoint for entry in entries}
     bar = [endpoint for endpoint in BAR if endpoint in mine][:BAR_HOLDS]

@@ -18,6 +18,7 @@ from app.files.models import StoredFile
 from app.practice import uploads
 from app.practice.models import Evidence, PracticeRecord
 from tests.builders import PASSWORD, make_record, sign_in, token
+from tests.conftest import on_one_database
 from tests.processes import ROOT
 from tests.samples import archive, image, pdf, photo
 
@@ -94,6 +95,7 @@ def test_an_answer_that_was_lost_on_the_way_does_no_harm_when_the_file_is_sent_a
     assert number(Evidence) == 1
 
 
+@on_one_database
 def test_of_forty_files_at_once_thirty_are_kept_and_the_limit_is_said(app, cast, record):
     client = sign_in(app, cast.teacher)
     forty = [(f"{one:02}.pdf", pdf(note=str(one))) for one in range(40)]
@@ -207,6 +209,7 @@ def kept_on_disk(app) -> set[str]:
     return {str(path) for path in folder.glob("**/*") if path.is_file()}
 
 
+@on_one_database
 def test_a_photo_cut_off_half_way_leaves_nothing_and_the_server_lives(app, cast, record):
     client = sign_in(app, cast.teacher)
     csrf, cookie, before = token(client), client.get_cookie("ssda").value, kept_on_disk(app)

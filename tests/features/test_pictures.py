@@ -20,7 +20,7 @@ from app.files.models import StoredFile
 from app.practice.evidence_operations import add_evidence
 from app.practice.models import Evidence
 from tests.builders import AT, make_evidence, make_record, sign_in
-from tests.conftest import FONTS
+from tests.conftest import FONTS, on_one_database
 from tests.samples import image, pages, pdf, photo, picture_bomb
 
 pytestmark = pytest.mark.untraced
@@ -75,6 +75,7 @@ def near(pixel, colour) -> bool:
     return all(abs(one - other) < 12 for one, other in zip(pixel, colour, strict=True))
 
 
+@on_one_database
 @pytest.mark.parametrize("orientation", [1, 3, 6])
 def test_a_photo_is_seen_upright_and_scaled(app, cast, record, orientation):
     evidence = keep(record, photo(orientation=orientation), "车间.jpg")
@@ -86,6 +87,7 @@ def test_a_photo_is_seen_upright_and_scaled(app, cast, record, orientation):
     assert see(app, cast.head, evidence, query="?size=small").size == (320, 240)
 
 
+@on_one_database
 @pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGBA", "I;16"])
 def test_a_drawing_in_any_colours_is_seen_on_white(app, cast, record, mode):
     out = io.BytesIO()
@@ -98,6 +100,7 @@ def test_a_drawing_in_any_colours_is_seen_on_white(app, cast, record, mode):
         assert near(picture.getpixel((30, 20)), (255, 255, 255))
 
 
+@on_one_database
 def test_each_page_of_a_pdf_is_drawn_and_there_are_no_others(app, cast, record):
     evidence = keep(record, pages(2), "鉴定表.pdf")
     for page in (1, 2):
@@ -178,6 +181,7 @@ HOSTILE = {
 }
 
 
+@on_one_database
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_what_cannot_be_drawn_is_said_where_the_picture_would_be(app, cast, record, name):
     data, media_type = HOSTILE[name]
@@ -193,6 +197,7 @@ def test_a_file_lost_from_disk_is_no_error(app, cast, record):
     assert says_there_is_none(app, cast.head, make_evidence(record, by=cast.teacher))
 
 
+@on_one_database
 @pytest.mark.parametrize("size", [(1e9, 1e9), (14_400, 14_400), (1e7, 1), (0.001, 5000), (1, 1), (0, 0)])
 def test_a_page_of_any_size_is_drawn_no_larger_than_a_page(app, cast, record, size):
     picture = see(app, cast.head, keep(record, pages(1, size), "怪.pdf"))
@@ -209,6 +214,7 @@ def strokes(number: int) -> bytes:
     return out.getvalue()
 
 
+@on_one_database
 def test_a_page_that_takes_too_long_is_given_up_and_not_tried_again_at_once(app, cast, record, monkeypatch):
     monkeypatch.setattr(pictures, "SECONDS", 1)
     evidence = keep(record, strokes(400_000), "慢.pdf")
@@ -230,18 +236,21 @@ def test_a_page_that_takes_too_long_is_given_up_and_not_tried_again_at_once(app,
     assert asked == [1]
 
 
+@on_one_database
 def test_a_page_that_takes_too_much_memory_is_given_up(app, cast, record, monkeypatch):
     evidence = keep(record, photo("PNG", size=(5000, 4000)), "大.png")
     monkeypatch.setattr(pictures, "MEGABYTES", 90)
     assert says_there_is_none(app, cast.head, evidence)
 
 
+@on_one_database
 @pytest.mark.parametrize("kind", ["PNG", "JPEG"])
 def test_the_largest_photo_we_accept_is_drawn_within_the_limits(app, cast, record, kind):
     picture = see(app, cast.head, keep(record, image(kind, (7070, 7070)), f"大.{kind.lower()}"))
     assert picture.size == (1600, 1600)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "said", ["nonsense", "{}", "5", '{"lengths": [7]}', '{"pages": 1, "sizes": [], "lengths": [7, 7]}']
 )

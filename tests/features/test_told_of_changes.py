@@ -45,11 +45,11 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.meanwhile import meanwhile
 
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
 LATER = AT + timedelta(days=1)
-one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """For what is a question of words and of who is told, not of the database."""
 
 
@@ -101,7 +101,7 @@ def test_exactly_those_whom_the_impact_lists_get_one_mail_each(school):
     assert answer.person_id == school.hr2.person_id
 
 
-@one_database
+@on_one_database
 def test_the_mail_says_what_changes_from_when_and_by_which_document(school):
     confirmed(school)
     (mail,) = (mail for mail in mails("result_changes") if mail.person_id == school.teacher_post.person_id)
@@ -120,7 +120,7 @@ def test_the_mail_says_what_changes_from_when_and_by_which_document(school):
     assert "示例王明老师" in mail.html
 
 
-@one_database
+@on_one_database
 def test_a_line_is_told_with_its_rule_and_its_window(school):
     decision = make_decision(
         school.school, Kind.PROFILE, Profile.CAL30, by=school.hr2, effective_from=date(2026, 11, 1)
@@ -136,7 +136,7 @@ def test_a_line_is_told_with_its_rule_and_its_window(school):
     assert "讨论稿" not in mail.text
 
 
-@one_database
+@on_one_database
 @pytest.mark.parametrize(
     ("live_from", "complete_from"),
     [
@@ -157,7 +157,7 @@ def test_nobody_is_told_before_the_school_reminds_or_while_its_history_is_not_in
     assert "没有给他们发邮件" in mails("decision_answered")[0].text
 
 
-@one_database
+@on_one_database
 def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(school):
     same = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2)
     confirmed(school, same)
@@ -168,7 +168,7 @@ def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(schoo
     assert db.session.scalars(select(ConfirmedImpact.decision_id)).all() == [same.id]
 
 
-@one_database
+@on_one_database
 def test_who_may_not_confirm_tells_nobody_and_keeps_nothing(school):
     decision = make_decision(school.school, by=school.hr2)
     with pytest.raises(SamePersonError):
@@ -177,7 +177,7 @@ def test_who_may_not_confirm_tells_nobody_and_keeps_nothing(school):
     assert db.session.scalars(select(ConfirmedImpact)).all() == []
 
 
-@one_database
+@on_one_database
 def test_the_same_key_is_queued_once_however_often_it_is_asked_for(school):
     person = school.teacher.person
     reader = Reader(person.id, person.school_id, person.email)
@@ -209,7 +209,7 @@ def test_who_was_told_learns_that_another_decision_comes_instead(school):
     assert mails("change_dropped") == []
 
 
-@one_database
+@on_one_database
 def test_whose_result_stays_as_announced_learns_that_too(school):
     confirmed(school)
     send()
@@ -222,7 +222,7 @@ def test_whose_result_stays_as_announced_learns_that_too(school):
     assert "依据示例院发〔2026〕30号。按新的决定，您的结果与此前告知的相同。" in mail.text
 
 
-@one_database
+@on_one_database
 def test_a_mail_that_has_not_gone_out_is_taken_back_in_silence(school):
     confirmed(school)
     confirmed(school, make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号"), at=LATER)
@@ -230,7 +230,7 @@ def test_a_mail_that_has_not_gone_out_is_taken_back_in_silence(school):
     assert mails("change_dropped") == []
 
 
-@one_database
+@on_one_database
 def test_what_has_come_is_not_dropped(school):
     confirmed(school, make_decision(school.school, by=school.hr2, effective_from=TODAY))
     send()
@@ -270,7 +270,7 @@ def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(s
     assert (kept.addition_id, from_json(kept.found)) == (coming.id, listed)
 
 
-@one_database
+@on_one_database
 @pytest.mark.parametrize("sent", [True, False])
 def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school, coming, sent):
     publish_addition(coming, actor=school.hr, at=AT)
@@ -388,7 +388,7 @@ def test_no_teacher_is_loaded_and_many_mails_are_one_statement(app, school):
 # -- on pages
 
 
-@one_database
+@on_one_database
 def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app, school, coming):
     decision = make_decision(school.school, by=school.hr2)
     db.session.commit()
@@ -405,7 +405,7 @@ def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app,
     assert "确认时会改变 1 人" in hr.get(path).text
 
 
-@one_database
+@on_one_database
 def test_what_was_confirmed_before_this_was_kept_says_so(app, school):
     decision = make_decision(school.school, by=school.hr2, decided_by=school.admin)
     waiting = make_decision(school.school, Kind.PROFILE, "WD22", by=school.hr2)

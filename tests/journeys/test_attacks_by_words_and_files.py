@@ -15,6 +15,7 @@ from app.practice.emails import record_waiting
 from app.practice.models import Evidence
 from app.standing.spreadsheet import defused
 from tests.builders import make_evidence, make_person, make_record, make_site, make_teacher, sign_in, token
+from tests.conftest import on_one_database
 from tests.journeys.matrix import MATRIX
 from tests.samples import image, pdf
 from tests.world import make_world
@@ -25,6 +26,7 @@ EVIL = "<img src=x onerror=alert(1)>"
 GETS = sorted(route.split(" ")[1] for route in MATRIX if route.startswith("GET "))
 
 
+@on_one_database
 def test_markup_in_every_typed_text_stays_text_on_every_page(app):
     world = make_world(app)
     cast = world.cast
@@ -116,6 +118,7 @@ HOSTILE_FILES = {
 }
 
 
+@on_one_database
 @pytest.mark.parametrize("name", sorted(HOSTILE_FILES))
 def test_a_hostile_file_is_refused_and_said(app, cast, name):
     record = make_record(cast.teacher_post, cast.site, by=cast.teacher)
@@ -159,6 +162,7 @@ def test_forty_refused_files_are_all_told_of_although_a_cookie_is_small(app, cas
     assert "另有 35 个文件没有保存" in page
 
 
+@on_one_database
 def test_every_answer_has_its_headers_and_what_is_private_is_not_kept(app):
     world = make_world(app)
     client = sign_in(app, world.cast.hr)

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.builders import sign_in, token
+from tests.conftest import on_one_database
 from tests.journeys.hostile import (
     ARGUMENTS,
     HUGE,
@@ -67,6 +68,7 @@ def test_no_value_in_all_fields_breaks_a_form(app, world, name):
     assert send_everywhere(app.test_client(), "/sign-in", value) < 500
 
 
+@on_one_database
 def test_a_file_in_place_of_a_text_breaks_no_form(app, world):
     with browsers(app, world) as people:
         answers = {send_files_everywhere(browser_for(route, *people), world.path(route)) for route in POSTS}
