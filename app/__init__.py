@@ -71,7 +71,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
 
 
 def _init_web(app: Flask) -> None:
-    from app.web import errors, filters, nav, security
+    from app.web import assets, errors, filters, nav, security
 
     security.init_app(app)  # first: it takes the write lock before anything reads
     csrf.init_app(app)
@@ -79,6 +79,7 @@ def _init_web(app: Flask) -> None:
     login_manager.init_app(app)
     errors.init_app(app)
     filters.init_app(app)
+    assets.init_app(app)
 
     @app.context_processor
     def page_context() -> dict[str, Any]:
