@@ -10,7 +10,8 @@ from app.domain.claims import IN_REVIEW
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.extensions import db
-from app.practice.holders import Ground, Holders, persons
+from app.practice.barred import all_barred, barred, endorsed_by, without_head
+from app.practice.holders import Holders, persons
 from app.practice.models import PracticeRecord
 from app.practice.review_marks import Reviewed
 from app.teachers.models import Teacher
@@ -54,8 +55,8 @@ def _lent(actor: Account, subject: Reviewed, on: date, status: RecordStatus) -> 
     """
     if status not in IN_REVIEW:
         return []
-    barred = _excluded(subject)
-    return [one for one in actor.stands_in if one.holds(on) and one.for_account.person_id not in barred]
+    excluded = _excluded(subject)
+    return [one for one in actor.stands_in if one.holds(on) and one.for_account.person_id not in excluded]
 
 
 def _decides(actor: Account, subject: Reviewed, lent: list[StandIn], holders: Holders) -> bool:
@@ -99,30 +100,38 @@ def _decided_as_stand_in(actor: Account, subject: Reviewed, on: date) -> bool:
 
 
 def waits_for(
-    actor: Account, on: date, table: type[Reviewed] = PracticeRecord, holders: Holders | None = None
+    actor: Account,
+    on: date,
+    table: type[Reviewed] = PracticeRecord,
+    holders: Holders | None = None,
+    *,
+    as_stand_in: bool = False,
 ) -> ColumnElement[bool]:
     """Rows on which the actor has the next word, in a statement that joins ``Teacher``.
 
-    The holders of the actor's school on the day are read only where the actor decides, and not if given.
+    The holders of the actor's school on the day are read only where the actor decides, and not if given;
+    ``as_stand_in`` asks as if the actor had no roles of their own.
     """
     if not actor.active:
         return false()
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
     holders, decides = holders or Holders(actor.school_id, on), list[ColumnElement[bool]]()
-    mine = [and_(submitted, Teacher.department_id.in_(actor.headed_department_ids))]
-    if actor.has(Role.HR):
-        decides.append(true())
-    if actor.has(Role.ADMIN):
-        decides.append(_all_barred(holders.hr, table))
+    mine: list[ColumnElement[bool]] = [false()]
+    if not as_stand_in:
+        mine = [and_(submitted, Teacher.department_id.in_(actor.headed_department_ids))]
+        if actor.has(Role.HR):
+            decides.append(true())
+        if actor.has(Role.ADMIN):
+            decides.append(all_barred(holders.hr, table))
     for one in actor.stands_in:
-        free = ~_barred(one.for_account.person_id, table)
+        free = ~barred(one.for_account.person_id, table)
         if one.holds(on) and one.role is Role.HR:
-            decides.append(and_(free, ~_endorsed_by(actor.person_id, table)))
+            decides.append(and_(free, ~endorsed_by(actor.person_id, table)))
         elif one.holds(on):
             mine.append(and_(submitted, Teacher.department_id == one.department_id, free))
     if decides:
-        mine.append(and_(or_(*decides), or_(endorsed, and_(submitted, _without_head(holders.heads, table)))))
-    own = _barred(actor.person_id, table)
+        mine.append(and_(or_(*decides), or_(endorsed, and_(submitted, without_head(holders.heads, table)))))
+    own = barred(actor.person_id, table)
     return and_(table.school_id == actor.school_id, ~own, or_(*mine))
 
 
@@ -132,50 +141,14 @@ def waits_for_nobody(
     """Rows under review on which nobody at the school can have the next word; joins ``Teacher``."""
     office = holders.hr | holders.administrators
     submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
-    step = or_(endorsed, and_(submitted, _without_head(holders.heads, table)))
-    return and_(table.school_id == school_id, step, _all_barred(office, table))
+    step = or_(endorsed, and_(submitted, without_head(holders.heads, table)))
+    return and_(table.school_id == school_id, step, all_barred(office, table))
 
 
 def somebody_decides(school_id: int, on: date, *, besides: Collection[int]) -> bool:
     """Whether a record can be decided by somebody who is none of these people."""
     holders = Holders(school_id, on)
     return bool(persons(holders.hr, besides) or persons(holders.administrators, besides))
-
-
-def _barred(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
-    """The person owns the row, or wrote it for its owner."""
-    accounts = select(Account.id).where(Account.person_id == person_id)
-    return or_(Teacher.person_id == person_id, table.entered_by_id.in_(accounts))
-
-
-def _endorsed_by(person_id: int, table: type[Reviewed]) -> ColumnElement[bool]:
-    """The person endorsed the row; true or false, never unknown."""
-    accounts = select(Account.id).where(Account.person_id == person_id)
-    return and_(table.endorsed_by_id.is_not(None), table.endorsed_by_id.in_(accounts))
-
-
-def _all_barred(grounds: Collection[Ground], table: type[Reviewed]) -> ColumnElement[bool]:
-    """On none of these grounds may the row be reviewed; so it is where there are none."""
-    own = {ground.person_id for ground in grounds if ground.lender_id is None}
-    if len(own) > 2:  # noqa: PLR2004 - an owner and a writer are two people at most
-        return false()
-    return and_(true(), *(_barred_ground(ground, table) for ground in sorted(grounds, key=str)))
-
-
-def _barred_ground(ground: Ground, table: type[Reviewed]) -> ColumnElement[bool]:
-    barred = _barred(ground.person_id, table)
-    if ground.lender_id is None:
-        return barred
-    return or_(barred, _barred(ground.lender_id, table), _endorsed_by(ground.person_id, table))
-
-
-def _without_head(heads: dict[int, set[Ground]], table: type[Reviewed]) -> ColumnElement[bool]:
-    """Rows of departments in which nobody can endorse them any more."""
-    closed = [
-        and_(Teacher.department_id == department, _all_barred(grounds, table))
-        for department, grounds in heads.items()
-    ]
-    return or_(Teacher.department_id.not_in(heads.keys()), *closed)
 
 
 def owner_and_writer(subject: Reviewed) -> Sequence[Person]:

@@ -39,11 +39,11 @@ def waiting_with(account: Account, on: date) -> list[UnderReview]:
     return [*_waiting(PracticeRecord, account, on), *_waiting(PracticePlan, account, on)]
 
 
-def _waiting(table: type[Table], account: Account, on: date) -> Sequence[Table]:
+def _waiting(table: type[Table], account: Account, on: date, *, as_stand_in: bool = False) -> Sequence[Table]:
     return db.session.scalars(
         select(table)
         .join(table.teacher)
-        .where(waits_for(account, on, table))
+        .where(waits_for(account, on, table, as_stand_in=as_stand_in))
         .options(
             joinedload(table.teacher).joinedload(Teacher.department),
             joinedload(table.entered_by),
@@ -63,7 +63,14 @@ def heirs_without_roles(account: Account, on: date) -> list[Share]:
     loses = account.has(Role.HEAD, Role.HR)
     ending = frozenset(one.id for one in open_stand_ins(account, on) if loses)
     found = _awaited_without(Gone(account.id, ending), account, on)
-    return shares((one, people) for one, people in found if loses or account.person not in people)
+    kept = set() if loses else _waiting_for_others(account, on)
+    return shares((one, people) for one, people in found if one not in kept)
+
+
+def _waiting_for_others(account: Account, on: date) -> set[UnderReview]:
+    """What the account reviews in others' places, whatever roles it has."""
+    records = _waiting(PracticeRecord, account, on, as_stand_in=True)
+    return {*records, *_waiting(PracticePlan, account, on, as_stand_in=True)}
 
 
 def _awaited_without(gone: Gone, account: Account, on: date) -> list[Awaited]:

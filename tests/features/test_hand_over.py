@@ -195,6 +195,17 @@ def test_a_second_account_of_the_person_goes_on(cast):
     assert close_account(cast.head, actor=cast.hr, at=clock.now()) == expected
 
 
+def test_an_administrators_second_account_is_told_what_the_first_one_no_longer_decides(cast):
+    for account in (cast.hr, cast.hr2):
+        account.active = False
+    make_account(cast.admin.person, Role.ADMIN)
+    other = make_account(make_person(cast.school, "示例郑管理"), Role.ADMIN)
+    send(cast, status=S.ENDORSED)
+    expected = [Share(1, 0, ("示例吴管理", "示例郑管理"))]
+    assert heirs_without_roles(cast.admin, clock.today()) == expected
+    assert change_roles(cast.admin, Grants(frozenset()), actor=other, at=clock.now()) == expected
+
+
 def test_the_page_of_roles_says_nothing_of_what_is_reviewed_only_for_somebody_else(app, cast):
     make_stand_in(cast.colleague, cast.head, clock.today())
     send(cast)
