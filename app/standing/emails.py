@@ -63,19 +63,20 @@ def result_changes(
 
 
 def change_dropped(
-    cause: Cause, one: Recipient, by: Cause | None = None, *, same: bool = False
+    cause: Cause, one: Recipient, by: Cause | None = None, *, unchanged: bool = True
 ) -> dict[str, Any]:
     """To a teacher who was told of a change that will not come; ``by`` is what stands in its place.
 
-    ``same`` says that the result is what was announced all the same.
+    ``unchanged`` says that this changes none of their results.
     """
+    day = {"as_of": cause.since.isoformat()} if cause.since else {}
     return {
         "name": one.name,
         "cause": cause,
         "by": by,
-        "same": same,
+        "unchanged": unchanged,
         "action_label": "查看我的达标情况",
-        "action_url": page_address("standing.teacher", teacher_id=one.teacher_id),
+        "action_url": page_address("standing.teacher", teacher_id=one.teacher_id, **day),
     }
 
 

@@ -13,7 +13,7 @@ from app.schools import decision_operations, law_operations, retraction_operatio
 from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_models import LawAddition
 from app.schools.models import CHANGES_VERDICTS, School, SchoolDecision
-from app.schools.queries import replaced_by
+from app.schools.queries import confirmed_before
 from app.standing import emails
 from app.standing.emails import Cause, cause_of
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
@@ -24,7 +24,7 @@ from app.standing.wording import effect_words, taken_back_words
 CHANGES = "changes:"
 """In the keys of mails that tell of a change, after what names its cause."""
 DROPPED = "dropped:"
-"""The same of mails that say that it will not come."""
+"""The same of mails that say that what was told before will not come; they name what says so."""
 
 
 def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:
@@ -40,11 +40,11 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
         return None
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
-    dropped = [row for row in replaced_by(decision) if row.effective_from > today]
     readers = _told(decision.school_id, found, today)
     effect = effect_words(len(found.people), len(readers))
     decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, len(readers))
+    dropped = confirmed_before(decision) if decision.effective_from > today else ()
     _tell(decision, found, readers, dropped, at)
     return kept
 
@@ -122,7 +122,7 @@ def _tell(
 ) -> None:
     """One mail to each; who was told before of what is dropped learns it from the same mail, or another."""
     cause, today = cause_of(confirmed), clock.local(at).date()
-    before = _told_before(dropped)
+    before = _told_before(dropped) if dropped else {}
     letters = [
         Letter(
             one.recipient.reader,
@@ -137,8 +137,8 @@ def _tell(
     others = [
         Letter(
             one.reader,
-            f"{before[one.reader.id].keys}{DROPPED}{one.reader.id}",
-            emails.change_dropped(before[one.reader.id], one, cause, same=one.teacher_id not in changed),
+            f"{cause.keys}{DROPPED}{one.reader.id}",
+            emails.change_dropped(before[one.reader.id], one, cause, unchanged=one.teacher_id not in changed),
         )
         for one in (recipients(confirmed.school_id) if rest else [])
         if one.reader.id in rest
@@ -147,12 +147,11 @@ def _tell(
 
 
 def _told_before(dropped: Sequence[SchoolDecision]) -> dict[int, Cause]:
-    """The people whom a mail about these has reached, with what it was about; the others never go out."""
-    found: dict[int, Cause] = {}
-    for row in dropped:
-        cause = cause_of(row)
-        found |= dict.fromkeys(take_back_mails(cause.keys + CHANGES), cause)
-    return found
+    """Who believes that one of these changes their results, with that one; what is not out never goes."""
+    causes = {cause.keys: cause for cause in map(cause_of, dropped)}
+    last = take_back_mails(*(keys + said for keys in causes for said in (CHANGES, DROPPED)))
+    believed = {reader_id: key.partition(CHANGES)[0] for reader_id, key in last.items()}
+    return {reader_id: causes[keys] for reader_id, keys in believed.items() if keys in causes}
 
 
 def _answer(addition: LawAddition, asker: Account, answer: str, effect: str, at: datetime) -> None:

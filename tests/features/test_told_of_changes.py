@@ -28,6 +28,7 @@ from app.schools.decision_operations import SamePersonError, withdraw
 from app.schools.impact_models import ConfirmedImpact, KeptForeverError
 from app.schools.models import DecisionKind as Kind
 from app.schools.models import SchoolDecision
+from app.schools.queries import confirmed_before
 from app.schools.retraction_operations import ask_retraction
 from app.standing.impact import as_listed, impact_of_addition, impact_of_decision
 from app.standing.operations import confirm_decision, publish_addition, retract_addition
@@ -50,7 +51,7 @@ from tests.meanwhile import meanwhile
 
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
 LATER = AT + timedelta(days=1)
-"""For what is a question of words and of who is told, not of the database."""
+CORRECTED = "示例院发〔2026〕30号"
 
 
 @pytest.fixture
@@ -83,8 +84,18 @@ def confirmed(school, decision=None, *, actor=None, at=AT):
     return decision
 
 
+def as_it_is(school, document=CORRECTED):
+    """A proposal that from its day on holds what holds today."""
+    return make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2, document=document)
+
+
+def waiting(kind):
+    return [mail for mail in mails(kind) if mail.status is MailStatus.PENDING]
+
+
 def send():
-    db.session.execute(update(Mail).values(status=MailStatus.SENT, sent_at=AT))
+    out = update(Mail).where(Mail.status == MailStatus.PENDING)
+    db.session.execute(out.values(status=MailStatus.SENT, sent_at=AT))
 
 
 # -- of a decision
@@ -193,41 +204,93 @@ def test_the_same_key_is_queued_once_however_often_it_is_asked_for(school):
 # -- superseded before its day
 
 
-def test_who_was_told_learns_that_another_decision_comes_instead(school):
+@pytest.mark.parametrize("out", [True, False])
+def test_a_corrected_document_is_told_as_if_it_were_the_first(school, out):
     old = confirmed(school)
-    send()
-    new = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2, document="示例院发〔2026〕30号")
-    confirmed(school, new, at=LATER)
+    first = mails("result_changes")
+    if out:
+        send()
+    new = make_decision(school.school, by=school.hr2, document=CORRECTED)
+    shown = as_listed(impact_of_decision(new, TODAY))
+    kept = confirm_decision(new, actor=school.admin, at=LATER)
     assert old.superseded_at == LATER
-    (mail,) = (
-        mail
-        for mail in mails("result_changes")
-        if mail.person_id == school.teacher_post.person_id and mail.status is MailStatus.PENDING
-    )
-    assert "它代替此前告知您的决定（依据示例院发〔2026〕12号），那项决定不再执行" in mail.text
-    assert "不能推荐 → 可以推荐" in mail.text
+    assert (kept.changed, kept.told, from_json(kept.found)) == (2, 2, shown)
+    second = waiting("result_changes")
+    assert [mail.person_id for mail in second] == of(school.teacher_post, school.hr_post)
+    for mail in second:
+        assert "可以推荐 → 不能推荐" in mail.text
+        assert f"依据{CORRECTED}" in mail.text
+        assert ("它代替此前告知您的决定（依据示例院发〔2026〕12号），那项决定不再执行" in mail.text) is out
+    for mail in first:
+        db.session.refresh(mail)
+    assert {mail.status for mail in first} == {MailStatus.SENT if out else MailStatus.CANCELLED}
     assert mails("change_dropped") == []
 
 
+@pytest.mark.parametrize("out", [True, False])
+def test_back_to_how_it_is_now_is_told_to_those_alone_who_were_told_otherwise(school, out):
+    confirmed(school)
+    if out:
+        send()
+    kept = confirm_decision(as_it_is(school), actor=school.admin, at=LATER)
+    assert kept.changed == 0
+    assert waiting("result_changes") == []
+    assert readers("change_dropped") == (of(school.teacher_post, school.hr_post) if out else [])
+    for mail in mails("change_dropped"):
+        assert mail.subject == "此前告知您的决定已由新的决定代替"
+        assert "依据示例院发〔2026〕12号。这项决定不再执行，由新的决定代替：" in mail.text
+        assert f"依据{CORRECTED}。新的决定不改变您的结果，此前告知您的变化不会因此发生。" in mail.text
+        assert "?as_of=2027-01-01" in mail.text
+
+
 @on_one_database
-def test_whose_result_stays_as_announced_learns_that_too(school):
+@pytest.mark.parametrize("out", [True, False])
+def test_what_was_told_is_remembered_past_a_decision_nobody_heard_of(school, out):
+    """The mail about the second, which says that nothing changes, is out before the third or is not."""
     confirmed(school)
     send()
-    again = make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号")
-    confirmed(school, again, at=LATER)
-    assert readers("change_dropped") == of(school.teacher_post, school.hr_post)
-    mail = mails("change_dropped")[0]
-    assert mail.subject == "此前告知您的决定已由新的决定代替"
-    assert "依据示例院发〔2026〕12号。这项决定不再执行，由新的决定代替：" in mail.text
-    assert "依据示例院发〔2026〕30号。按新的决定，您的结果与此前告知的相同。" in mail.text
+    confirmed(school, as_it_is(school), at=LATER)
+    if out:
+        send()
+    confirmed(school, as_it_is(school, document="示例院发〔2026〕31号"), at=LATER)
+    told = waiting("change_dropped")
+    assert [mail.person_id for mail in told] == ([] if out else of(school.teacher_post, school.hr_post))
+    assert all("告知过您：学校的决定“推荐认定以哪份文件为准”：五年 10 个月" in one.text for one in told)
+    assert all("示例院发〔2026〕31号" in one.text for one in told)
 
 
 @on_one_database
-def test_a_mail_that_has_not_gone_out_is_taken_back_in_silence(school):
+def test_an_announcement_is_replaced_past_one_that_never_went_out(school):
     confirmed(school)
-    confirmed(school, make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号"), at=LATER)
-    assert [mail.status for mail in mails("result_changes")] == [MailStatus.CANCELLED] * 2
-    assert mails("change_dropped") == []
+    send()
+    for number in (30, 31):
+        document = f"示例院发〔2026〕{number}号"
+        confirmed(school, make_decision(school.school, by=school.hr2, document=document), at=LATER)
+    told = waiting("result_changes")
+    assert [mail.person_id for mail in told] == of(school.teacher_post, school.hr_post)
+    assert all("依据示例院发〔2026〕31号。它代替" in mail.text for mail in told)
+    assert all("此前告知您的决定（依据示例院发〔2026〕12号）" in mail.text for mail in told)
+
+
+@on_one_database
+def test_whom_it_changes_without_a_mail_is_sent_to_the_page(school):
+    confirmed(school)
+    send()
+    school.school.records_complete_from = None
+    confirmed(school, make_decision(school.school, by=school.hr2, document=CORRECTED), at=LATER)
+    assert waiting("result_changes") == []
+    assert all("您按新的决定结果如何，以页面为准。" in mail.text for mail in mails("change_dropped"))
+    assert readers("change_dropped") == of(school.teacher_post, school.hr_post)
+
+
+@on_one_database
+def test_only_a_rule_adopted_again_replaces_its_adoption(school):
+    adopt = {"kind": Kind.ADOPTION, "by": school.hr2, "decided_by": school.admin}
+    again = make_decision(school.school, value="A", **adopt)
+    make_decision(school.school, value="B", **adopt)
+    again.superseded_at = AT
+    newer = make_decision(school.school, value="A", **adopt)
+    assert confirmed_before(newer) == [again]
 
 
 @on_one_database
