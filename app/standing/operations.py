@@ -41,9 +41,9 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
     readers = _told(decision.school_id, found, today)
-    effect = effect_words(len(found.people), len(readers))
+    effect = _effect(found, readers)
     decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
-    kept = _keep(decision, found, len(readers))
+    kept = _keep(decision, found, readers)
     dropped = confirmed_before(decision) if decision.effective_from > today else ()
     _tell(decision, found, readers, dropped, at)
     return kept
@@ -61,10 +61,10 @@ def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     found = as_listed(impact_of_addition(addition, first_day_of_effect(addition, today)))
     readers = _told(addition.school_id, found, today)
     law_operations.publish(addition, actor=actor, at=at)
-    kept = _keep(addition, found, len(readers))
+    kept = _keep(addition, found, readers)
     _tell(addition, found, readers, [], at)
     answer = f"{actor.person.name}已公布"
-    _answer(addition, addition.entered_by, answer, effect_words(kept.changed, kept.told), at)
+    _answer(addition, addition.entered_by, answer, _effect(found, readers), at)
     return kept
 
 
@@ -96,13 +96,24 @@ def _told(school_id: int, found: FrozenImpact, today: date) -> list[Told]:
     return told(found, recipients(school_id), coverage, today)
 
 
-def _keep(cause: SchoolDecision | LawAddition, found: FrozenImpact, number_told: int) -> ConfirmedImpact:
+def _effect(found: FrozenImpact, readers: Sequence[Told]) -> str:
+    return effect_words(len(found.people), len(readers), _mailed(readers))
+
+
+def _mailed(readers: Sequence[Told]) -> int:
+    """How many have an address; the others read on pages what is written to them."""
+    return sum(one.recipient.reader.email is not None for one in readers)
+
+
+def _keep(
+    cause: SchoolDecision | LawAddition, found: FrozenImpact, readers: Sequence[Told]
+) -> ConfirmedImpact:
     kept = ConfirmedImpact(
         school_id=cause.school_id,
         as_of=found.as_of,
         teachers=found.teachers,
         changed=len(found.people),
-        told=number_told,
+        told=_mailed(readers),
         found=to_json(found),
     )
     if isinstance(cause, SchoolDecision):

@@ -165,7 +165,7 @@ def test_nobody_is_told_before_the_school_reminds_or_while_its_history_is_not_in
     assert mails("result_changes") == []
     kept = db.session.scalars(select(ConfirmedImpact)).one()
     assert (kept.changed, kept.told) == (2, 0)
-    assert "没有给他们发邮件" in mails("decision_answered")[0].text
+    assert "没有告知他们" in mails("decision_answered")[0].text
 
 
 @on_one_database
@@ -199,6 +199,16 @@ def test_the_same_key_is_queued_once_however_often_it_is_asked_for(school):
     queue_mails("change_dropped", letters, at=LATER)
     assert sorted(mail.key for mail in mails("change_dropped")) == ["示例:1", "示例:2"]
     assert [mail.created_at for mail in mails("change_dropped") if mail.key == "示例:1"] == [AT]
+
+
+@on_one_database
+def test_who_has_no_address_is_written_to_and_not_counted_as_mailed(school):
+    school.hr.person.email = None
+    kept = confirm_decision(make_decision(school.school, by=school.hr2), actor=school.admin, at=AT)
+    assert (kept.changed, kept.told) == (2, 1)
+    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    (answer,) = mails("decision_answered")
+    assert "已经发邮件告知其中 1 位；1 位没有邮箱，只能在系统内看到。" in answer.text
 
 
 # -- superseded before its day
@@ -348,7 +358,7 @@ def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school
         assert "它已在生效日之前收回，不再执行" in mail.text
     asked = next(mail for mail in mails("addition_answered") if mail.person_id == school.hr.person_id)
     assert "示例吴管理已同意收回" in asked.subject
-    assert ("已经告知 1 位" if sent else "此前没有教师收到过邮件") in asked.text
+    assert ("已经告知 1 位" if sent else "此前没有告知过教师") in asked.text
 
 
 # -- what is told of an impact, without a database
@@ -386,8 +396,18 @@ def test_a_line_that_begins_names_the_document_where_there_is_no_number():
     )
 
 
-def test_the_number_of_those_who_were_not_told_is_said():
-    assert "其中 4 位；其余 2 位没有发" in effect_words(6, 4)
+@pytest.mark.parametrize(
+    ("told", "mailed", "said"),
+    [
+        (6, 6, "会改变，已经逐一发邮件告知。"),
+        (6, 4, "会改变，已经发邮件告知其中 4 位；2 位没有邮箱，只能在系统内看到。"),
+        (6, 0, "会改变；6 位没有邮箱，只能在系统内看到。"),
+        (4, 4, "会改变，已经发邮件告知其中 4 位；其余 2 位没有告知：旧记录"),
+        (5, 4, "告知其中 4 位；1 位没有邮箱，只能在系统内看到；其余 1 位没有告知：旧记录"),
+    ],
+)
+def test_the_numbers_of_those_who_read_it_on_pages_and_who_were_not_told_are_said(told, mailed, said):
+    assert said in effect_words(6, told, mailed)
 
 
 # -- kept
