@@ -8,7 +8,7 @@ from app.accounts.models import Account
 from app.domain.frozen_impact import FrozenImpact, to_json
 from app.domain.reminders import Coverage
 from app.extensions import db
-from app.mail.operations import Letter, queue_mail, queue_mails, take_back_mails
+from app.mail.operations import Letter, queue_mails, take_back_mails
 from app.schools import decision_operations, law_operations, retraction_operations
 from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_models import LawAddition
@@ -63,8 +63,9 @@ def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     law_operations.publish(addition, actor=actor, at=at)
     kept = _keep(addition, found, readers)
     _tell(addition, found, readers, [], at)
-    answer = f"{actor.person.name}已公布"
-    _answer(addition, addition.entered_by, answer, _effect(found, readers), at)
+    law_operations.tell_asker(
+        addition, addition.entered_by, f"{actor.person.name}已公布", _effect(found, readers), at
+    )
     return kept
 
 
@@ -86,7 +87,9 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
         if one.reader.id in reached
     ]
     queue_mails("change_dropped", letters, at=at)
-    _answer(addition, asker, f"{actor.person.name}已同意收回", taken_back_words(len(letters)), at)
+    law_operations.tell_asker(
+        addition, asker, f"{actor.person.name}已同意收回", taken_back_words(len(letters)), at
+    )
     return len(letters)
 
 
@@ -163,11 +166,3 @@ def _told_before(dropped: Sequence[SchoolDecision]) -> dict[int, Cause]:
     last = take_back_mails(*(keys + said for keys in causes for said in (CHANGES, DROPPED)))
     believed = {reader_id: key.partition(CHANGES)[0] for reader_id, key in last.items()}
     return {reader_id: causes[keys] for reader_id, keys in believed.items() if keys in causes}
-
-
-def _answer(addition: LawAddition, asker: Account, answer: str, effect: str, at: datetime) -> None:
-    """To who entered an addition, or asked that it be taken back."""
-    queue_mail(
-        "addition_answered", asker.person, key=f"addition:{addition.id}:{addition.state}", at=at,
-        context=emails.addition_answered(addition, asker.person, answer, effect),
-    )  # fmt: skip

@@ -26,10 +26,11 @@ from app.mail.operations import Letter, Reader, queue_mails
 from app.practice.models import PracticeRecord
 from app.schools.decision_operations import SamePersonError, withdraw
 from app.schools.impact_models import ConfirmedImpact, KeptForeverError
+from app.schools.law_operations import refuse
 from app.schools.models import DecisionKind as Kind
 from app.schools.models import SchoolDecision
 from app.schools.queries import confirmed_before
-from app.schools.retraction_operations import ask_retraction
+from app.schools.retraction_operations import ask_retraction, keep
 from app.standing.impact import as_listed, impact_of_addition, impact_of_decision
 from app.standing.operations import confirm_decision, publish_addition, retract_addition
 from app.standing.told import part_told
@@ -359,6 +360,30 @@ def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school
     asked = next(mail for mail in mails("addition_answered") if mail.person_id == school.hr.person_id)
     assert "示例吴管理已同意收回" in asked.subject
     assert ("已经告知 1 位" if sent else "此前没有告知过教师") in asked.text
+
+
+# -- refused
+
+
+@on_one_database
+def test_who_entered_an_addition_learns_that_it_is_refused_and_why(school, coming):
+    refuse(coming, "文号不对", actor=school.hr, at=AT)
+    (answer,) = mails("addition_answered")
+    assert answer.person_id == school.admin.person_id
+    assert answer.subject == "示例孙人事不同意公布：规则 LN-2022-1M 第 2 版"
+    assert "（2026 年 12 月 1 日起执行）。原因：文号不对" in answer.text
+
+
+@on_one_database
+def test_who_asked_learns_that_it_is_not_taken_back_unless_they_think_otherwise_themselves(school, coming):
+    publish_addition(coming, actor=school.hr, at=AT)
+    for asker in (school.admin, school.hr):
+        ask_retraction(coming, "文号不对", actor=asker, at=AT)
+        keep(coming, actor=school.admin, at=LATER)
+    answer, published = mails("addition_answered")
+    assert (published.person_id, answer.person_id) == (school.admin.person_id, school.hr.person_id)
+    assert answer.subject == "示例吴管理不同意收回：规则 LN-2022-1M 第 2 版"
+    assert "这一条没有收回，照旧。" in answer.text
 
 
 # -- what is told of an impact, without a database
