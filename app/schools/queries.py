@@ -97,6 +97,11 @@ def replaced_by(decision: SchoolDecision) -> Sequence[SchoolDecision]:
     return same_day
 
 
+def coming_replaced_by(decision: SchoolDecision, today: date) -> Sequence[SchoolDecision]:
+    """What a decision takes away before its day has come: nobody has been judged by that."""
+    return replaced_by(decision) if decision.effective_from > today else ()
+
+
 def confirmed_before(decision: SchoolDecision) -> Sequence[SchoolDecision]:
     """What a decision replaces, and what that replaced in its time, the oldest first."""
     same = [

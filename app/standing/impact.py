@@ -22,7 +22,7 @@ from app.policy.additions import law_with
 from app.schools.law import published_texts
 from app.schools.law_models import LawAddition
 from app.schools.models import SchoolDecision
-from app.schools.queries import replaced_by, school_facts
+from app.schools.queries import coming_replaced_by, school_facts
 from app.standing.law_page import asks
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school
 from app.standing.school_queries import Member, members
@@ -87,7 +87,7 @@ def impact_of_decision(decision: SchoolDecision, today: date) -> Impact:
     What it replaces before its day is left out of both: nobody has lived under that.
     """
     as_of = max(today, decision.effective_from)
-    coming = replaced_by(decision) if decision.effective_from > today else ()
+    coming = coming_replaced_by(decision, today)
     without_it = school_facts(decision.school_id, as_of, without=coming)
     with_it = school_facts(decision.school_id, as_of, proposed=decision)
     return impact_of(

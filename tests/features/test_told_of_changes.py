@@ -514,6 +514,18 @@ def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app,
 
 
 @on_one_database
+def test_the_page_of_a_proposal_says_what_it_takes_away_before_its_day(app, school):
+    old, new = confirmed(school), as_it_is(school)
+    db.session.commit()
+    page = sign_in(app, school.admin).get(f"/school/decisions/{new.id}").text
+    assert f'<a href="/school/decisions/{old.id}">另一项决定</a>（依据{old.document}）' in page
+    assert "那一项还没有执行，名单按没有那一项算" in page
+    confirm_decision(new, actor=school.admin, at=LATER)
+    db.session.commit()
+    assert "另一项决定" not in sign_in(app, school.admin).get(f"/school/decisions/{new.id}").text
+
+
+@on_one_database
 def test_what_was_confirmed_before_this_was_kept_says_so(app, school):
     decision = make_decision(school.school, by=school.hr2, decided_by=school.admin)
     waiting = make_decision(school.school, Kind.PROFILE, "WD22", by=school.hr2)
