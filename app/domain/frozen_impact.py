@@ -1,4 +1,4 @@
-"""Whom a decision or a version of the law was said to change, copied as its confirmer saw it."""
+"""Whom a decision or a version of the law changes, found at its confirmation and copied as found then."""
 
 from collections import Counter
 from dataclasses import dataclass

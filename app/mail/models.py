@@ -20,7 +20,7 @@ class MailStatus(StrEnum):
     FILED = "filed"
     """Written to ``instance/mail``, because no mail server is set."""
     CANCELLED = "cancelled"
-    """Its cause was taken back before it went out."""
+    """Its cause was taken back before it went out, or while a sender had it in hand and could not send it."""
 
 
 KEPT_UNTIL_OVER = frozenset({"confirmation_asked"})

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, case, insert, select, update
+from sqlalchemy import ColumnElement, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 SUBJECT_LENGTH = 200
 KEYS_AT_ONCE = 500
 """How many keys one statement asks for."""
+ON_THE_WAY = frozenset({MailStatus.PENDING, MailStatus.CLAIMED})
+"""What a sender may still send."""
+REACHES_NOBODY = frozenset({MailStatus.PENDING, MailStatus.CANCELLED})
+"""All others have gone out, are just going out, or are read on pages because they cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +99,24 @@ def _written(
     }
 
 
-def take_back_mails(cause: str) -> frozenset[int]:
-    """Stop the mails whose keys begin so; returns the people whom a mail has reached, or may still reach."""
-    about = Mail.key.startswith(cause, autoescape=True)
-    rows = db.session.execute(select(Mail.status, Mail.person_id).where(about).with_for_update()).all()
-    if any(row.status is MailStatus.PENDING for row in rows):
+def take_back_mails(*causes: str) -> dict[int, str]:
+    """Stop the mails whose keys begin so; returns whom one has reached, or may yet, with the last one's key.
+
+    What a sender has in hand may go out or not: it is never tried again, and says that it was sent if it was.
+    """
+    about = or_(*(Mail.key.startswith(cause, autoescape=True) for cause in causes))
+    known = select(Mail.key, Mail.status, Mail.person_id).where(about)
+    rows = db.session.execute(known.order_by(Mail.id).with_for_update()).all()
+    if any(row.status in ON_THE_WAY for row in rows):
         db.session.execute(
             update(Mail)
-            .where(about, Mail.status == MailStatus.PENDING)
-            .values(status=MailStatus.CANCELLED, text=_kept(Mail.text), html=_kept(Mail.html))
+            .where(about, Mail.status.in_(ON_THE_WAY))
+            .values(
+                status=MailStatus.CANCELLED, claimed_until=None, text=_kept(Mail.text), html=_kept(Mail.html)
+            )
         )
-    reached = (row.person_id for row in rows if row.status is not MailStatus.PENDING)
-    return frozenset(person_id for person_id in reached if person_id is not None)
+    reached = (row for row in rows if row.status not in REACHES_NOBODY)
+    return {row.person_id: row.key for row in reached if row.person_id is not None}
 
 
 def _kept(body: InstrumentedAttribute[str]) -> ColumnElement[str]:

@@ -112,12 +112,18 @@ def _claim(at: datetime) -> Mail | None:
 
 
 def _settle(mail: Mail, status: MailStatus, **values: Any) -> None:  # noqa: ANN401 - columns of the row
-    """Write what became of a claimed mail, unless another sender has taken it over since."""
+    """Write what became of a claimed mail, unless another sender has taken it over since.
+
+    What was taken back meanwhile stays so, but where it has gone out all the same.
+    """
     if status is not MailStatus.PENDING:
         values |= mail.body_when_over
-    ours = and_(Mail.id == mail.id, Mail.claimed_until == mail.claimed_until)
+    ours = Mail.claimed_until == mail.claimed_until
+    if "sent_at" in values:
+        ours = or_(ours, Mail.status == MailStatus.CANCELLED)
+    this = and_(Mail.id == mail.id, ours)
     with write_transaction():
-        db.session.execute(update(Mail).where(ours).values(status=status, claimed_until=None, **values))
+        db.session.execute(update(Mail).where(this).values(status=status, claimed_until=None, **values))
         db.session.commit()
 
 

@@ -20,7 +20,7 @@ from app.schools.forms import DecisionForm, SettleForm
 from app.schools.impact_queries import impact_of_cause
 from app.schools.law import law_of
 from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
-from app.schools.queries import decisions_in_force
+from app.schools.queries import coming_replaced_by, decisions_in_force
 from app.web.errors import ConflictError
 from app.web.forms import typed
 
@@ -93,6 +93,7 @@ def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
         others=others,
         why_not=why_not,
         shows_impact=proposed and decision.kind in CHANGES_VERDICTS,
+        replaces=coming_replaced_by(decision, clock.today()) if proposed else (),
         was_confirmed=decision.status is DecisionStatus.CONFIRMED and decision.kind in CHANGES_VERDICTS,
         wording=wording,
     )

@@ -49,6 +49,19 @@ def addition_waiting(addition: LawAddition, reader: Person) -> dict[str, Any]:
     }
 
 
+def addition_answered(addition: LawAddition, reader: Person, answer: str, effect: str) -> dict[str, Any]:
+    """To who entered an addition, or asked that it be taken back."""
+    return {
+        "name": reader.name,
+        "addition": addition,
+        "title": addition_title(addition),
+        "answer": answer,
+        "effect": effect,
+        "action_label": "查看这一条",
+        "action_url": page_address("standing.additions.show", addition_id=addition.id),
+    }
+
+
 def _said(decision: SchoolDecision) -> dict[str, Any]:
     return {
         "decision": decision,

@@ -29,7 +29,7 @@ class ConfirmedImpact(Base):
     changed: Mapped[int]
     """How many of them get another result."""
     told: Mapped[int]
-    """How many were written to."""
+    """How many were sent a mail; to who has no address it is written too, and read on pages."""
     found: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     """Who they are and what changes (``frozen_impact.FrozenImpact``)."""
 

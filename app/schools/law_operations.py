@@ -120,6 +120,8 @@ def refuse(addition: LawAddition, answer: str, *, actor: Account, at: datetime) 
     addition.answer = answer.strip()
     _decide(addition, AdditionState.REFUSED, actor, at)
     record_step(addition, "refused", actor, at, reason=addition.answer)
+    answer = f"{actor.person.name}不同意公布"
+    tell_asker(addition, addition.entered_by, answer, f"原因：{addition.answer}", at)
 
 
 def withdraw(addition: LawAddition, *, actor: Account, at: datetime) -> None:
@@ -167,6 +169,14 @@ def tell_office(addition: LawAddition, actor: Account, at: datetime) -> None:
             "addition_waiting", reader, key=f"{mails_of(addition)}{reader.id}:{at.isoformat()}", at=at,
             context=emails.addition_waiting(addition, reader),
         )  # fmt: skip
+
+
+def tell_asker(addition: LawAddition, asker: Account, answer: str, more: str, at: datetime) -> None:
+    """Answer who entered an addition, or asked that it be taken back: once each step."""
+    queue_mail(
+        "addition_answered", asker.person, key=f"addition:{addition.id}:answered:{addition.version}", at=at,
+        context=emails.addition_answered(addition, asker.person, answer, more),
+    )  # fmt: skip
 
 
 def mails_of(addition: LawAddition) -> str:

@@ -23,16 +23,23 @@ from app.schools.models import DecisionKind as Kind
 from app.schools.models import DecisionStatus, Department, School, SchoolDecision
 
 
-def school_facts(school_id: int, as_of: date, *, proposed: SchoolDecision | None = None) -> SchoolFacts:
+def school_facts(
+    school_id: int,
+    as_of: date,
+    *,
+    proposed: SchoolDecision | None = None,
+    without: Sequence[SchoolDecision] = (),
+) -> SchoolFacts:
     """A school's decisions as verdicts read them; year basis and window are those in force on the day.
 
-    With ``proposed`` they are what they would be with it confirmed.
+    With ``proposed`` they are what they would be with it confirmed; ``without`` leaves some out.
     """
     school = db.session.get_one(School, school_id)
     rows = decisions(school_id)
     if proposed is not None:
-        gone = replaced_by(proposed)
-        rows = sorted((*(row for row in rows if row not in gone), proposed), key=_in_order)
+        without = replaced_by(proposed)
+        rows = sorted((*rows, proposed), key=_in_order)
+    rows = [row for row in rows if row not in without]
     decided: dict[Kind, list[SchoolDecision]] = {kind: [] for kind in Kind}
     for decision in rows:
         decided[decision.kind].append(decision)
@@ -88,6 +95,25 @@ def replaced_by(decision: SchoolDecision) -> Sequence[SchoolDecision]:
     if decision.kind is Kind.ADOPTION:
         return [row for row in same_day if row.value == decision.value]
     return same_day
+
+
+def coming_replaced_by(decision: SchoolDecision, today: date) -> Sequence[SchoolDecision]:
+    """What a decision takes away before its day has come: nobody has been judged by that."""
+    return replaced_by(decision) if decision.effective_from > today else ()
+
+
+def confirmed_before(decision: SchoolDecision) -> Sequence[SchoolDecision]:
+    """What a decision replaces, and what that replaced in its time, the oldest first."""
+    same = [
+        SchoolDecision.school_id == decision.school_id,
+        SchoolDecision.kind == decision.kind,
+        SchoolDecision.effective_from == decision.effective_from,
+        SchoolDecision.status == DecisionStatus.CONFIRMED,
+        SchoolDecision.id != decision.id,
+    ]
+    if decision.kind is Kind.ADOPTION:
+        same.append(SchoolDecision.value == decision.value)
+    return db.session.scalars(select(SchoolDecision).where(*same).order_by(SchoolDecision.id)).all()
 
 
 def decision_history(school_id: int) -> Sequence[SchoolDecision]:

@@ -17,6 +17,7 @@ from app.schools.law_operations import (
     SamePersonError,
     mails_of,
     record_step,
+    tell_asker,
     tell_office,
 )
 from app.schools.models import DecisionKind, School
@@ -82,12 +83,15 @@ def keep(addition: LawAddition, *, actor: Account, at: datetime) -> None:
         DecidedError: nobody asks for it any more.
     """
     require_role(actor, addition.school_id, *OFFICE)
-    if addition.state is not AdditionState.PUBLISHED or addition.retraction_by is None:
+    asker = addition.retraction_by
+    if addition.state is not AdditionState.PUBLISHED or asker is None:
         raise DecidedError
     addition.retraction_by, addition.retraction_at, addition.retraction_reason = None, None, ""
     db.session.flush()
     record_step(addition, "kept", actor, at)
     take_back_mails(mails_of(addition))
+    if asker.person_id != actor.person_id:
+        tell_asker(addition, asker, f"{actor.person.name}不同意收回", "这一条没有收回，照旧。", at)
 
 
 def is_coming(addition: LawAddition, at: datetime) -> bool:

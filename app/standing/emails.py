@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from app.accounts.models import Person
 from app.domain.conclusion import chinese_date
 from app.domain.frozen_impact import FrozenImpact
 from app.schools.law_models import LawAddition
-from app.schools.law_wording import addition_title, addition_words
+from app.schools.law_wording import addition_words
 from app.schools.models import SchoolDecision
 from app.schools.wording import KIND, value_words
 from app.standing.school_queries import Recipient
@@ -63,30 +62,18 @@ def result_changes(
 
 
 def change_dropped(
-    cause: Cause, one: Recipient, by: Cause | None = None, *, same: bool = False
+    cause: Cause, one: Recipient, by: Cause | None = None, *, unchanged: bool = True
 ) -> dict[str, Any]:
     """To a teacher who was told of a change that will not come; ``by`` is what stands in its place.
 
-    ``same`` says that the result is what was announced all the same.
+    ``unchanged`` says that this changes none of their results.
     """
+    day = {"as_of": cause.since.isoformat()} if cause.since else {}
     return {
         "name": one.name,
         "cause": cause,
         "by": by,
-        "same": same,
+        "unchanged": unchanged,
         "action_label": "查看我的达标情况",
-        "action_url": page_address("standing.teacher", teacher_id=one.teacher_id),
-    }
-
-
-def addition_answered(addition: LawAddition, reader: Person, answer: str, effect: str) -> dict[str, Any]:
-    """To who entered an addition, or asked that it be taken back."""
-    return {
-        "name": reader.name,
-        "addition": addition,
-        "title": addition_title(addition),
-        "answer": answer,
-        "effect": effect,
-        "action_label": "查看这一条",
-        "action_url": page_address("standing.additions.show", addition_id=addition.id),
+        "action_url": page_address("standing.teacher", teacher_id=one.teacher_id, **day),
     }

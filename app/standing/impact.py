@@ -22,7 +22,7 @@ from app.policy.additions import law_with
 from app.schools.law import published_texts
 from app.schools.law_models import LawAddition
 from app.schools.models import SchoolDecision
-from app.schools.queries import school_facts
+from app.schools.queries import coming_replaced_by, school_facts
 from app.standing.law_page import asks
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school
 from app.standing.school_queries import Member, members
@@ -62,9 +62,13 @@ class Impact:
     after: Mapping[int, Evaluation]
 
 
-def impact_of(school_id: int, as_of: date, variation: Variation) -> Impact:
-    """Judge every teacher of a school on a day, as it is and as varied."""
+def impact_of(
+    school_id: int, as_of: date, variation: Variation, *, compared_with: School | None = None
+) -> Impact:
+    """Judge every teacher of a school on a day, as it is, or with other decisions, and as varied."""
     known = read_school(school_id, as_of)
+    if compared_with is not None:
+        known = replace(known, decisions=compared_with)
     before = evaluate_facts(known)
     after = evaluate_facts(varied(known, variation))
     if variation.gate:
@@ -78,10 +82,17 @@ def impact_of(school_id: int, as_of: date, variation: Variation) -> Impact:
 
 
 def impact_of_decision(decision: SchoolDecision, today: date) -> Impact:
-    """Everybody judged with and without a proposal, on the first day from today on which it would hold."""
+    """Everybody judged with and without a proposal, on the first day from today on which it would hold.
+
+    What it replaces before its day is left out of both: nobody has lived under that.
+    """
     as_of = max(today, decision.effective_from)
+    coming = coming_replaced_by(decision, today)
+    without_it = school_facts(decision.school_id, as_of, without=coming)
     with_it = school_facts(decision.school_id, as_of, proposed=decision)
-    return impact_of(decision.school_id, as_of, Variation(school=lambda _held: with_it))
+    return impact_of(
+        decision.school_id, as_of, Variation(school=lambda _held: with_it), compared_with=without_it
+    )
 
 
 def impact_of_addition(addition: LawAddition, as_of: date) -> Impact:

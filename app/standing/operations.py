@@ -8,12 +8,12 @@ from app.accounts.models import Account
 from app.domain.frozen_impact import FrozenImpact, to_json
 from app.domain.reminders import Coverage
 from app.extensions import db
-from app.mail.operations import Letter, queue_mail, queue_mails, take_back_mails
+from app.mail.operations import Letter, queue_mails, take_back_mails
 from app.schools import decision_operations, law_operations, retraction_operations
 from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_models import LawAddition
 from app.schools.models import CHANGES_VERDICTS, School, SchoolDecision
-from app.schools.queries import replaced_by
+from app.schools.queries import confirmed_before
 from app.standing import emails
 from app.standing.emails import Cause, cause_of
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
@@ -24,7 +24,7 @@ from app.standing.wording import effect_words, taken_back_words
 CHANGES = "changes:"
 """In the keys of mails that tell of a change, after what names its cause."""
 DROPPED = "dropped:"
-"""The same of mails that say that it will not come."""
+"""The same of mails that say that what was told before will not come; they name what says so."""
 
 
 def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:
@@ -40,11 +40,11 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
         return None
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
-    dropped = [row for row in replaced_by(decision) if row.effective_from > today]
     readers = _told(decision.school_id, found, today)
-    effect = effect_words(len(found.people), len(readers))
+    effect = _effect(found, readers)
     decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
-    kept = _keep(decision, found, len(readers))
+    kept = _keep(decision, found, readers)
+    dropped = confirmed_before(decision) if decision.effective_from > today else ()
     _tell(decision, found, readers, dropped, at)
     return kept
 
@@ -61,10 +61,11 @@ def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     found = as_listed(impact_of_addition(addition, first_day_of_effect(addition, today)))
     readers = _told(addition.school_id, found, today)
     law_operations.publish(addition, actor=actor, at=at)
-    kept = _keep(addition, found, len(readers))
+    kept = _keep(addition, found, readers)
     _tell(addition, found, readers, [], at)
-    answer = f"{actor.person.name}已公布"
-    _answer(addition, addition.entered_by, answer, effect_words(kept.changed, kept.told), at)
+    law_operations.tell_asker(
+        addition, addition.entered_by, f"{actor.person.name}已公布", _effect(found, readers), at
+    )
     return kept
 
 
@@ -86,7 +87,9 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
         if one.reader.id in reached
     ]
     queue_mails("change_dropped", letters, at=at)
-    _answer(addition, asker, f"{actor.person.name}已同意收回", taken_back_words(len(letters)), at)
+    law_operations.tell_asker(
+        addition, asker, f"{actor.person.name}已同意收回", taken_back_words(len(letters)), at
+    )
     return len(letters)
 
 
@@ -96,13 +99,24 @@ def _told(school_id: int, found: FrozenImpact, today: date) -> list[Told]:
     return told(found, recipients(school_id), coverage, today)
 
 
-def _keep(cause: SchoolDecision | LawAddition, found: FrozenImpact, number_told: int) -> ConfirmedImpact:
+def _effect(found: FrozenImpact, readers: Sequence[Told]) -> str:
+    return effect_words(len(found.people), len(readers), _mailed(readers))
+
+
+def _mailed(readers: Sequence[Told]) -> int:
+    """How many have an address; the others read on pages what is written to them."""
+    return sum(one.recipient.reader.email is not None for one in readers)
+
+
+def _keep(
+    cause: SchoolDecision | LawAddition, found: FrozenImpact, readers: Sequence[Told]
+) -> ConfirmedImpact:
     kept = ConfirmedImpact(
         school_id=cause.school_id,
         as_of=found.as_of,
         teachers=found.teachers,
         changed=len(found.people),
-        told=number_told,
+        told=_mailed(readers),
         found=to_json(found),
     )
     if isinstance(cause, SchoolDecision):
@@ -122,7 +136,7 @@ def _tell(
 ) -> None:
     """One mail to each; who was told before of what is dropped learns it from the same mail, or another."""
     cause, today = cause_of(confirmed), clock.local(at).date()
-    before = _told_before(dropped)
+    before = _told_before(dropped) if dropped else {}
     letters = [
         Letter(
             one.recipient.reader,
@@ -137,8 +151,8 @@ def _tell(
     others = [
         Letter(
             one.reader,
-            f"{before[one.reader.id].keys}{DROPPED}{one.reader.id}",
-            emails.change_dropped(before[one.reader.id], one, cause, same=one.teacher_id not in changed),
+            f"{cause.keys}{DROPPED}{one.reader.id}",
+            emails.change_dropped(before[one.reader.id], one, cause, unchanged=one.teacher_id not in changed),
         )
         for one in (recipients(confirmed.school_id) if rest else [])
         if one.reader.id in rest
@@ -147,17 +161,8 @@ def _tell(
 
 
 def _told_before(dropped: Sequence[SchoolDecision]) -> dict[int, Cause]:
-    """The people whom a mail about these has reached, with what it was about; the others never go out."""
-    found: dict[int, Cause] = {}
-    for row in dropped:
-        cause = cause_of(row)
-        found |= dict.fromkeys(take_back_mails(cause.keys + CHANGES), cause)
-    return found
-
-
-def _answer(addition: LawAddition, asker: Account, answer: str, effect: str, at: datetime) -> None:
-    """To who entered an addition, or asked that it be taken back."""
-    queue_mail(
-        "addition_answered", asker.person, key=f"addition:{addition.id}:{addition.state}", at=at,
-        context=emails.addition_answered(addition, asker.person, answer, effect),
-    )  # fmt: skip
+    """Who believes that one of these changes their results, with that one; what is not out never goes."""
+    causes = {cause.keys: cause for cause in map(cause_of, dropped)}
+    last = take_back_mails(*(keys + said for keys in causes for said in (CHANGES, DROPPED)))
+    believed = {reader_id: key.partition(CHANGES)[0] for reader_id, key in last.items()}
+    return {reader_id: causes[keys] for reader_id, keys in believed.items() if keys in causes}

@@ -10,21 +10,24 @@ from app.domain.windows import Window
 NOT_TOLD = "旧记录还没有确认录全，或者改变的只是讨论稿的测算"
 
 
-def effect_words(changed: int, told: int) -> str:
-    """How many change, and how many of them were written to."""
+def effect_words(changed: int, told: int, mailed: int) -> str:
+    """How many change, how many of them were written to, and how many of these have an address."""
     if not changed:
         return "没有教师的结果因此改变。"
     said = f"有 {changed:,} 位教师的结果会改变"
-    if told == changed:
-        return f"{said}，已经逐一发邮件告知。"
-    if told:
-        return f"{said}，已经发邮件告知其中 {told:,} 位；其余 {changed - told:,} 位没有发：{NOT_TOLD}。"
-    return f"{said}，没有给他们发邮件：学校还没有开始发送提醒，{NOT_TOLD}。"
+    if not told:
+        return f"{said}，没有告知他们：学校还没有开始发送提醒，{NOT_TOLD}。"
+    by_mail = f"发邮件告知其中 {mailed:,} 位" if mailed < changed else "逐一发邮件告知"
+    said = f"{said}，已经{by_mail}" if mailed else said
+    if told > mailed:
+        said = f"{said}；{told - mailed:,} 位没有邮箱，只能在系统内看到"
+    rest = changed - told
+    return f"{said}；其余 {rest:,} 位没有告知：{NOT_TOLD}。" if rest else f"{said}。"
 
 
 def taken_back_words(told: int) -> str:
     """How many learn that what they were told will not come."""
-    return f"已经告知 {told:,} 位此前收到邮件的教师：变化不会发生。" if told else "此前没有教师收到过邮件。"
+    return f"已经告知 {told:,} 位此前得知的教师：变化不会发生。" if told else "此前没有告知过教师。"
 
 
 def turn_words(turn: FrozenTurn) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.mail.message import message_id
 from app.mail.models import Mail, MailStatus
+from app.mail.operations import take_back_mails
 from app.mail.smtp import LEASE, MOST_REFUSALS, NO_ADDRESS, ServerUnreachableError, has_waiting, send_one
 from config import SmtpSettings
 from tests.builders import AT, make_mail, make_person, make_school
@@ -183,3 +184,23 @@ def test_an_address_that_cannot_be_written_fails_that_mail_only(smtp_app, postbo
     assert mail(0).status is MailStatus.FAILED
     assert mail(1).status is MailStatus.SENT
     assert len(postbox.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [("250 OK", MailStatus.SENT), ("451 not now", MailStatus.CANCELLED), ("554 no", MailStatus.CANCELLED)],
+)
+def test_what_is_taken_back_in_a_senders_hands_is_never_tried_again(smtp_app, postbox, answer, status):
+    make_mails(1)
+    reader, postbox.data_answer = mail().person_id, answer
+
+    def take_back():
+        with smtp_app.app_context():
+            assert take_back_mails("reminder-") == {reader: "reminder-0"}
+            db.session.commit()
+
+    postbox.on_recipient = take_back
+    assert drain() == 1
+    assert mail().status is status
+    assert not has_waiting(AT + timedelta(days=1))
+    assert take_back_mails("reminder-") == ({reader: "reminder-0"} if status is MailStatus.SENT else {})

@@ -26,9 +26,11 @@ from app.mail.operations import Letter, Reader, queue_mails
 from app.practice.models import PracticeRecord
 from app.schools.decision_operations import SamePersonError, withdraw
 from app.schools.impact_models import ConfirmedImpact, KeptForeverError
+from app.schools.law_operations import refuse
 from app.schools.models import DecisionKind as Kind
 from app.schools.models import SchoolDecision
-from app.schools.retraction_operations import ask_retraction
+from app.schools.queries import confirmed_before
+from app.schools.retraction_operations import ask_retraction, keep
 from app.standing.impact import as_listed, impact_of_addition, impact_of_decision
 from app.standing.operations import confirm_decision, publish_addition, retract_addition
 from app.standing.told import part_told
@@ -50,7 +52,7 @@ from tests.meanwhile import meanwhile
 
 TODAY, NEXT_YEAR = date(2026, 11, 20), date(2027, 1, 1)
 LATER = AT + timedelta(days=1)
-"""For what is a question of words and of who is told, not of the database."""
+CORRECTED = "示例院发〔2026〕30号"
 
 
 @pytest.fixture
@@ -83,8 +85,18 @@ def confirmed(school, decision=None, *, actor=None, at=AT):
     return decision
 
 
+def as_it_is(school, document=CORRECTED):
+    """A proposal that from its day on holds what holds today."""
+    return make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2, document=document)
+
+
+def waiting(kind):
+    return [mail for mail in mails(kind) if mail.status is MailStatus.PENDING]
+
+
 def send():
-    db.session.execute(update(Mail).values(status=MailStatus.SENT, sent_at=AT))
+    out = update(Mail).where(Mail.status == MailStatus.PENDING)
+    db.session.execute(out.values(status=MailStatus.SENT, sent_at=AT))
 
 
 # -- of a decision
@@ -154,7 +166,7 @@ def test_nobody_is_told_before_the_school_reminds_or_while_its_history_is_not_in
     assert mails("result_changes") == []
     kept = db.session.scalars(select(ConfirmedImpact)).one()
     assert (kept.changed, kept.told) == (2, 0)
-    assert "没有给他们发邮件" in mails("decision_answered")[0].text
+    assert "没有告知他们" in mails("decision_answered")[0].text
 
 
 @on_one_database
@@ -190,44 +202,106 @@ def test_the_same_key_is_queued_once_however_often_it_is_asked_for(school):
     assert [mail.created_at for mail in mails("change_dropped") if mail.key == "示例:1"] == [AT]
 
 
+@on_one_database
+def test_who_has_no_address_is_written_to_and_not_counted_as_mailed(school):
+    school.hr.person.email = None
+    kept = confirm_decision(make_decision(school.school, by=school.hr2), actor=school.admin, at=AT)
+    assert (kept.changed, kept.told) == (2, 1)
+    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    (answer,) = mails("decision_answered")
+    assert "已经发邮件告知其中 1 位；1 位没有邮箱，只能在系统内看到。" in answer.text
+
+
 # -- superseded before its day
 
 
-def test_who_was_told_learns_that_another_decision_comes_instead(school):
+@pytest.mark.parametrize("out", [True, False])
+def test_a_corrected_document_is_told_as_if_it_were_the_first(school, out):
     old = confirmed(school)
-    send()
-    new = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2, document="示例院发〔2026〕30号")
-    confirmed(school, new, at=LATER)
+    first = mails("result_changes")
+    if out:
+        send()
+    new = make_decision(school.school, by=school.hr2, document=CORRECTED)
+    shown = as_listed(impact_of_decision(new, TODAY))
+    kept = confirm_decision(new, actor=school.admin, at=LATER)
     assert old.superseded_at == LATER
-    (mail,) = (
-        mail
-        for mail in mails("result_changes")
-        if mail.person_id == school.teacher_post.person_id and mail.status is MailStatus.PENDING
-    )
-    assert "它代替此前告知您的决定（依据示例院发〔2026〕12号），那项决定不再执行" in mail.text
-    assert "不能推荐 → 可以推荐" in mail.text
+    assert (kept.changed, kept.told, from_json(kept.found)) == (2, 2, shown)
+    second = waiting("result_changes")
+    assert [mail.person_id for mail in second] == of(school.teacher_post, school.hr_post)
+    for mail in second:
+        assert "可以推荐 → 不能推荐" in mail.text
+        assert f"依据{CORRECTED}" in mail.text
+        assert ("它代替此前告知您的决定（依据示例院发〔2026〕12号），那项决定不再执行" in mail.text) is out
+    for mail in first:
+        db.session.refresh(mail)
+    assert {mail.status for mail in first} == {MailStatus.SENT if out else MailStatus.CANCELLED}
     assert mails("change_dropped") == []
 
 
+@pytest.mark.parametrize("out", [True, False])
+def test_back_to_how_it_is_now_is_told_to_those_alone_who_were_told_otherwise(school, out):
+    confirmed(school)
+    if out:
+        send()
+    kept = confirm_decision(as_it_is(school), actor=school.admin, at=LATER)
+    assert kept.changed == 0
+    assert waiting("result_changes") == []
+    assert readers("change_dropped") == (of(school.teacher_post, school.hr_post) if out else [])
+    for mail in mails("change_dropped"):
+        assert mail.subject == "此前告知您的决定已由新的决定代替"
+        assert "依据示例院发〔2026〕12号。这项决定不再执行，由新的决定代替：" in mail.text
+        assert f"依据{CORRECTED}。新的决定不改变您的结果，此前告知您的变化不会因此发生。" in mail.text
+        assert "?as_of=2027-01-01" in mail.text
+
+
 @on_one_database
-def test_whose_result_stays_as_announced_learns_that_too(school):
+@pytest.mark.parametrize("out", [True, False])
+def test_what_was_told_is_remembered_past_a_decision_nobody_heard_of(school, out):
+    """The mail about the second, which says that nothing changes, is out before the third or is not."""
     confirmed(school)
     send()
-    again = make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号")
-    confirmed(school, again, at=LATER)
-    assert readers("change_dropped") == of(school.teacher_post, school.hr_post)
-    mail = mails("change_dropped")[0]
-    assert mail.subject == "此前告知您的决定已由新的决定代替"
-    assert "依据示例院发〔2026〕12号。这项决定不再执行，由新的决定代替：" in mail.text
-    assert "依据示例院发〔2026〕30号。按新的决定，您的结果与此前告知的相同。" in mail.text
+    confirmed(school, as_it_is(school), at=LATER)
+    if out:
+        send()
+    confirmed(school, as_it_is(school, document="示例院发〔2026〕31号"), at=LATER)
+    told = waiting("change_dropped")
+    assert [mail.person_id for mail in told] == ([] if out else of(school.teacher_post, school.hr_post))
+    assert all("告知过您：学校的决定“推荐认定以哪份文件为准”：五年 10 个月" in one.text for one in told)
+    assert all("示例院发〔2026〕31号" in one.text for one in told)
 
 
 @on_one_database
-def test_a_mail_that_has_not_gone_out_is_taken_back_in_silence(school):
+def test_an_announcement_is_replaced_past_one_that_never_went_out(school):
     confirmed(school)
-    confirmed(school, make_decision(school.school, by=school.hr2, document="示例院发〔2026〕30号"), at=LATER)
-    assert [mail.status for mail in mails("result_changes")] == [MailStatus.CANCELLED] * 2
-    assert mails("change_dropped") == []
+    send()
+    for number in (30, 31):
+        document = f"示例院发〔2026〕{number}号"
+        confirmed(school, make_decision(school.school, by=school.hr2, document=document), at=LATER)
+    told = waiting("result_changes")
+    assert [mail.person_id for mail in told] == of(school.teacher_post, school.hr_post)
+    assert all("依据示例院发〔2026〕31号。它代替" in mail.text for mail in told)
+    assert all("此前告知您的决定（依据示例院发〔2026〕12号）" in mail.text for mail in told)
+
+
+@on_one_database
+def test_whom_it_changes_without_a_mail_is_sent_to_the_page(school):
+    confirmed(school)
+    send()
+    school.school.records_complete_from = None
+    confirmed(school, make_decision(school.school, by=school.hr2, document=CORRECTED), at=LATER)
+    assert waiting("result_changes") == []
+    assert all("您按新的决定结果如何，以页面为准。" in mail.text for mail in mails("change_dropped"))
+    assert readers("change_dropped") == of(school.teacher_post, school.hr_post)
+
+
+@on_one_database
+def test_only_a_rule_adopted_again_replaces_its_adoption(school):
+    adopt = {"kind": Kind.ADOPTION, "by": school.hr2, "decided_by": school.admin}
+    again = make_decision(school.school, value="A", **adopt)
+    make_decision(school.school, value="B", **adopt)
+    again.superseded_at = AT
+    newer = make_decision(school.school, value="A", **adopt)
+    assert confirmed_before(newer) == [again]
 
 
 @on_one_database
@@ -285,7 +359,31 @@ def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school
         assert "它已在生效日之前收回，不再执行" in mail.text
     asked = next(mail for mail in mails("addition_answered") if mail.person_id == school.hr.person_id)
     assert "示例吴管理已同意收回" in asked.subject
-    assert ("已经告知 1 位" if sent else "此前没有教师收到过邮件") in asked.text
+    assert ("已经告知 1 位" if sent else "此前没有告知过教师") in asked.text
+
+
+# -- refused
+
+
+@on_one_database
+def test_who_entered_an_addition_learns_that_it_is_refused_and_why(school, coming):
+    refuse(coming, "文号不对", actor=school.hr, at=AT)
+    (answer,) = mails("addition_answered")
+    assert answer.person_id == school.admin.person_id
+    assert answer.subject == "示例孙人事不同意公布：规则 LN-2022-1M 第 2 版"
+    assert "（2026 年 12 月 1 日起执行）。原因：文号不对" in answer.text
+
+
+@on_one_database
+def test_who_asked_learns_that_it_is_not_taken_back_unless_they_think_otherwise_themselves(school, coming):
+    publish_addition(coming, actor=school.hr, at=AT)
+    for asker in (school.admin, school.hr):
+        ask_retraction(coming, "文号不对", actor=asker, at=AT)
+        keep(coming, actor=school.admin, at=LATER)
+    answer, published = mails("addition_answered")
+    assert (published.person_id, answer.person_id) == (school.admin.person_id, school.hr.person_id)
+    assert answer.subject == "示例吴管理不同意收回：规则 LN-2022-1M 第 2 版"
+    assert "这一条没有收回，照旧。" in answer.text
 
 
 # -- what is told of an impact, without a database
@@ -323,8 +421,18 @@ def test_a_line_that_begins_names_the_document_where_there_is_no_number():
     )
 
 
-def test_the_number_of_those_who_were_not_told_is_said():
-    assert "其中 4 位；其余 2 位没有发" in effect_words(6, 4)
+@pytest.mark.parametrize(
+    ("told", "mailed", "said"),
+    [
+        (6, 6, "会改变，已经逐一发邮件告知。"),
+        (6, 4, "会改变，已经发邮件告知其中 4 位；2 位没有邮箱，只能在系统内看到。"),
+        (6, 0, "会改变；6 位没有邮箱，只能在系统内看到。"),
+        (4, 4, "会改变，已经发邮件告知其中 4 位；其余 2 位没有告知：旧记录"),
+        (5, 4, "告知其中 4 位；1 位没有邮箱，只能在系统内看到；其余 1 位没有告知：旧记录"),
+    ],
+)
+def test_the_numbers_of_those_who_read_it_on_pages_and_who_were_not_told_are_said(told, mailed, said):
+    assert said in effect_words(6, told, mailed)
 
 
 # -- kept
@@ -403,6 +511,18 @@ def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app,
     path = f"/law/additions/{coming.id}"
     hr.post(f"{path}/publish", data={"version": "1", "csrf_token": token(hr)})
     assert "确认时会改变 1 人" in hr.get(path).text
+
+
+@on_one_database
+def test_the_page_of_a_proposal_says_what_it_takes_away_before_its_day(app, school):
+    old, new = confirmed(school), as_it_is(school)
+    db.session.commit()
+    page = sign_in(app, school.admin).get(f"/school/decisions/{new.id}").text
+    assert f'<a href="/school/decisions/{old.id}">另一项决定</a>（依据{old.document}）' in page
+    assert "那一项还没有执行，名单按没有那一项算" in page
+    confirm_decision(new, actor=school.admin, at=LATER)
+    db.session.commit()
+    assert "另一项决定" not in sign_in(app, school.admin).get(f"/school/decisions/{new.id}").text
 
 
 @on_one_database
