@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app import clock
 from app.accounts import emails
 from app.accounts.guards import NotAllowedError
+from app.accounts.locks import lock_school
 from app.accounts.models import Account, StandIn
 from app.accounts.queries import open_stand_ins
 from app.audit.operations import record_event
@@ -69,7 +70,7 @@ def appoint(lender: Account, lending: Lending, *, actor: Account, at: datetime) 
         NotAllowedError: the actor may not say who stands in here.
         StandInRefusedError: see its problems.
     """
-    db.session.refresh(lender.school, with_for_update=True)  # closing and changing roles wait here, too
+    lock_school(lender.school)  # closing and changing roles wait here, too
     db.session.expire_all()  # what was read before the wait may hold no longer
     if not may_lend(actor, lender, lending.role):
         raise NotAllowedError("您不能为这个账号指定代办人")

@@ -30,6 +30,7 @@ from app.extensions import db
 from app.files.operations import store_pdf
 from app.mail.operations import queue_mail
 from app.schools.models import School
+from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 from app.web.fonts import FontChain
 from app.web.links import page_address
@@ -122,6 +123,8 @@ def revoke_certificate(certificate: Certificate, reason: str, *, actor: Account,
     guard_decision(actor, certificate.teacher)
     if not reason.strip():
         raise NoReasonError
+    lock_teachers({certificate.teacher_id})
+    db.session.refresh(certificate)  # one after the other with who records that it stands
     if certificate.revoked_at is not None:
         raise AlreadyWithdrawnError
     certificate.revoked_at = at

@@ -83,9 +83,9 @@ def new() -> str | Response | tuple[str, int]:
 
 
 def _choose_teacher(today: date) -> str:
-    evaluations = evaluate_school(actor().school_id, today)
     form = TeacherForm(formdata=None)
-    teachers = queries.teachers_to_choose(actor(), today)
+    teachers = queries.teachers_to_choose(actor(), today)  # first: whoever comes after them is judged, too
+    evaluations = evaluate_school(actor().school_id, today)
     form.teacher_id.choices = page.choices(teachers, evaluations)
     return render_template("recognition/choose.html", form=form)
 

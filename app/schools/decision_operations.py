@@ -5,6 +5,7 @@ from datetime import datetime
 
 from app import clock
 from app.accounts.guards import NotAllowedError, require_role
+from app.accounts.locks import lock_school
 from app.accounts.models import Account
 from app.accounts.second_person_queries import guard_second_person, who_can
 from app.audit.operations import as_json, record_event
@@ -43,7 +44,7 @@ def propose(school: School, proposal: Proposal, *, actor: Account, at: datetime)
         DecisionError: it cannot hold, or the same waits already.
     """
     require_role(actor, school.id, *OFFICE)
-    db.session.refresh(school, ["version"], with_for_update=True)  # two at once come one after the other
+    lock_school(school)  # two at once come one after the other
     check(school, proposal, clock.local(at).date())
     if same_proposal(school.id, proposal.kind, proposal.value, proposal.effective_from) is not None:
         raise DecisionError("effective_from", "同一天的同一项决定已经在等待确认")
@@ -75,7 +76,7 @@ def guard_confirmation(decision: SchoolDecision, *, actor: Account, at: datetime
         DecisionError: it cannot hold any more.
     """
     school = db.session.get_one(School, decision.school_id)
-    db.session.refresh(school, ["version"], with_for_update=True)
+    lock_school(school)
     _guard(decision, actor)
     check(school, proposal_of(decision), clock.local(at).date())
     return school
@@ -110,6 +111,7 @@ def refuse(decision: SchoolDecision, answer: str, *, actor: Account, at: datetim
         SamePersonError, SettledError, NotIndependentError: see ``guard_confirmation``.
         AnswerMissingError: no reason is given.
     """
+    _wait_for_turn(decision)
     _guard(decision, actor)
     if not answer.strip():
         raise AnswerMissingError
@@ -126,6 +128,7 @@ def withdraw(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
         NotAllowedError: somebody else proposed it.
         SettledError: see ``guard_confirmation``.
     """
+    _wait_for_turn(decision)
     require_role(actor, decision.school_id, *OFFICE)
     if not is_own(decision, actor):
         raise NotAllowedError("只有提出的人可以撤回")
@@ -139,6 +142,11 @@ def withdraw(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
 def proposal_of(decision: SchoolDecision) -> Proposal:
     """The parts of a decision, to check them again."""
     return Proposal(**{field.name: getattr(decision, field.name) for field in fields(Proposal)})
+
+
+def _wait_for_turn(decision: SchoolDecision) -> None:
+    """Come after who is confirming it, who holds the school before the decision, and not between the two."""
+    lock_school(db.session.get_one(School, decision.school_id))
 
 
 def _guard(decision: SchoolDecision, actor: Account) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app import clock
 from app.accounts.guards import require_role
+from app.accounts.locks import lock_school
 from app.accounts.models import Account
 from app.accounts.second_person_queries import guard_second_person, who_can
 from app.audit.operations import record_event
@@ -88,9 +89,7 @@ def guard_publication(addition: LawAddition, *, actor: Account, at: datetime) ->
         StrictError: what was published since leaves no room for it.
     """
     _check_decider(addition, actor)
-    # Two additions published at once come one after the other: the second meets the first.
-    school = db.session.get_one(School, addition.school_id)
-    db.session.refresh(school, with_for_update=True)
+    _wait_for_turn(addition)
     read = check_addition(law_of(addition.school_id), addition.text)
     check_near(read, clock.local(at).date())
 
@@ -114,6 +113,7 @@ def refuse(addition: LawAddition, answer: str, *, actor: Account, at: datetime) 
         DecidedError, NotAllowedError, SamePersonError, NotIndependentError: see ``guard_publication``.
         NoAnswerError: nothing says why.
     """
+    _wait_for_turn(addition)
     _check_decider(addition, actor)
     if not answer.strip():
         raise NoAnswerError
@@ -131,6 +131,7 @@ def withdraw(addition: LawAddition, *, actor: Account, at: datetime) -> None:
         DecidedError: it is not open any more.
         NotAllowedError, NotEntererError: the actor is no administrator, or not the person who entered.
     """
+    _wait_for_turn(addition)
     require_role(actor, addition.school_id, Role.ADMIN)
     if addition.state is not AdditionState.ENTERED:
         raise DecidedError
@@ -138,6 +139,11 @@ def withdraw(addition: LawAddition, *, actor: Account, at: datetime) -> None:
         raise NotEntererError
     _decide(addition, AdditionState.WITHDRAWN, actor, at)
     record_step(addition, "withdrawn", actor, at)
+
+
+def _wait_for_turn(addition: LawAddition) -> None:
+    """Two who decide at once come one after the other: the second meets what the first has done."""
+    lock_school(db.session.get_one(School, addition.school_id))
 
 
 def _subject(read: Addition) -> tuple[AdditionKind, str]:

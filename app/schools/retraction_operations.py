@@ -4,6 +4,7 @@ from datetime import datetime
 
 from app import clock
 from app.accounts.guards import require_role
+from app.accounts.locks import lock_school
 from app.accounts.models import Account
 from app.accounts.second_person_queries import guard_second_person
 from app.extensions import db
@@ -66,7 +67,7 @@ def retract(addition: LawAddition, *, actor: Account, at: datetime) -> None:
         raise SamePersonError
     guard_second_person(actor, asker, asked_at)
     # One after the other with what is published meanwhile.
-    db.session.refresh(db.session.get_one(School, addition.school_id), with_for_update=True)
+    lock_school(db.session.get_one(School, addition.school_id))
     _check_free(addition, at)
     addition.state = AdditionState.RETRACTED
     addition.retracted_by_id, addition.retracted_at = actor.id, at

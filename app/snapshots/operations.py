@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert
 
 from app import clock
 from app.accounts.guards import require_role
+from app.accounts.locks import lock_school
 from app.accounts.models import Account
 from app.audit.operations import record_event
 from app.domain.frozen import freeze
@@ -133,7 +134,7 @@ def restate(snapshot: Snapshot, reason: str, *, actor: Account, at: datetime) ->
 
 def _wait_for_turn(school_id: int) -> None:
     """Two at once of one school wait for each other here."""
-    db.session.execute(select(School.id).where(School.id == school_id).with_for_update())
+    lock_school(db.session.get_one(School, school_id))
 
 
 def _write(fresh: Fresh, **values: Any) -> Snapshot:  # noqa: ANN401 - columns of a snapshot

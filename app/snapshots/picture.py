@@ -102,6 +102,7 @@ def picture_now(school_id: int, year: Window, at: datetime) -> Fresh:
     people = {
         one.teacher_id: Someone(one.teacher_id, one.name, one.staff_number, one.department, one.category)
         for one in members(school_id, as_of)
+        if one.teacher_id in evaluations  # who came since the facts were read is not judged
     }
     judgements = plan_for(known.law, usable.school, as_of).judgements
     judged = {judgement.rule for judgement in judgements}

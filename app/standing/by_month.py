@@ -13,7 +13,7 @@ from app.domain.conclusion import year_name
 from app.domain.rules import Rule, RuleWindow
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import headline
-from app.standing.queries import evaluate_facts, no_collection, read_school, usable_decisions
+from app.standing.queries import evaluate_facts, read_school, usable_decisions
 from app.standing.school_queries import Member, members
 from app.standing.table import by_pinyin
 
@@ -136,15 +136,10 @@ def list_by_month(
     school_id: int, as_of: date, departments: frozenset[int] | None, asked: ByMonthFilters
 ) -> ByMonth:
     """What the two lines of every visible teacher need, narrowed to what is asked for."""
-    with no_collection():
-        found = sorted(
-            _items(school_id, as_of, departments),
-            key=lambda item: (
-                item.found.day or date.min,
-                by_pinyin(item.member.name),
-                item.member.teacher_id,
-            ),
-        )
+    found = sorted(
+        _items(school_id, as_of, departments),
+        key=lambda item: (item.found.day or date.min, by_pinyin(item.member.name), item.member.teacher_id),
+    )
     months = (LATE, WAITING, *months_from(as_of))
     rules = {item.rule.id: item.rule for item in found}
     asked = asked if asked.rule in rules else replace(asked, rule=None)

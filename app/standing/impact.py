@@ -74,6 +74,7 @@ def impact_of(
     if variation.gate:
         after = {key: _gated(one, variation.gate) for key, one in after.items()}
     people = sorted(members(school_id, as_of), key=lambda member: (by_pinyin(member.name), member.teacher_id))
+    people = [member for member in people if member.teacher_id in before]  # who came since is not judged
     found = ((member, difference(before[member.teacher_id], after[member.teacher_id])) for member in people)
     if not variation.ended_years:
         found = ((member, without_ended_years(one, as_of)) for member, one in found)

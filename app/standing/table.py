@@ -56,8 +56,9 @@ class Row:
 
 
 def rows_of(members: Iterable[Member], evaluations: Mapping[int, Evaluation]) -> list[Row]:
-    """Rows without next dates: a count needs none."""
-    return [_row(member, evaluations[member.teacher_id]) for member in members]
+    """Rows without next dates: a count needs none. Who came while the facts were read is in none of them."""
+    judged = (member for member in members if member.teacher_id in evaluations)
+    return [_row(member, evaluations[member.teacher_id]) for member in judged]
 
 
 def dated_rows(

@@ -10,6 +10,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from app import clock
 from app.accounts import emails
 from app.accounts.guards import NotAllowedError, require_role
+from app.accounts.locks import lock_school
 from app.accounts.models import Account, AccountRole, Person
 from app.accounts.passwords import hash_password, one_time_password
 from app.accounts.sessions import end_sign_ins
@@ -178,7 +179,7 @@ def _check_departments(school_id: int, grants: Grants) -> None:
 
 def _keep_one(account: Account, going: frozenset[Role]) -> None:
     """Refuse to take the last administrator or HR; the lock keeps two from each taking the other."""
-    db.session.refresh(account.school, with_for_update=True)
+    lock_school(account.school)
     for role in sorted(going & OFFICE):
         others = (
             select(func.count())

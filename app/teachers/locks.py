@@ -1,9 +1,10 @@
 """Who waits for whom: the one order in which rows are locked, and the lock of a teacher.
 
-The school first, where what it decides is changed or must hold still; then teachers by their ids;
-then records and plans by their ids; counters of numbers and mails at the end. A lock lets rows that
-only refer to the locked one be written (``key_share``), or a year that is being frozen, which holds
-the school and writes rows about teachers, would wait for who holds a teacher and waits for the school.
+The school first (``accounts.locks``), where what it decides is changed or must hold still; then its
+decisions and additions to the law, or teachers by their ids; then records and plans by their ids;
+counters of numbers and mails at the end. A lock lets rows that only refer to the locked one be written
+(``key_share``): all the school's people save while a decision is judged, and who holds the school writes
+rows about a teacher whom somebody holds.
 """
 
 from collections.abc import Collection

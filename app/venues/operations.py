@@ -4,9 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from app.accounts.locks import lock_school
 from app.accounts.models import Account
 from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import Host
@@ -127,9 +127,8 @@ def _says_who(place: Site | SiteFacts) -> tuple[SiteKind, str, str | None]:
 
 
 def _one_at_a_time(school_id: int) -> None:
-    """So that two people do not enter twins; rows that refer to the school need not wait."""
-    own_school = select(School.id).where(School.id == school_id)
-    db.session.execute(own_school.with_for_update(key_share=True))
+    """So that two people do not enter twins."""
+    lock_school(db.session.get_one(School, school_id))
 
 
 def _columns(facts: SiteFacts) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import Forbidden, HTTPException
 
@@ -15,6 +15,8 @@ TOO_SHORT_TO_MISS = 10
 """Numbers, dates and choices are quicker made again than copied."""
 NOT_WORDS = frozenset({"csrf_token", "version", "password", "old", "new", "again"})
 """Fields that are never shown again: marks of the form, and every field of a password."""
+GIVEN_UP = frozenset({"40P01", "40001"})
+"""PostgreSQL's codes for two who wait for each other, or cannot both have been first: one begins again."""
 PAGES = frozenset({400, 403, 404, 405, 409, 413, 429, 500})
 
 
@@ -82,6 +84,14 @@ def _twin(error: IntegrityError) -> tuple[str, int]:
     return _nothing_saved("刚才有人同时改了同一处，您的操作没有保存。")
 
 
+def _given_up(error: OperationalError) -> tuple[str, int]:
+    """Two locked in different orders, against ours: whom the database gave up is asked to begin again."""
+    if getattr(error.orig, "sqlstate", None) not in GIVEN_UP:
+        raise error
+    current_app.logger.error("given up by the database", exc_info=error)
+    return _nothing_saved("刚才有人同时在办理相关的内容，您的操作没有保存，请再办理一次。")
+
+
 def _nothing_saved(message: str) -> tuple[str, int]:
     """Where no view has said it better: the words that were sent, and the page to begin again from."""
     _begin_anew()
@@ -102,5 +112,6 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(ConflictError, _conflict)
     app.register_error_handler(StaleDataError, _stale)
     app.register_error_handler(IntegrityError, _twin)
+    app.register_error_handler(OperationalError, _given_up)
     app.register_error_handler(MissingGlyphError, _unprintable)
     app.register_error_handler(FontsNotPreparedError, _unprintable)

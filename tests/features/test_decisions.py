@@ -189,6 +189,7 @@ def test_while_reminders_run_their_start_is_not_moved_to_a_later_day(cast):
     later = proposal(DecisionKind.LIVE_FROM, Reminding.START, date(2026, 12, 1))
     waiting = propose(cast.school, later, actor=cast.hr, at=AT)
     cast.school.live_from = TODAY
+    db.session.flush()
     with pytest.raises(DecisionError, match="现在正在发送提醒"):
         confirm(waiting, actor=cast.hr2, at=AT)
     withdraw(waiting, actor=cast.hr, at=AT)
@@ -196,6 +197,7 @@ def test_while_reminders_run_their_start_is_not_moved_to_a_later_day(cast):
         propose(cast.school, later, actor=cast.hr, at=AT)
     assert cast.school.live_from == TODAY
     cast.school.live_from = date(2026, 12, 24)  # not begun yet: the day may still move
+    db.session.flush()
     confirm(propose(cast.school, later, actor=cast.hr, at=AT), actor=cast.hr2, at=AT)
     assert cast.school.live_from == date(2026, 12, 1)
 

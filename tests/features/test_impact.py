@@ -13,13 +13,26 @@ from app.domain.verdicts import evaluate
 from app.extensions import db
 from app.policy.loader import load_law
 from app.practice.fact_queries import records_of
+from app.recognition import queries as recognition_queries
 from app.schools.decision_operations import withdraw
 from app.schools.models import DecisionKind as Kind
+from app.schools.models import Department, School
 from app.schools.queries import school_facts
+from app.standing import impact as impact_module
+from app.standing import school_queries
 from app.standing.impact import Variation, as_listed, impact_of, impact_of_decision
 from app.teachers.models import Teacher
 from app.teachers.queries import teacher_facts
-from tests.builders import AT, give_default_decisions, make_decision, make_record, sign_in
+from tests.builders import (
+    AT,
+    give_default_decisions,
+    make_decision,
+    make_person,
+    make_record,
+    make_teacher,
+    sign_in,
+)
+from tests.conftest import on_one_database
 
 TODAY, AS_OF = date(2026, 11, 20), date(2027, 1, 1)
 TEN_FROM_2027 = Variation(
@@ -174,3 +187,29 @@ def test_proposer_and_confirmer_see_the_same_and_it_is_gone_once_decided(app, ca
     withdraw(decision, actor=cast.hr, at=AT)
     db.session.commit()
     assert hr.get(f"{page}/impact").status_code == 404
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("lists", "path"),
+    [
+        (impact_module, "/school/decisions/{}/impact"),
+        (school_queries, "/school/standing"),
+        (school_queries, "/"),
+        (recognition_queries, "/recommendations/new"),
+    ],
+)
+def test_a_teacher_entered_while_a_school_is_judged_stops_no_page(app, cast, monkeypatch, lists, path):
+    """What another commits between two statements of a reading is seen by the second on PostgreSQL."""
+    decision = make_decision(cast.school, by=cast.hr)
+    department_id, listed = cast.department.id, lists.members
+    db.session.commit()
+    client = sign_in(app, cast.hr2)
+
+    def one_more(school_id, *narrowed):
+        department = db.session.get_one(Department, department_id)
+        make_teacher(make_person(db.session.get_one(School, school_id), "示例新来"), department)
+        return listed(school_id, *narrowed)
+
+    monkeypatch.setattr(lists, "members", one_more)
+    assert client.get(path.format(decision.id)).status_code == 200

@@ -1,16 +1,22 @@
-"""Two at once lock in one order, so that neither waits for the other: the teacher before the records."""
+"""Two at once lock in one order, so that neither waits for the other: school, teacher, records."""
 
 import pytest
 from sqlalchemy import select
 
+from app.accounts.models import Account
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from app.schools.models import School
+from app.schools.decision_operations import guard_confirmation
+from app.schools.law_models import AdditionState, LawAddition
+from app.schools.law_operations import guard_publication
+from app.schools.models import DecisionStatus, School, SchoolDecision
+from app.standing.operations import confirm_decision, publish_addition
 from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
-from tests.builders import sign_in, token
+from tests.builders import AT, make_addition, make_decision, sign_in, token
 from tests.features.desk import send, status_of
+from tests.features.test_record_pages import TYPED
 from tests.features.test_review_batch import UNDO, passed
 from tests.features.test_review_together import text_of
 from tests.features.test_undo import status_and_version
@@ -59,3 +65,64 @@ def test_who_holds_a_teacher_lets_a_year_be_frozen_that_holds_the_school(app, ca
         db.session.get_one(School, school_id, with_for_update=True)
     assert answers[0].status_code == 302
     assert status_of(record) is S.ENDORSED
+
+
+@pytest.mark.parametrize(("who", "step"), [("hr", "withdraw"), ("hr2", "refuse")])
+def test_who_settles_a_decision_waits_for_who_is_confirming_it_and_is_told(app, cast, who, step):
+    decision_id, confirming_id = make_decision(cast.school, by=cast.hr).id, cast.admin.id
+    client = sign_in(app, getattr(cast, who))
+    sent = {"version": 1, "reason": "这条理由写了很久，不能丢", "csrf_token": token(client)}
+
+    def confirm():
+        decision = db.session.get_one(SchoolDecision, decision_id)
+        confirm_decision(decision, actor=db.session.get_one(Account, confirming_id), at=AT)
+
+    def request():
+        return client.post(f"/school/decisions/{decision_id}/{step}", data=sent)
+
+    with meanwhile(app, request, waiting=confirm) as answers:
+        decision = db.session.get_one(SchoolDecision, decision_id)
+        guard_confirmation(decision, actor=db.session.get_one(Account, confirming_id), at=AT)
+    assert answers[0].status_code == 409
+    assert sent["reason"] in answers[0].text
+    assert db.session.get_one(SchoolDecision, decision_id).status is DecisionStatus.CONFIRMED
+
+
+@pytest.mark.parametrize(("who", "step"), [("admin", "withdraw"), ("hr2", "refuse")])
+def test_who_settles_an_addition_waits_for_who_is_publishing_it_and_is_told(app, cast, who, step):
+    addition_id, publishing_id = make_addition(cast.admin).id, cast.hr.id
+    client = sign_in(app, getattr(cast, who))
+    sent = {"version": 1, "reason": "这条理由写了很久，不能丢", "csrf_token": token(client)}
+
+    def publish():
+        addition = db.session.get_one(LawAddition, addition_id)
+        publish_addition(addition, actor=db.session.get_one(Account, publishing_id), at=AT)
+
+    def request():
+        return client.post(f"/law/additions/{addition_id}/{step}", data=sent)
+
+    with meanwhile(app, request, waiting=publish) as answers:
+        addition = db.session.get_one(LawAddition, addition_id)
+        guard_publication(addition, actor=db.session.get_one(Account, publishing_id), at=AT)
+    assert answers[0].status_code == 409
+    assert sent["reason"] in answers[0].text
+    assert db.session.get_one(LawAddition, addition_id).state is AdditionState.PUBLISHED
+
+
+def test_a_teacher_saves_a_record_while_a_decision_is_being_confirmed(app, cast):
+    decision_id, confirming_id = make_decision(cast.school, by=cast.hr).id, cast.admin.id
+    client = sign_in(app, cast.teacher)
+    sent = TYPED | {"site_id": cast.site.id, "csrf_token": token(client)}
+    done = []
+
+    def request():
+        return client.post("/records/new", data=sent)
+
+    def note():
+        done.extend(answers)
+
+    with meanwhile(app, request, waiting=note) as answers:
+        decision = db.session.get_one(SchoolDecision, decision_id)
+        confirm_decision(decision, actor=db.session.get_one(Account, confirming_id), at=AT)
+    assert [answer.status_code for answer in done] == [302]
+    assert db.session.scalar(select(PracticeRecord.post)) == TYPED["post"]

@@ -6,14 +6,21 @@ import pytest
 from sqlalchemy import select
 
 from app import clock
+from app.accounts.models import Account
 from app.audit.models import AuditEvent
-from app.certificates.operations import AlreadyWithdrawnError, NoReasonError, OwnCaseError
+from app.certificates.models import Certificate
+from app.certificates.operations import (
+    AlreadyWithdrawnError,
+    NoReasonError,
+    OwnCaseError,
+    revoke_certificate,
+)
 from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.domain.workflow import Action
 from app.extensions import db
 from app.recognition.frozen_verdict import freeze_verdict, to_json
-from app.recognition.models import Proposal
+from app.recognition.models import Proposal, Recheck
 from app.recognition.operations import GateNotPassedError
 from app.recognition.recheck_operations import ChangedMeanwhileError, keep
 from app.recognition.recheck_queries import what_fell
@@ -32,6 +39,7 @@ from tests.builders import (
     token,
 )
 from tests.features.ruling_cast import GROUND
+from tests.meanwhile import meanwhile
 
 GATE = "LN-2020-5Y6M"
 DAY = date(2026, 5, 20)
@@ -166,6 +174,22 @@ def test_a_check_covers_what_was_shown_and_nothing_else(records, paper, cast):
     paper.revoked_at, paper.revoked_by_id, paper.revoke_reason = clock.now(), cast.hr2.id, "示例"
     with pytest.raises(AlreadyWithdrawnError):
         check(paper, cast, seen=shown)
+
+
+def test_what_is_withdrawn_at_the_same_moment_is_not_recorded_to_stand(app, cast, records, paper):
+    """Two open the same list: one withdraws the paper while the other writes why it stands."""
+    hr2, where = sign_in(app, cast.hr2), f"/recommendations/{paper.proposal_id}"
+    paper_id, actor_id = paper.id, cast.hr.id
+    fall(records[1], cast)
+    sent = {"csrf_token": token(hr2), "seen": str(records[1].id), "reason": WHY}
+    with meanwhile(app, lambda: hr2.post(f"{where}/keep", data=sent)) as answers:
+        certificate = db.session.get_one(Certificate, paper_id)
+        revoke_certificate(
+            certificate, "佐证不实（示例）", actor=db.session.get_one(Account, actor_id), at=clock.now()
+        )
+    assert answers[0].status_code == 409
+    assert WHY in answers[0].text
+    assert db.session.scalars(select(Recheck)).all() == []
 
 
 def test_what_is_only_proposed_is_judged_when_it_is_decided_and_not_checked_before(app, cast, records):

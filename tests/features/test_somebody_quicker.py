@@ -1,7 +1,9 @@
 """Somebody else saves the same thing a moment earlier: the answer is a 409 that keeps what was typed."""
 
 import pytest
+from psycopg import errors
 from sqlalchemy import Executable, delete, update
+from sqlalchemy.exc import OperationalError
 
 from app.accounts.models import Account, AccountRole, Person
 from app.extensions import db
@@ -9,10 +11,12 @@ from app.plans import draft_views
 from app.plans.models import PracticePlan
 from app.practice import form_views
 from app.practice.models import PracticeRecord
+from app.schools import decision_operations
 from app.schools.models import Department, School
 from app.teachers.models import Teacher
 from app.venues.models import Site
-from tests.builders import make_person, make_site, make_teacher, sign_in, token
+from tests.builders import make_decision, make_person, make_site, make_teacher, sign_in, token
+from tests.conftest import on_one_database
 from tests.features import test_plans, test_record_pages
 from tests.meanwhile import meanwhile
 
@@ -128,3 +132,25 @@ def test_who_loses_the_office_while_the_files_are_looked_into_keeps_the_words(ap
     assert answer.status_code == 409
     assert "替教师写的很长的一段话" in answer.text
     assert not db.session.query(PracticeRecord).all()
+
+
+@on_one_database
+@pytest.mark.parametrize(
+    ("reported", "status"),
+    [(errors.DeadlockDetected, 409), (errors.SerializationFailure, 409), (errors.AdminShutdown, 500)],
+)
+def test_who_is_given_up_by_the_database_keeps_the_words_and_any_other_failure_is_one(
+    app, cast, monkeypatch, reported, status
+):
+    def give_up(*_asked, **_named):
+        raise OperationalError("UPDATE", {}, reported("示例"))
+
+    decision = make_decision(cast.school, by=cast.hr)
+    db.session.commit()
+    hr2 = sign_in(app, cast.hr2)
+    sent = {"version": 1, "reason": "这条理由写了很久，不能丢", "csrf_token": token(hr2)}
+    monkeypatch.setattr(decision_operations, "refuse", give_up)
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", False)
+    answer = hr2.post(f"/school/decisions/{decision.id}/refuse", data=sent)
+    assert answer.status_code == status
+    assert (sent["reason"] in answer.text) is (status == 409)

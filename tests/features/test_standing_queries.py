@@ -1,5 +1,6 @@
 """The database gives the same verdicts as the case file of the same facts."""
 
+import gc
 from datetime import date
 
 from app.domain.facts import Transition
@@ -11,6 +12,7 @@ from app.policy.loader import load_law
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.standing.queries import evaluate_school, evaluate_teacher, may_see
 from tests.builders import AT, RecordStatus, make_record
+from tests.conftest import on_one_database
 
 AS_OF = date(2026, 12, 31)
 CASE = """
@@ -80,6 +82,16 @@ def test_a_school_at_once_gives_each_teacher_the_verdicts_they_get_alone(app, ca
     assert len(together) == 5
     for teacher_id, evaluation in together.items():
         assert evaluation == evaluate_teacher(teacher_id, AS_OF).evaluation
+
+
+@on_one_database
+def test_garbage_is_collected_again_though_another_thread_was_judging_a_school_too(app, cast):
+    gc.disable()  # the other's
+    try:
+        evaluate_school(cast.school.id, AS_OF)
+        assert gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_a_gate_that_cannot_decide_leaves_the_verdicts_and_is_said_in_words(app, cast):

@@ -18,6 +18,7 @@ from app.immutable import FrozenForeverError
 from app.practice.models import PracticeRecord
 from app.practice.operations import act
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
+from app.snapshots import picture
 from app.snapshots.compare import Comparison, Presence
 from app.snapshots.frozen_ground import Ground, rules_of
 from app.snapshots.frozen_row import evaluation_of, thaw_row
@@ -43,6 +44,7 @@ from tests.builders import (
     make_snapshot,
     make_teacher,
 )
+from tests.conftest import on_one_database
 
 IN_TIME = datetime(2025, 9, 1, tzinfo=UTC)
 JANUARY = datetime(2026, 1, 15, 2, 0, tzinfo=UTC)
@@ -242,6 +244,22 @@ def test_somebody_entered_later_is_new_and_somebody_gone_is_gone(school, cast):
         "示例李华": Presence.GONE,
         "示例补录": Presence.NEW,
     }
+
+
+@on_one_database
+def test_a_teacher_entered_while_a_year_is_frozen_is_not_in_it(school, cast, monkeypatch):
+    """The list of people is read after the facts: another may have committed in between."""
+    listed = picture.members
+
+    def one_more(*asked):
+        make_teacher(make_person(school, "示例新来"), cast.department, hired_on=date(2020, 9, 1))
+        return listed(*asked)
+
+    monkeypatch.setattr(picture, "members", one_more)
+    snapshot = make_snapshot(school, 2025, by=cast.hr, at=JANUARY)
+    rows = db.session.scalars(select(SnapshotRow.name).where(SnapshotRow.snapshot_id == snapshot.id)).all()
+    assert len(rows) == snapshot.teachers == 5
+    assert "示例新来" not in rows
 
 
 def test_frozen_rows_refuse_to_be_changed_or_deleted(school, cast):
