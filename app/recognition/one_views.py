@@ -23,6 +23,7 @@ from app.recognition import (
 )
 from app.recognition.forms import DecideForm, KeepForm, RejectForm
 from app.recognition.frozen_verdict import from_json, what_changed
+from app.recognition.in_force import rulings_gone
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.operations import DecidedError, GateNotPassedError
 from app.recognition.wording import REFUSALS, in_words
@@ -50,7 +51,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None, keep: KeepForm |
         certificate=certificate,
         verdict=verdict,
         hint=page.gate_hint(today) if today else None,
-        rulings_gone=queries.rulings_gone(verdict.rulings, proposal.school_id),
+        rulings_gone=rulings_gone(verdict.rulings, proposal.school_id),
         fell=fell,
         says=page.gate_hint(fell.evaluation) if fell else None,
         rechecks=recheck_queries.rechecks_of(proposal),

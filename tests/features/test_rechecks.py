@@ -168,6 +168,28 @@ def test_a_check_covers_what_was_shown_and_nothing_else(records, paper, cast):
         check(paper, cast, seen=shown)
 
 
+def test_two_checks_do_not_add_up_to_one_without_both(app, cast, records, paper):
+    """It stands without either of two, and nobody has found that it stands without both."""
+    proposal = what_rests(paper)
+    for one in records[1:]:
+        fall(one, cast)
+        assert str(what_fell(proposal).gone) == str(one.id)
+        check(paper, cast)
+        assert not fallen_records(cast.school.id)
+        undo(one, actor=cast.hr, at=clock.now())
+        db.session.commit()
+    fall(records[2], cast)
+    assert what_fell(proposal).checked
+    assert uses_of(records[2], DAY).recommendations[0].checked
+    fall(records[1], cast)
+    assert not what_fell(proposal).checked
+    assert [one.record_id for one in fallen_records(cast.school.id)] == [records[1].id, records[2].id]
+    assert not any(uses_of(one, DAY).recommendations[0].checked for one in records[1:])
+    hr2 = sign_in(app, cast.hr2)
+    for path in (f"/recommendations/{paper.proposal_id}", f"/records/{records[2].id}", "/school/fallen"):
+        assert "已核对，仍然成立" not in hr2.get(path).text, path
+
+
 def test_what_is_only_proposed_is_judged_when_it_is_decided_and_not_checked_before(app, cast, records):
     proposal = make_proposal(cast.teacher_post, by=cast.hr)
     hr2 = sign_in(app, cast.hr2)
