@@ -1,26 +1,20 @@
 """Who may decide what: nobody about themselves, and nobody on what they entered themselves."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from app.accounts.models import Account, AccountRole, Person
-from app.audit.models import AuditEvent
 from app.domain.questions import LeaveQuestion, Question
 from app.domain.roles import Role
 from app.domain.windows import Window
 from app.extensions import db
 from app.practice.models import PracticeRecord
+from app.rulings.leave_queries import Written, touching, written_leaves
 from app.rulings.queries import records_of_question
-from app.teachers.models import Teacher, TeacherLeave
+from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling
-
-Written = tuple[date, date, int]
-"""The days of a leave, both included, and the person who wrote them."""
-_WRITTEN = ("teacher:leave_added", "teacher:leave_changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +29,7 @@ class Writers:
         """The persons who entered what a question about a teacher is asked of."""
         if not isinstance(question, LeaveQuestion):
             return frozenset(self.records[one] for one in records_of_question(question))
-        return _touching(self.leaves.get(teacher_id, ()), question.window)
+        return touching(self.leaves.get(teacher_id, ()), question.window)
 
 
 def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
@@ -45,7 +39,7 @@ def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
     records = {int(record) for _, one in asked for record in records_of_question(one)}
     teachers = select(Teacher.id, Teacher.person_id).where(Teacher.id.in_({one for one, _ in asked}))
     behind = dict(iter(db.session.execute(teachers)))
-    return Writers(behind, _writers_of_records(records), _written_leaves(away))
+    return Writers(behind, _writers_of_records(records), written_leaves(away))
 
 
 def _writers_of_records(records: Collection[int]) -> dict[str, int]:
@@ -67,40 +61,7 @@ def writers_of_ruling(ruling: Ruling) -> frozenset[int]:
 
 def writers_of_leaves(teacher_id: int, year: Window) -> frozenset[int]:
     """The persons who wrote leaves of a teacher that touch a year, or once did."""
-    return _touching(_written_leaves({teacher_id}).get(teacher_id, ()), year)
-
-
-def _touching(leaves: Iterable[Written], year: Window) -> frozenset[int]:
-    return frozenset(
-        person for first, last, person in leaves if first <= year.last_day and last >= year.first_day
-    )
-
-
-def _written_leaves(teacher_ids: Collection[int]) -> dict[int, list[Written]]:
-    """By teacher who wrote which days: of leaves as they are, and by the log of those corrected or removed.
-
-    A correction logs only the end that it moved: whoever made it wrote everything up to there.
-    """
-    leaves: dict[int, list[Written]] = defaultdict(list)
-    for teacher_id, first_day, last_day, person_id in db.session.execute(
-        select(TeacherLeave.teacher_id, TeacherLeave.first_day, TeacherLeave.last_day, Account.person_id)
-        .join(Account, Account.id == TeacherLeave.entered_by_id)
-        .where(TeacherLeave.teacher_id.in_(teacher_ids))
-    ):
-        leaves[teacher_id].append((first_day, last_day, person_id))
-    logged = (
-        select(Teacher.id, AuditEvent.after, AuditEvent.actor_person_id)
-        .join(Teacher, and_(Teacher.id == AuditEvent.subject_id, Teacher.school_id == AuditEvent.school_id))
-        .where(AuditEvent.subject == "teacher", AuditEvent.tag.in_(_WRITTEN), Teacher.id.in_(teacher_ids))
-    )
-    for teacher_id, after, person_id in db.session.execute(logged):
-        if after.keys() & {"first_day", "last_day"}:
-            first_day, last_day = (
-                date.fromisoformat(after[name]) if name in after else open_end
-                for name, open_end in (("first_day", date.min), ("last_day", date.max))
-            )
-            leaves[teacher_id].append((first_day, last_day, person_id))
-    return leaves
+    return touching(written_leaves({teacher_id}).get(teacher_id, ()), year)
 
 
 def office(school_id: int) -> dict[int, str]:

@@ -31,6 +31,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.features.ruling_cast import ANSWERS, GROUND, TODAY, decide, on_leave, picks
 
 RULE = "LN-2022-1M"
@@ -141,6 +142,19 @@ def test_who_corrected_or_removed_the_leave_they_had_entered_is_held_all_the_sam
         with pytest.raises(OwnCaseError):
             revoke(ruling, "示例", actor=writer, at=AT)
     assert revoke(ruling, "示例", actor=school.hr, at=AT) == (ruling,)
+
+
+@on_one_database
+def test_who_corrected_the_end_of_a_leave_is_held_in_its_year_alone(school):
+    summer = Span(date(2025, 5, 1), date(2025, 8, 31))
+    leave = add_leave(
+        school.teacher_post, replace(summer, last_day=date(2025, 6, 30)), actor=school.hr2, at=AT
+    )
+    correct_leave(leave, summer, actor=school.hr, at=AT)
+    with pytest.raises(OwnCaseError):
+        exempt(school.teacher_post, RULE, calendar_year(2025), GROUND, actor=school.hr, at=AT)
+    for year in (2024, 2026):
+        exempt(school.teacher_post, RULE, calendar_year(year), GROUND, actor=school.hr, at=AT)
 
 
 def test_a_leave_asks_about_the_days_of_the_year_it_touches(school):
