@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.models import Account, AccountRole, Person
 from app.domain.questions import LeaveQuestion, Question
 from app.domain.roles import Role
@@ -13,6 +15,7 @@ from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.rulings.leave_queries import Written, touching, written_leaves
 from app.rulings.queries import records_of_question
+from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling
 
@@ -24,12 +27,18 @@ class Writers:
     behind: Mapping[int, int]
     records: Mapping[str, int]
     leaves: Mapping[int, Sequence[Written]]
+    exempted: Mapping[str, Window]
+    """The days of the exemptions that the questions name, by number."""
 
     def of(self, teacher_id: int, question: Question) -> frozenset[int]:
         """The persons who entered what a question about a teacher is asked of."""
         if not isinstance(question, LeaveQuestion):
             return frozenset(self.records[one] for one in records_of_question(question))
-        return touching(self.leaves.get(teacher_id, ()), question.window)
+        leaves = self.leaves.get(teacher_id, ())
+        found = touching(leaves, question.window)
+        if question.other_days is not None:  # what is asked anew rests on the leaves of those days too
+            found |= touching(leaves, self.exempted[question.other_days])
+        return found
 
 
 def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
@@ -39,7 +48,13 @@ def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
     records = {int(record) for _, one in asked for record in records_of_question(one)}
     teachers = select(Teacher.id, Teacher.person_id).where(Teacher.id.in_({one for one, _ in asked}))
     behind = dict(iter(db.session.execute(teachers)))
-    return Writers(behind, _writers_of_records(records), written_leaves(away))
+    numbers = {one.other_days for _, one in asked if isinstance(one, LeaveQuestion) and one.other_days}
+    return Writers(behind, _writers_of_records(records), written_leaves(away), _exempted(numbers))
+
+
+def _exempted(numbers: Collection[str]) -> dict[str, Window]:
+    rulings = db.session.scalars(select(Ruling).where(Ruling.number.in_(numbers)))
+    return {one.number: one.year for one in rulings if one.year is not None}
 
 
 def _writers_of_records(records: Collection[int]) -> dict[str, int]:
@@ -52,16 +67,29 @@ def _writers_of_records(records: Collection[int]) -> dict[str, int]:
 
 
 def writers_of_ruling(ruling: Ruling) -> frozenset[int]:
-    """The persons who entered what a ruling rests on: its records, or leaves that touch its year."""
-    if ruling.year is not None:
-        return writers_of_leaves(ruling.teacher_id, ruling.year)
+    """The persons who entered what a ruling rests on: its records, or leaves that touch its year or years."""
     records = [one for one in (ruling.record_id, ruling.other_record_id) if one is not None]
-    return frozenset(_writers_of_records(records).values())
+    if records or ruling.rule is None:
+        return frozenset(_writers_of_records(records).values())
+    day = clock.local(ruling.decided_at).date()
+    return writers_of_leaves(ruling.teacher_id, ruling.rule, ruling.year, day)
 
 
-def writers_of_leaves(teacher_id: int, year: Window) -> frozenset[int]:
-    """The persons who wrote leaves of a teacher that touch a year, or once did."""
-    return touching(written_leaves({teacher_id}).get(teacher_id, ()), year)
+def writers_of_leaves(teacher_id: int, rule: str, year: Window | None, day: date) -> frozenset[int]:
+    """The persons who wrote leaves of a teacher that touch what an exemption is about, or once did.
+
+    That is the year, or the years that the rule looks at on a day; and where it is asked because of an
+    exemption from other days, those.
+    """
+    asked = [
+        LeaveQuestion(rule, verdict.window, verdict.other_days)
+        for verdict in evaluate_teacher(teacher_id, day).evaluation.verdicts
+        if verdict.rule.id == rule and year in {None, verdict.window}
+    ]
+    if year is not None:
+        asked.append(LeaveQuestion(rule, year))
+    known = writers((teacher_id, one) for one in asked)
+    return frozenset[int]().union(*(known.of(teacher_id, one) for one in asked))
 
 
 def office(school_id: int) -> dict[int, str]:
