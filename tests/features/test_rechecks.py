@@ -33,6 +33,7 @@ from tests.builders import (
     token,
 )
 from tests.features.ruling_cast import GROUND
+from tests.features.test_decided_rows import refused
 
 GATE = "LN-2020-5Y6M"
 DAY = date(2026, 5, 20)
@@ -229,7 +230,9 @@ def test_who_exempted_the_teacher_afterwards_does_not_record_that_it_stands(cast
     said = f"裁定 {ruling.number}.*请由{cast.admin.person.name}核对"
     with pytest.raises(NotSecondError, match=said):
         check(paper, cast)
-    assert check(paper, cast, actor=cast.admin).checked_by is cast.admin
+    kept = check(paper, cast, actor=cast.admin)
+    assert refused(kept, gone={"records": [], "rulings": []})
+    assert kept.checked_by_id == cast.admin.id
 
 
 def test_who_approved_what_it_stands_on_now_does_not_record_that_it_stands(cast, records):
