@@ -84,7 +84,9 @@ def _completed(ends: Mapping[str, date], old: Window | None, known: Collection[W
     if old is None:
         old = next((one for one in known if ends.items() <= one._asdict().items()), None)
     (some_day, *_) = ends.values()
-    return Window(**{**(old._asdict() if old else dict.fromkeys(Window._fields, some_day)), **ends})
+    others = old._asdict() if old else dict.fromkeys(Window._fields, some_day)
+    first_day, last_day = (ends.get(name, others[name]) for name in Window._fields)
+    return Window(first_day, last_day)
 
 
 def touching(leaves: Iterable[Written], year: Window) -> frozenset[int]:
