@@ -19,12 +19,14 @@ def keep_facts(table: type[Any], steps: Steps) -> None:
     """Refuse every change of the table's rows but the named steps; the database is asked what is stored."""
 
     def before_update(mapper: Mapper[Any], connection: Connection, target: object) -> None:
-        held: Values = inspect(target, raiseerr=True).dict
+        state = inspect(target, raiseerr=True)
+        held: Values = state.dict
         columns = [attribute.columns[0].label(attribute.key) for attribute in mapper.column_attrs]
         key = mapper.primary_key_from_instance(target)
         same = (column == value for column, value in zip(mapper.primary_key, key, strict=True))
         stored = dict(connection.execute(select(*columns).where(*same)).mappings().one())
-        if "version" in stored and held.get("version", stored["version"]) != stored["version"]:
+        read = "version" in stored and not state.attrs["version"].history.has_changes()
+        if read and held.get("version", stored["version"]) != stored["version"]:
             return  # somebody was faster: the update itself finds no such version and stops
         changed = {name for name in held.keys() & stored.keys() if held[name] != stored[name]}
         if refused := changed - steps(stored, held):

@@ -97,7 +97,7 @@ def seed_demo(now: datetime) -> str:
         db.session.commit()
     with write_transaction():
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
-        let_records_fall(demo.school, demo.hr, demo.hr2, now)
+        let_records_fall(demo.school, demo.hr2, now)
         leaves_and_corrections(demo.school, demo.hr, now)
         propose_ten_months(demo.school, demo.hr, now)
         decide_the_month_to_come(demo.school, (demo.hr, demo.admin), now)

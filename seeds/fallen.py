@@ -18,7 +18,7 @@ from app.reviews.operations import act
 from app.schools.models import School
 
 
-def let_records_fall(school: School, hr: Account, hr2: Account, now: datetime) -> None:
+def let_records_fall(school: School, hr2: Account, now: datetime) -> None:
     """Revoke a record of each recommendation that stands without it; the first one was checked."""
     issued = sorted(one.proposal_id for one in everything_in_force(school.id) if one.number)
     for place, proposal_id in enumerate(issued):
@@ -27,7 +27,7 @@ def let_records_fall(school: School, hr: Account, hr2: Account, now: datetime) -
             continue
         act(record, Action.REVOKE, actor=hr2, at=now, reason="企业来函：鉴定表不是本单位出具")
         if place == 0:
-            _check(proposal_id, hr, now)
+            _check(proposal_id, hr2, now)
 
 
 def _not_needed(proposal_id: int, school: School) -> PracticeRecord | None:
@@ -41,12 +41,12 @@ def _not_needed(proposal_id: int, school: School) -> PracticeRecord | None:
     return next((row for row in rows if all(one.stands for one in relying_on(row))), None)
 
 
-def _check(proposal_id: int, hr: Account, at: datetime) -> None:
+def _check(proposal_id: int, second: Account, at: datetime) -> None:
     proposal = db.session.get_one(Proposal, proposal_id)
     certificate = db.session.scalars(select(Certificate).where(Certificate.proposal_id == proposal_id)).one()
     fell = what_fell(proposal)
     assert fell is not None
     keep(
         proposal, certificate, "已向企业核实其余各段，出勤表和鉴定表原件齐全",
-        seen=str(fell.gone), actor=hr, at=at,
+        seen=str(fell.gone), actor=second, at=at,
     )  # fmt: skip

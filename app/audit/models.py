@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, Index, String, Text, event
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
+from app.immutable import keep_facts, nothing
 
 
 class AuditEvent(Base):
@@ -51,11 +52,4 @@ class JobRun(Base):
         return self.outcome is not None and self.outcome.startswith(FAILED)
 
 
-class AppendOnlyError(Exception):
-    """Somebody tried to change or delete a logged event."""
-
-
-@event.listens_for(AuditEvent, "before_update")
-@event.listens_for(AuditEvent, "before_delete")
-def refuse_change(_mapper: Mapper[AuditEvent], _connection: Connection, target: AuditEvent) -> None:
-    raise AppendOnlyError(f"audit event {target.id} cannot be changed")
+keep_facts(AuditEvent, nothing)

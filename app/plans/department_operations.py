@@ -59,11 +59,21 @@ def save_five_years(
     plan.updated_at, plan.updated_by_id = at, actor.id
     if plan.version is not None:
         flag_modified(plan, "updated_at")
+    there = set(db.session.scalars(select(Teacher.id).where(Teacher.department_id == department.id)))
+    after = _write(plan, {one: lines[one] for one in sorted(lines.keys() & there)})
+    db.session.flush()
+    record_event(
+        "department_plan:save", "department_plan", plan.id,
+        school_id=plan.school_id, actor=actor, at=at, after=after,
+    )  # fmt: skip
+    return plan
+
+
+def _write(plan: DepartmentPlan, lines: Mapping[int, PlannedLine]) -> dict[str, Any]:
+    """Set the lines of these teachers; those that changed, for the log."""
     held = {line.teacher_id: line for line in plan.lines}
     after: dict[str, Any] = {}
-    there = set(db.session.scalars(select(Teacher.id).where(Teacher.department_id == department.id)))
-    for teacher_id in sorted(lines.keys() & there):
-        planned = lines[teacher_id]
+    for teacher_id, planned in lines.items():
         line = held.get(teacher_id) or DepartmentPlanLine(teacher_id=teacher_id, note="", **_columns())
         if (line.days, line.note) == (planned.days, planned.note):
             continue
@@ -73,12 +83,7 @@ def save_five_years(
         if teacher_id not in held:
             plan.lines.append(line)
         after[str(teacher_id)] = {"days": list(planned.days), "note": planned.note}
-    db.session.flush()
-    record_event(
-        "department_plan:save", "department_plan", plan.id,
-        school_id=plan.school_id, actor=actor, at=at, after=after,
-    )  # fmt: skip
-    return plan
+    return after
 
 
 def _columns(days: tuple[int, ...] = (0,) * YEARS) -> dict[str, int]:

@@ -17,8 +17,8 @@ from app.plans.models import PracticePlan
 from app.plans.queries import own_plan
 from app.practice.draft_operations import WrittenWrongError
 from app.practice.places import place_of
-from app.practice.uploads import Looked, look_into, shortened
-from app.practice.wording import kept_before
+from app.practice.uploads import Looked, look_into, not_held, say_refused, shortened
+from app.practice.wording import CLOSED, kept_before
 from app.teachers.models import Teacher
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -81,8 +81,7 @@ def _save(form: PlanForm, post: Teacher, plan: PracticePlan | None, files: Looke
             plan = draft_operations.create_plan(post, planned, actor=actor(), at=clock.now())
         else:
             draft_operations.edit_plan(plan, planned, actor=actor(), at=clock.now())
-        if plan.status in EDITABLE:
-            _attach(plan, files)
+        _attach(plan, files)
         db.session.commit()
     except WrittenWrongError as error:
         db.session.rollback()  # an enterprise named in the same form goes too
@@ -98,6 +97,10 @@ def _save(form: PlanForm, post: Teacher, plan: PracticePlan | None, files: Looke
 
 def _attach(plan: PracticePlan, files: Looked) -> None:
     """A file that cannot be kept is named, with the reason; what was typed is kept all the same."""
+    if plan.status not in EDITABLE:  # the form was sent before, and the plan has been handed in since
+        held = {plan.agreement_file.sha256} if plan.agreement_file else set()
+        say_refused([(name, CLOSED) for name in not_held(files, held)])
+        return
     for name, found in files:
         if isinstance(found, str):
             flash(f"“{shortened(name)}”没有保存：{found}", "error")

@@ -5,20 +5,14 @@ from datetime import MAXYEAR, MINYEAR, date
 from pathlib import Path
 
 from app.domain.facts import (
-    DAY_CAP,
-    MAX_SPAN_DAYS,
     AdoptedFrom,
     Category,
     CategoryFrom,
     GateFrom,
-    Host,
     Leave,
-    NamedPattern,
-    Pattern,
     Profile,
     ProfileFrom,
     Record,
-    RecordStatus,
     Ruling,
     RulingKind,
     School,
@@ -26,19 +20,18 @@ from app.domain.facts import (
     System,
     Teacher,
     Transition,
-    Venue,
     WindowKind,
     YearBasis,
 )
 from app.domain.rules import Law, RuleWindow
 from app.domain.verdicts import CycleError, Evaluation, GateError, RulingError, evaluate
 from app.domain.windows import year_begun
+from app.policy.case_records import record_entry, span
 from app.policy.strict import StrictError, Table, read_toml, refuse_same_day
 
 FIRST_YEAR, LAST_YEAR = 1950, 2150
 NAMED_YEARS = range(MINYEAR, MAXYEAR)
 """Years that have days; what names another exempts from nothing."""
-MONDAY, SUNDAY = 1, 7
 
 
 class CaseError(StrictError):
@@ -84,7 +77,7 @@ def _readable_name(table: Table) -> str | None:
 
 
 def _case(table: Table, law: Law) -> Case:
-    records = tuple(_record(item) for item in table.tables_or_none("records"))
+    records = tuple(record_entry(item) for item in table.tables_or_none("records"))
     seen: set[str] = set()
     for item, record in zip(table.tables_or_none("records"), records, strict=True):
         if record.id in seen:
@@ -177,16 +170,9 @@ def _teacher(table: Table, law: Law, record_ids: set[str], basis: YearBasis) -> 
 
 
 def _leave(table: Table) -> Leave:
-    leave = Leave(*_span(table))
+    leave = Leave(*span(table))
     table.done()
     return leave
-
-
-def _span(table: Table) -> tuple[date, date]:
-    first_day, last_day = table.day("first_day"), table.day("last_day")
-    if last_day < first_day:
-        raise table.error("last_day", last_day, f"早于 first_day = {first_day}")
-    return first_day, last_day
 
 
 def _ruling(table: Table, law: Law, record_ids: set[str], basis: YearBasis) -> Ruling:
@@ -206,48 +192,3 @@ def _ruling(table: Table, law: Law, record_ids: set[str], basis: YearBasis) -> R
     ruling = Ruling(table.text("id"), kind, rule, record, days)
     table.done()
     return ruling
-
-
-def _record(table: Table) -> Record:
-    first_day, last_day = _span(table)
-    if (last_day - first_day).days >= MAX_SPAN_DAYS:
-        raise table.error("last_day", last_day, f"一条记录最长 {MAX_SPAN_DAYS} 天，first_day = {first_day}")
-    listed = {key: table.days(key) for key in ("absent", "attended_rest_days")}
-    for key, days in listed.items():
-        for day in sorted(days):
-            if not first_day <= day <= last_day:
-                raise table.error(key, day, f"不在 {first_day} 至 {last_day} 之内")
-    record = Record(
-        id=table.text("id"),
-        venue=table.choice("venue", Venue),
-        host=table.choice("host", Host),
-        first_day=first_day,
-        last_day=last_day,
-        pattern=_pattern(table),
-        half_hours=_half_hours(table),
-        absent=listed["absent"],
-        attended_rest_days=listed["attended_rest_days"],
-        status=table.choice("status", RecordStatus, RecordStatus.APPROVED),
-    )
-    table.done()
-    return record
-
-
-def _pattern(table: Table) -> Pattern:
-    if not table.has("pattern"):
-        return NamedPattern.WORKDAYS
-    value = table.raw("pattern")
-    if not isinstance(value, list):
-        return table.choice("pattern", NamedPattern)
-    if not all(type(day) is int and MONDAY <= day <= SUNDAY for day in value):
-        raise table.error("pattern", value, "星期应为 1（星期一）至 7（星期日）")
-    return frozenset(value)
-
-
-def _half_hours(table: Table) -> int:
-    if not table.has("hours_per_day"):
-        return DAY_CAP
-    value = table.number("hours_per_day")
-    if value * 2 not in range(1, DAY_CAP + 1):
-        raise table.error("hours_per_day", value, "应为 0.5 至 8，以半小时为单位")
-    return int(value * 2)

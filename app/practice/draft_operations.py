@@ -1,5 +1,6 @@
 """Writing a record before it is submitted: begin it, change it."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -66,38 +67,40 @@ def create_record(
     check_written(written, actor, at)
     values = _columns(written)
     lock_teachers({teacher.id})
-    twin = db.session.scalars(
-        select(PracticeRecord)
-        .filter_by(
-            teacher_id=teacher.id,
-            copied_from_id=None,
-            entered_by_id=actor.id,
-            plan_id=plan_id,
-            **values,
-        )
-        .where(PracticeRecord.status.not_in(ENDED))
-    ).first()
-    if twin is not None:
+    whose = {"entered_by_id": actor.id, "plan_id": plan_id}
+    if (twin := _twin(teacher, values | whose)) is not None:
         return twin
+    record = _begin(teacher, values, whose | {"imported": imported}, actor=actor, at=at)
+    if not own:
+        key = f"record:{record.id}:entered"
+        context = emails.record_entered(record, actor)
+        queue_mail("record_entered", teacher.person, key=key, at=at, context=context)
+    return record
+
+
+def _twin(teacher: Teacher, values: Mapping[str, Any]) -> PracticeRecord | None:
+    """What says the same of the teacher already, and is no copy."""
+    same = select(PracticeRecord).filter_by(teacher_id=teacher.id, copied_from_id=None, **values)
+    return db.session.scalars(same.where(PracticeRecord.status.not_in(ENDED))).first()
+
+
+def _begin(
+    teacher: Teacher, values: Mapping[str, Any], besides: Mapping[str, Any], *, actor: Account, at: datetime
+) -> PracticeRecord:
+    """A draft of what is written; the log need not say what it carries besides."""
     record = PracticeRecord(
         school_id=teacher.school_id,
         teacher=teacher,
         status=RecordStatus.DRAFT,
-        entered_by_id=actor.id,
-        plan_id=plan_id,
         created_at=at,
         updated_at=at,
-        imported=imported,
         **values,
+        **besides,
     )
     db.session.add(record)
     db.session.flush()
     after = {name: as_json(value) for name, value in values.items()}
     record_step("record:create", record, actor, at, after=after)
-    if not own:
-        key = f"record:{record.id}:entered"
-        context = emails.record_entered(record, actor)
-        queue_mail("record_entered", teacher.person, key=key, at=at, context=context)
     return record
 
 

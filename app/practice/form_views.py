@@ -100,9 +100,8 @@ def _save_new(post: Teacher, form: RecordForm, files: Looked) -> Response | None
         raise ConflictError(
             "刚才您的身份或学校的审批人有了变化，这条记录没有保存。", typed=typed(form)
         ) from None
-    again, refused = record.created_at < at, list[tuple[str, str]]()
-    if record.status in EDITABLE:
-        refused = attach_files(record, files, stamped=form.stamped.data, again=again)
+    again = record.created_at < at
+    refused = attach_files(record, files, stamped=form.stamped.data, again=again)
     where = url_for("practice.show", record_id=record.id)
     if again:
         flash(wording.kept_before(record.status), "info")

@@ -1,7 +1,7 @@
 """One step in the review of a reviewed thing, by the one table of the workflow."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from app import clock
@@ -10,7 +10,7 @@ from app.accounts.queries import INSTEAD_OF
 from app.audit.operations import record_event
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
-from app.domain.workflow import Action, transition
+from app.domain.workflow import Action, Transition, transition
 from app.extensions import db
 from app.practice.access import endorsement_is_waived, parts, stands_in
 from app.practice.review_marks import Endorsement, Reviewed
@@ -57,20 +57,15 @@ def take_step(
         OthersStepError: the step is somebody else's.
         ReasonMissingError: the step needs a reason.
     """
-    line, today = transition(subject.status, action), clock.local(at).date()
-    if line.part not in parts(actor, subject, today):
-        raise OthersStepError(line.part)
-    reason = reason.strip()
-    if line.needs_reason and not reason:
-        raise ReasonMissingError
+    line, today, reason = transition(subject.status, action), clock.local(at).date(), reason.strip()
+    _guard(line, subject, actor, today, reason)
     if action is Action.SUBMIT:
         ready()
     before, lent = marks(subject), stands_in(actor, subject, line.part, today)
     with db.session.no_autoflush:  # state and marks change together: the checks tie them
-        subject.status = line.becomes
+        subject.status, subject.updated_at = line.becomes, at
         _MARK[action](subject, actor, at)
         subject.reason = reason if line.needs_reason else ""
-        subject.updated_at = at
     db.session.flush()
     log_step(
         subject,
@@ -82,6 +77,13 @@ def take_step(
         reason=reason,
         instead_of=lent.for_account.person_id if lent else None,
     )
+
+
+def _guard(line: Transition, subject: Reviewed, actor: Account, today: date, reason: str) -> None:
+    if line.part not in parts(actor, subject, today):
+        raise OthersStepError(line.part)
+    if line.needs_reason and not reason:
+        raise ReasonMissingError
 
 
 def log_step(

@@ -3,15 +3,17 @@
 They are looked into before the write lock is taken, and attached behind it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from flask import current_app, flash
 from werkzeug.datastructures import FileStorage
 
 from app import clock
 from app.accounts.access import actor
+from app.domain.workflow import EDITABLE
 from app.files.content import UnusableFileError
 from app.files.operations import CheckedFile, check_file
+from app.practice import wording
 from app.practice.evidence_operations import (
     MAX_EVIDENCE,
     EvidenceKnownError,
@@ -48,8 +50,12 @@ def attach_files(
 ) -> list[tuple[str, str]]:
     """Attach what can be attached; the rest by name, with the reason.
 
-    ``again``: they were sent before with the same form, and those that are known are no mistake.
+    ``again``: they were sent before with the same form, and those that are known are no mistake; a
+    record that was handed in since takes no others.
     """
+    if again and record.status not in EDITABLE:
+        held = {one.file.sha256 for one in record.evidence}
+        return [(name, wording.CLOSED) for name in not_held(looked, held)]
     refused = []
     for name, found in looked:
         if isinstance(found, str):
@@ -63,6 +69,11 @@ def attach_files(
         except TooMuchEvidenceError:
             refused.append((name, f"一条记录最多 {MAX_EVIDENCE} 个文件。"))
     return refused
+
+
+def not_held(looked: Looked, held: Collection[str]) -> list[str]:
+    """The names of the files that are not among those kept before, by their SHA-256."""
+    return [name for name, found in looked if isinstance(found, str) or found.sha256 not in held]
 
 
 def say_refused(refused: list[tuple[str, str]]) -> None:

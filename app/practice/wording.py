@@ -46,6 +46,9 @@ def kept_before(status: RecordStatus) -> str:
     return f"同样内容的一份已经有了（现在是“{words.RECORD_STATUS[status]}”），没有再存一份"
 
 
+CLOSED = "那一份已经提交或处理完毕，不能再加文件。"
+"""Why a file that came with a form sent again was not taken."""
+
 _ENTERPRISE = frozenset(tag for tag in STEP if tag.startswith("record:confirmation_"))
 _NOT_ASKED = ENDED | {RecordStatus.WITHDRAWN}
 """States in which a link cannot be answered."""

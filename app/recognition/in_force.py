@@ -1,17 +1,20 @@
 """What proposals and recommendations in force rest on, and what of it was checked and found to be enough."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, or_, select, true
 
 from app.certificates.models import Certificate
+from app.domain.facts import RecordStatus
 from app.domain.frozen import thaw
 from app.extensions import db
+from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import FrozenVerdict, from_json
 from app.recognition.models import Proposal, ProposalStatus, Recheck
+from app.teachers.ruling_models import Ruling
 
 IN_FORCE = or_(
     Proposal.status == ProposalStatus.PROPOSED,
@@ -46,8 +49,10 @@ class InForce:
     as_of: date
     verdicts: tuple[FrozenVerdict, ...]
     """The one it was decided on, and those of rechecks."""
-    checked: Gone
-    """Without these it was found to stand."""
+    gone: Gone
+    """What of all this does not count any more."""
+    checks: tuple[Gone, ...]
+    """Without what it was found to stand, each time that somebody checked."""
 
     @property
     def records(self) -> frozenset[str]:
@@ -57,9 +62,13 @@ class InForce:
     def rulings(self) -> frozenset[str]:
         return frozenset[str]().union(*(one.rulings for one in self.verdicts))
 
-    def covers(self, records: Collection[str] = (), rulings: Collection[str] = ()) -> bool:
-        """Whether it was checked without all of these."""
-        return set(records) <= set(self.checked.records) and set(rulings) <= set(self.checked.rulings)
+    def checked(self, but: Collection[str] = ()) -> bool:
+        """Whether one check left out everything that is gone, and these records too, at once.
+
+        Two checks do not add up: what stands without either need not stand without both.
+        """
+        records, rulings = {*self.gone.records, *but}, set(self.gone.rulings)
+        return any(records <= set(one.records) and rulings <= set(one.rulings) for one in self.checks)
 
 
 def everything_in_force(school_id: int, teacher_ids: Collection[int] | None = None) -> list[InForce]:
@@ -72,25 +81,49 @@ def everything_in_force(school_id: int, teacher_ids: Collection[int] | None = No
         .order_by(Proposal.id.desc())
     ).all()
     checks = _checks(school_id)
+    verdicts = {row.id: (from_json(row.verdict), *(verdict for _, verdict in checks[row.id])) for row in rows}
+    rests = [one for several in verdicts.values() for one in several]
+    records = records_gone(frozenset[str]().union(*(one.records for one in rests)))
+    rulings = rulings_gone(frozenset[str]().union(*(one.rulings for one in rests)), school_id)
     return [
         InForce(
-            proposal_id,
-            teacher_id,
-            number,
-            as_of,
-            (from_json(stored), *(verdict for _, verdict in checks[proposal_id])),
-            checked=together(gone for gone, _ in checks[proposal_id]),
+            row.id,
+            row.teacher_id,
+            row.number,
+            row.as_of,
+            verdicts[row.id],
+            gone=_of(verdicts[row.id], records, rulings),
+            checks=tuple(gone for gone, _ in checks[row.id]),
         )
-        for proposal_id, teacher_id, number, as_of, stored in rows
+        for row in rows
     ]
 
 
-def together(several: Iterable[Gone]) -> Gone:
-    """What any of them names."""
-    known = list(several)
-    records = {record for one in known for record in one.records}
-    rulings = {number for one in known for number in one.rulings}
-    return Gone(tuple(sorted(records, key=int)), tuple(sorted(rulings)))
+def records_gone(records: Collection[str]) -> Sequence[int]:
+    """Those of these records that are not approved now."""
+    counted = map(int, records)
+    return db.session.scalars(
+        select(PracticeRecord.id)
+        .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
+        .order_by(PracticeRecord.id)
+    ).all()
+
+
+def rulings_gone(rulings: Collection[str], school_id: int) -> Sequence[str]:
+    """Those of these rulings, by their numbers, that are revoked now."""
+    return db.session.scalars(
+        select(Ruling.number)
+        .where(Ruling.school_id == school_id, Ruling.number.in_(rulings), Ruling.revoked_at.is_not(None))
+        .order_by(Ruling.number)
+    ).all()
+
+
+def _of(verdicts: Collection[FrozenVerdict], records: Sequence[int], rulings: Sequence[str]) -> Gone:
+    """Those of what is gone that one of the verdicts rests on."""
+    return Gone(
+        tuple(str(one) for one in records if any(str(one) in verdict.records for verdict in verdicts)),
+        tuple(one for one in rulings if any(one in verdict.rulings for verdict in verdicts)),
+    )
 
 
 def _checks(school_id: int) -> defaultdict[int, list[tuple[Gone, FrozenVerdict]]]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.domain.certificates import EthicsResult, Level
 from app.extensions import Base, enum_of
+from app.immutable import keep_facts, nothing
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
@@ -93,3 +94,6 @@ class Recheck(Base):
 
     proposal: Mapped["Proposal"] = relationship()
     checked_by: Mapped["Account"] = relationship()
+
+
+keep_facts(Recheck, nothing)

@@ -23,8 +23,11 @@ from app.recognition import (
 )
 from app.recognition.forms import DecideForm, KeepForm, RejectForm
 from app.recognition.frozen_verdict import from_json, what_changed
+from app.recognition.in_force import rulings_gone
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.operations import DecidedError, GateNotPassedError
+from app.recognition.recheck_operations import NotSecondError
+from app.recognition.second_check_queries import why_not_keep
 from app.recognition.wording import REFUSALS, in_words
 from app.standing.queries import evaluate_teacher
 from app.web.errors import ConflictError
@@ -50,9 +53,10 @@ def _show(proposal: Proposal, reject: RejectForm | None = None, keep: KeepForm |
         certificate=certificate,
         verdict=verdict,
         hint=page.gate_hint(today) if today else None,
-        rulings_gone=queries.rulings_gone(verdict.rulings, proposal.school_id),
+        rulings_gone=rulings_gone(verdict.rulings, proposal.school_id),
         fell=fell,
         says=page.gate_hint(fell.evaluation) if fell else None,
+        why_not_keep=why_not_keep(actor(), proposal, fell.evaluation) if fell else None,
         rechecks=recheck_queries.rechecks_of(proposal),
         changes=what_changed(verdict, today) if today else [],
         status=wording.STATUS,
@@ -122,7 +126,8 @@ def keep(proposal_id: int) -> Response | tuple[str, int]:
             proposal, certificate, form.reason.data or "", seen=form.seen.data or "",
             actor=actor(), at=clock.now(),
         )  # fmt: skip
-    except OwnCaseError as error:
+    except (OwnCaseError, NotSecondError) as error:
+        db.session.rollback()
         flash(in_words(error), "error")
     except tuple(wording.KEPT_NOT) as error:
         raise ConflictError(wording.KEPT_NOT[type(error)], typed=typed(form), back=back) from None

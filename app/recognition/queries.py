@@ -8,9 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.certificates.models import Certificate
-from app.domain.facts import RecordStatus
 from app.extensions import db
-from app.practice.models import PracticeRecord
 from app.recognition.in_force import IN_FORCE, everything_in_force
 from app.recognition.models import Proposal, ProposalStatus
 from app.schools.decision_queries import notice_period
@@ -18,7 +16,6 @@ from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
 from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher
-from app.teachers.ruling_models import Ruling
 
 
 def latest_notice(school_id: int, today: date) -> tuple[date, date]:
@@ -71,25 +68,6 @@ def resting_on(teacher_id: int, rulings: Collection[str], *, school_id: int) -> 
     """The ids of a teacher's proposals in force that rest on one of these rulings, by their numbers."""
     found = everything_in_force(school_id, {teacher_id})
     return frozenset(one.proposal_id for one in found if not one.rulings.isdisjoint(rulings))
-
-
-def records_gone(records: Collection[str]) -> Sequence[int]:
-    """Those of these records that are not approved now."""
-    counted = map(int, records)
-    return db.session.scalars(
-        select(PracticeRecord.id)
-        .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
-        .order_by(PracticeRecord.id)
-    ).all()
-
-
-def rulings_gone(rulings: Collection[str], school_id: int) -> Sequence[str]:
-    """Those of these rulings, by their numbers, that are revoked now."""
-    return db.session.scalars(
-        select(Ruling.number)
-        .where(Ruling.school_id == school_id, Ruling.number.in_(rulings), Ruling.revoked_at.is_not(None))
-        .order_by(Ruling.number)
-    ).all()
 
 
 def teachers_to_choose(actor: Account, today: date) -> list[Member]:

@@ -13,9 +13,8 @@ from app.domain.gate import passes
 from app.domain.outcome import Evaluation
 from app.extensions import db
 from app.recognition.frozen_verdict import FrozenLine, from_json
-from app.recognition.in_force import Gone, InForce, everything_in_force
+from app.recognition.in_force import Gone, everything_in_force
 from app.recognition.models import Proposal, Recheck
-from app.recognition.queries import records_gone, rulings_gone
 from app.standing.effect import without_records
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
@@ -27,7 +26,7 @@ class Fell:
 
     gone: Gone
     checked: bool
-    """Somebody has found that it stands without them."""
+    """Somebody has found that it stands without all of them."""
     evaluation: Evaluation
     """Of the day of the recommendation, without them."""
 
@@ -58,15 +57,10 @@ def what_fell(proposal: Proposal) -> Fell | None:
     """Of an issued recommendation in force; None where all it rests on still counts."""
     everything = everything_in_force(proposal.school_id, {proposal.teacher_id})
     rests = next((one for one in everything if one.proposal_id == proposal.id), None)
-    if rests is None or rests.number is None or not (gone := _gone(rests, proposal.school_id)):
+    if rests is None or rests.number is None or not rests.gone:
         return None
     known = evaluate_teacher(proposal.teacher_id, proposal.as_of)
-    return Fell(gone, rests.covers(gone.records, gone.rulings), without_records(known, *gone.records))
-
-
-def _gone(rests: InForce, school_id: int) -> Gone:
-    records = tuple(map(str, records_gone(rests.records)))
-    return Gone(records, tuple(rulings_gone(rests.rulings, school_id)))
+    return Fell(rests.gone, rests.checked(), without_records(known, *rests.gone.records))
 
 
 def rechecks_of(proposal: Proposal) -> list[Checked]:

@@ -28,7 +28,7 @@ class Reliance:
     gate: Gate | None
     """What the rule that decides says on its day without them."""
     checked: bool
-    """Somebody has found that it stands without them."""
+    """Somebody has found that it stands without them, and without all else that counts no more."""
 
     @property
     def stands(self) -> bool:
@@ -52,7 +52,7 @@ def relying(school_id: int, gone: Mapping[int, frozenset[str]]) -> list[Reliance
                 Reliance(
                     one.proposal_id, one.teacher_id, one.number, one.as_of, records,
                     max(_credited(verdict, records) for verdict in one.verdicts), gate,
-                    checked=one.covers(records),
+                    checked=one.checked(records),
                 )
             )  # fmt: skip
     return found

@@ -1,26 +1,23 @@
 """Who may decide what: nobody about themselves, and nobody on what they entered themselves."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
+from app import clock
 from app.accounts.models import Account, AccountRole, Person
-from app.audit.models import AuditEvent
 from app.domain.questions import LeaveQuestion, Question
 from app.domain.roles import Role
 from app.domain.windows import Window
 from app.extensions import db
 from app.practice.models import PracticeRecord
+from app.rulings.leave_queries import Written, touching, written_leaves
 from app.rulings.queries import records_of_question
-from app.teachers.models import Teacher, TeacherLeave
+from app.standing.queries import evaluate_teacher
+from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling
-
-Written = tuple[date, date, int]
-"""The days of a leave, both included, and the person who wrote them."""
-_WRITTEN = ("teacher:leave_added", "teacher:leave_changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +27,18 @@ class Writers:
     behind: Mapping[int, int]
     records: Mapping[str, int]
     leaves: Mapping[int, Sequence[Written]]
+    exempted: Mapping[str, Window]
+    """The days of the exemptions that the questions name, by number."""
 
     def of(self, teacher_id: int, question: Question) -> frozenset[int]:
         """The persons who entered what a question about a teacher is asked of."""
         if not isinstance(question, LeaveQuestion):
             return frozenset(self.records[one] for one in records_of_question(question))
-        return _touching(self.leaves.get(teacher_id, ()), question.window)
+        leaves = self.leaves.get(teacher_id, ())
+        found = touching(leaves, question.window)
+        if question.other_days is not None:  # what is asked anew rests on the leaves of those days too
+            found |= touching(leaves, self.exempted[question.other_days])
+        return found
 
 
 def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
@@ -45,7 +48,13 @@ def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
     records = {int(record) for _, one in asked for record in records_of_question(one)}
     teachers = select(Teacher.id, Teacher.person_id).where(Teacher.id.in_({one for one, _ in asked}))
     behind = dict(iter(db.session.execute(teachers)))
-    return Writers(behind, _writers_of_records(records), _written_leaves(away))
+    numbers = {one.other_days for _, one in asked if isinstance(one, LeaveQuestion) and one.other_days}
+    return Writers(behind, _writers_of_records(records), written_leaves(away), _exempted(numbers))
+
+
+def _exempted(numbers: Collection[str]) -> dict[str, Window]:
+    rulings = db.session.scalars(select(Ruling).where(Ruling.number.in_(numbers)))
+    return {one.number: one.year for one in rulings if one.year is not None}
 
 
 def _writers_of_records(records: Collection[int]) -> dict[str, int]:
@@ -58,49 +67,29 @@ def _writers_of_records(records: Collection[int]) -> dict[str, int]:
 
 
 def writers_of_ruling(ruling: Ruling) -> frozenset[int]:
-    """The persons who entered what a ruling rests on: its records, or leaves that touch its year."""
-    if ruling.year is not None:
-        return writers_of_leaves(ruling.teacher_id, ruling.year)
+    """The persons who entered what a ruling rests on: its records, or leaves that touch its year or years."""
     records = [one for one in (ruling.record_id, ruling.other_record_id) if one is not None]
-    return frozenset(_writers_of_records(records).values())
+    if records or ruling.rule is None:
+        return frozenset(_writers_of_records(records).values())
+    day = clock.local(ruling.decided_at).date()
+    return writers_of_leaves(ruling.teacher_id, ruling.rule, ruling.year, day)
 
 
-def writers_of_leaves(teacher_id: int, year: Window) -> frozenset[int]:
-    """The persons who wrote leaves of a teacher that touch a year, or once did."""
-    return _touching(_written_leaves({teacher_id}).get(teacher_id, ()), year)
+def writers_of_leaves(teacher_id: int, rule: str, year: Window | None, day: date) -> frozenset[int]:
+    """The persons who wrote leaves of a teacher that touch what an exemption is about, or once did.
 
-
-def _touching(leaves: Iterable[Written], year: Window) -> frozenset[int]:
-    return frozenset(
-        person for first, last, person in leaves if first <= year.last_day and last >= year.first_day
-    )
-
-
-def _written_leaves(teacher_ids: Collection[int]) -> dict[int, list[Written]]:
-    """By teacher who wrote which days: of leaves as they are, and by the log of those corrected or removed.
-
-    A correction logs only the end that it moved: whoever made it wrote everything up to there.
+    That is the year, or the years that the rule looks at on a day; and where it is asked because of an
+    exemption from other days, those.
     """
-    leaves: dict[int, list[Written]] = defaultdict(list)
-    for teacher_id, first_day, last_day, person_id in db.session.execute(
-        select(TeacherLeave.teacher_id, TeacherLeave.first_day, TeacherLeave.last_day, Account.person_id)
-        .join(Account, Account.id == TeacherLeave.entered_by_id)
-        .where(TeacherLeave.teacher_id.in_(teacher_ids))
-    ):
-        leaves[teacher_id].append((first_day, last_day, person_id))
-    logged = (
-        select(Teacher.id, AuditEvent.after, AuditEvent.actor_person_id)
-        .join(Teacher, and_(Teacher.id == AuditEvent.subject_id, Teacher.school_id == AuditEvent.school_id))
-        .where(AuditEvent.subject == "teacher", AuditEvent.tag.in_(_WRITTEN), Teacher.id.in_(teacher_ids))
-    )
-    for teacher_id, after, person_id in db.session.execute(logged):
-        if after.keys() & {"first_day", "last_day"}:
-            first_day, last_day = (
-                date.fromisoformat(after[name]) if name in after else open_end
-                for name, open_end in (("first_day", date.min), ("last_day", date.max))
-            )
-            leaves[teacher_id].append((first_day, last_day, person_id))
-    return leaves
+    asked = [
+        LeaveQuestion(rule, verdict.window, verdict.other_days)
+        for verdict in evaluate_teacher(teacher_id, day).evaluation.verdicts
+        if verdict.rule.id == rule and year in {None, verdict.window}
+    ]
+    if year is not None:
+        asked.append(LeaveQuestion(rule, year))
+    known = writers((teacher_id, one) for one in asked)
+    return frozenset[int]().union(*(known.of(teacher_id, one) for one in asked))
 
 
 def office(school_id: int) -> dict[int, str]:

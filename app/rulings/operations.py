@@ -39,6 +39,10 @@ class AlreadyRuledError(Exception):
     """A ruling in force says something else about the same; its number is the message."""
 
 
+class OwnLeaveError(OwnCaseError):
+    """The actor wrote a leave that the exemption would rest on."""
+
+
 class RevokedError(Exception):
     """The ruling was revoked before."""
 
@@ -49,15 +53,15 @@ def exempt(
     """Exempt a teacher on the school's own initiative; ``year`` for an annual rule only.
 
     Raises:
-        NotAllowedError, OwnCaseError: the actor has no part in it, or is the teacher, or entered a leave
-            that touches the year.
+        NotAllowedError, OwnCaseError: the actor has no part in it, or is the teacher.
+        OwnLeaveError: the actor entered a leave that touches the year, or the years of the rule.
         NoReasonError: the document or the reason is missing.
         AlreadyRuledError: an exemption was granted, or refused, before.
     """
     guard_decision(actor, teacher)
     first_day, last_day = year or (None, None)
-    if year is not None and actor.person_id in writers_of_leaves(teacher.id, year):
-        raise OwnCaseError
+    if actor.person_id in writers_of_leaves(teacher.id, rule, year, clock.local(at).date()):
+        raise OwnLeaveError
     require_ground(ground, actor)
     lock_teachers({teacher.id})
     before = db.session.scalar(

@@ -5,12 +5,11 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
-from app.certificates.operations import OwnCaseError
 from app.domain.roles import Role
 from app.extensions import db
 from app.rulings import one_views, operations, queries, wording
 from app.rulings.forms import ITEM, LIMIT, DecideForm, ExemptForm, read_picks
-from app.rulings.operations import AlreadyRuledError
+from app.rulings.operations import AlreadyRuledError, OwnLeaveError
 from app.rulings.page import Shown, exemptable, made, refused, shown
 from app.rulings.queries import Pick, Waiting, Why
 from app.rulings.together_operations import Decided, decide_together
@@ -165,8 +164,8 @@ def exempt(teacher_id: int) -> str | Response:
             )
             number = ruling.number
             db.session.commit()
-        except OwnCaseError:
-            flash("这一年的离岗由您录入，是否豁免请由另一位人事或学校管理员裁定", "error")
+        except OwnLeaveError:
+            flash("与这项要求有关的离岗由您录入，是否豁免请由另一位人事或学校管理员裁定", "error")
             return redirect(back)
         except AlreadyRuledError as before:
             message = f"这项要求已有裁定 {before}，您的裁定没有保存。要改变它，请先撤销那一份。"

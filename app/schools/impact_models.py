@@ -3,10 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Connection, ForeignKey, event
-from sqlalchemy.orm import Mapped, Mapper, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
+from app.immutable import keep_facts, nothing
 
 
 class ConfirmedImpact(Base):
@@ -34,13 +35,4 @@ class ConfirmedImpact(Base):
     """Who they are and what changes (``frozen_impact.FrozenImpact``)."""
 
 
-class KeptForeverError(Exception):
-    """Somebody tried to change or delete what was confirmed."""
-
-
-def refuse_change(_mapper: Mapper[Any], _connection: Connection, _target: ConfirmedImpact) -> None:
-    raise KeptForeverError
-
-
-event.listen(ConfirmedImpact, "before_update", refuse_change)
-event.listen(ConfirmedImpact, "before_delete", refuse_change)
+keep_facts(ConfirmedImpact, nothing)

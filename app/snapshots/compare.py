@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 from app.domain.impact import LineChange, paired_lines
 from app.domain.outcome import Evaluation, Standing, Verdict
@@ -12,6 +11,7 @@ from app.domain.rules import RuleWindow
 from app.domain.windows import Window
 from app.snapshots.frozen_row import FrozenRow
 from app.snapshots.picture import Picture, Someone, in_order
+from app.snapshots.rule_sums import RuleSum, rule_sums
 
 
 class Presence(StrEnum):
@@ -83,20 +83,6 @@ class PersonChange:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleSum:
-    """A rule's newest window over everybody: how many met it, and the half-hours credited."""
-
-    rule: str
-    titled: str
-    met_before: int
-    met_after: int
-    credited_before: int
-    credited_after: int
-    changed: int
-    """How many teachers stand otherwise."""
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that differs between two frozen years."""
 
@@ -164,7 +150,7 @@ def compare(before: Picture, after: Picture, *, ground: tuple[str, ...], why: Wh
     return Comparison(
         ground=ground,
         people=tuple(_person(one, reasons.get(one.someone.teacher_id, ())) for one in differing),
-        sums=_sums(before, after),
+        sums=rule_sums(before, after),
         teachers_before=len(before.people),
         teachers_after=len(after.people),
     )
@@ -237,28 +223,3 @@ def _changed(line: LineChange) -> Changed:
         before_first=moved.first_day if moved else None,
         before_last=moved.last_day if moved else None,
     )
-
-
-def _sums(before: Picture, after: Picture) -> tuple[RuleSum, ...]:
-    found: dict[str, list[int]] = {}
-    for key in before.people.keys() | after.people.keys():
-        was, now = (_newest(one.stored.get(key)) for one in (before, after))
-        for rule in was.keys() | now.keys():
-            sums = found.setdefault(rule, [0] * 5)
-            old, new = was.get(rule), now.get(rule)
-            for n, line in enumerate((old, new)):
-                if line:
-                    sums[n] += line["standing"] == Standing.MET
-                    sums[2 + n] += line["credited"]
-            sums[4] += bool(old and new and old["standing"] != new["standing"])
-    titled = {
-        one.id: one.citation.number or one.citation.title
-        for picture in (before, after)
-        for one in picture.ground.rules
-    }
-    return tuple(RuleSum(rule, titled[rule], *sums) for rule, sums in sorted(found.items()))
-
-
-def _newest(stored: dict[str, Any] | None) -> dict[str, dict[str, Any]]:
-    """Of each rule the line of its last window, as it is stored: to sum thousands nothing is thawed."""
-    return {line["rule"]: line for line in stored["lines"]} if stored else {}

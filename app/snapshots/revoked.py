@@ -12,7 +12,6 @@ from app.accounts.models import Person
 from app.domain.windows import Window
 from app.extensions import db
 from app.recognition.in_force import everything_in_force
-from app.recognition.queries import rulings_gone
 from app.snapshots.frozen_row import thaw_row
 from app.snapshots.models import Snapshot, SnapshotRow
 from app.snapshots.queries import holding
@@ -100,12 +99,10 @@ def _years(school_id: int) -> dict[str, list[RulingYear]]:
 
 
 def _papers(school_id: int) -> dict[str, list[RulingPaper]]:
-    """By revoked ruling what is in force and used it, unless somebody has found that it stands without."""
-    everything = everything_in_force(school_id)
-    gone = frozenset(rulings_gone(frozenset[str]().union(*(one.rulings for one in everything)), school_id))
+    """By revoked ruling what is in force and used it, unless it was found to stand without all that fell."""
     found: dict[str, list[RulingPaper]] = defaultdict(list)
-    for one in everything:
-        for number in one.rulings & gone:
-            if not one.covers(rulings={number}):
+    for one in everything_in_force(school_id):
+        if not one.checked():
+            for number in one.gone.rulings:
                 found[number].append(RulingPaper(one.proposal_id, one.number))
     return found

@@ -61,8 +61,11 @@ def correct_leave(leave: TeacherLeave, span: Span, *, actor: Account, at: dateti
     """
     _guard(leave.teacher, actor)
     _check(leave.teacher, span, but=leave)
+    old = _days_of(leave)
     before, after = set_changed(leave, asdict(span))
     if after:
+        if _days_of(leave) != old:  # both ends, so that the log says of what leave one was moved
+            before, after = before | old, after | _days_of(leave)
         _record("changed", leave.teacher, actor, at, before=before, after=after)
         db.session.flush()
 
@@ -83,6 +86,10 @@ def remove_leave(leave: TeacherLeave, *, actor: Account, at: datetime) -> None:
 
 def _span_of(leave: TeacherLeave) -> Span:
     return Span(leave.first_day, leave.last_day, leave.document)
+
+
+def _days_of(leave: TeacherLeave) -> dict[str, Any]:
+    return {"first_day": leave.first_day, "last_day": leave.last_day}
 
 
 def _guard(teacher: Teacher, actor: Account) -> None:

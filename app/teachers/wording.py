@@ -183,6 +183,6 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any], departments: M
     lines = [
         f"{label}：{f'{shown(name, before[name])} → ' if name in before else ''}{shown(name, after[name])}"
         for name, label in _COLUMN.items()
-        if name in after and (name in before or after[name])
+        if name in after and (before[name] != after[name] if name in before else after[name])
     ]
     return "；".join(lines)

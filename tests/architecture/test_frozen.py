@@ -5,12 +5,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import app
+from app.audit.models import AuditEvent
+from app.recognition.models import Recheck
+from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_models import LawAddition
 from app.schools.models import SchoolDecision
 from app.snapshots.models import Snapshot, SnapshotRow, SnapshotUse
 from app.teachers.ruling_models import Ruling
 
-TABLES = (Snapshot, SnapshotRow, SnapshotUse, Ruling, SchoolDecision, LawAddition)
+TABLES = (
+    Snapshot, SnapshotRow, SnapshotUse, Ruling, SchoolDecision, LawAddition, Recheck, ConfirmedImpact,
+    AuditEvent,
+)  # fmt: skip
 FROZEN = frozenset(table.__name__ for table in TABLES)
 CHANGING = frozenset({"update", "delete"})
 

@@ -9,9 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
 from app.accounts.models import Account
-from app.audit.models import AppendOnlyError, AuditEvent
+from app.audit.models import AuditEvent
 from app.audit.operations import record_event
 from app.extensions import DateSet, UTCDateTime, db, write_transaction
+from app.immutable import FrozenForeverError
 from app.schools.models import School
 from tests.builders import AT, make_school, sign_in, token
 
@@ -110,11 +111,11 @@ def test_the_log_cannot_be_changed(app, cast):
     db.session.commit()
     row = db.session.scalar(select(AuditEvent))
     row.reason = "someone else"
-    with pytest.raises(AppendOnlyError):
+    with pytest.raises(FrozenForeverError):
         db.session.flush()
     db.session.rollback()
     db.session.delete(db.session.scalar(select(AuditEvent)))
-    with pytest.raises(AppendOnlyError):
+    with pytest.raises(FrozenForeverError):
         db.session.flush()
 
 

@@ -37,6 +37,8 @@ def test_a_ruling_is_revoked_once_and_nothing_else_of_it_changes(cast):
         {"reason": "别的理由"},
         {"decided_by_id": cast.admin.id},
         revoked | {"number": "10001-CD-2026-9999"},
+        {"version": 9},
+        {"version": 9, "reason": "别的理由"},
     ):
         assert refused(ruling, **values), values
     for name, value in revoked.items():

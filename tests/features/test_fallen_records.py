@@ -13,8 +13,8 @@ from app.domain.workflow import Action
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
 from app.recognition.frozen_verdict import FrozenCredit, freeze_verdict, to_json
+from app.recognition.in_force import records_gone
 from app.recognition.models import Proposal
-from app.recognition.queries import records_gone
 from app.reviews.operations import UsedError, act, undo
 from app.snapshots.fallen import fallen_records, uses_of
 from app.snapshots.operations import restate

@@ -49,7 +49,10 @@ def test_a_leave_is_entered_corrected_and_removed_and_the_log_keeps_its_days(cas
     assert [event.tag for event in events] == [
         "teacher:leave_added", "teacher:leave_changed", "teacher:leave_removed",
     ]  # fmt: skip
-    assert events[1].before == {"last_day": "2025-06-30", "document": "示例院人〔2025〕8号"}
+    assert events[1].before == {
+        "first_day": "2025-03-01", "last_day": "2025-06-30", "document": "示例院人〔2025〕8号",
+    }  # fmt: skip
+    assert events[1].after == {"first_day": "2025-03-01", "last_day": "2025-05-31", "document": ""}
     assert events[2].before == {"first_day": "2025-03-01", "last_day": "2025-05-31", "document": ""}
 
 

@@ -85,6 +85,16 @@ def test_the_same_draft_sent_twice_is_one(app, cast):
     assert "同样内容的草稿已经存过，没有再存一份" in second
 
 
+def test_a_file_that_comes_with_a_plan_handed_in_is_named_as_not_kept(app, cast):
+    client = sign_in(app, cast.teacher)
+    write(client, site_id=cast.site.id, **REST)
+    press(client, the_plan(), "submit")
+    assert the_plan().status is S.SUBMITTED
+    again = write(client, site_id=cast.site.id, files=(io.BytesIO(pdf()), "协议.pdf"), **REST).text
+    assert "“协议.pdf”没有保存：那一份已经提交或处理完毕，不能再加文件。" in again
+    assert the_plan().agreement_file is None
+
+
 def test_a_new_enterprise_can_be_named(app, cast):
     write(sign_in(app, cast.teacher), enterprise="示例新企业有限公司", **REST)
     assert the_plan().site.name == "示例新企业有限公司"

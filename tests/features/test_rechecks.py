@@ -22,13 +22,14 @@ from app.extensions import db
 from app.recognition.frozen_verdict import freeze_verdict, to_json
 from app.recognition.models import Proposal, Recheck
 from app.recognition.operations import GateNotPassedError
-from app.recognition.recheck_operations import ChangedMeanwhileError, keep
+from app.recognition.recheck_operations import ChangedMeanwhileError, NotSecondError, keep
 from app.recognition.recheck_queries import what_fell
 from app.reviews.operations import UsedError, act, undo
 from app.rulings.operations import exempt, revoke
 from app.snapshots.fallen import fallen_records, uses_of
 from app.snapshots.revoked import revoked_rulings
 from app.standing.queries import evaluate_teacher
+from app.teachers.account_operations import reset_password
 from tests.builders import (
     give_default_decisions,
     make_account,
@@ -39,6 +40,7 @@ from tests.builders import (
     token,
 )
 from tests.features.ruling_cast import GROUND
+from tests.features.test_decided_rows import refused
 from tests.meanwhile import meanwhile
 
 GATE = "LN-2020-5Y6M"
@@ -192,6 +194,28 @@ def test_what_is_withdrawn_at_the_same_moment_is_not_recorded_to_stand(app, cast
     assert db.session.scalars(select(Recheck)).all() == []
 
 
+def test_two_checks_do_not_add_up_to_one_without_both(app, cast, records, paper):
+    """It stands without either of two, and nobody has found that it stands without both."""
+    proposal = what_rests(paper)
+    for one in records[1:]:
+        fall(one, cast)
+        assert str(what_fell(proposal).gone) == str(one.id)
+        check(paper, cast)
+        assert not fallen_records(cast.school.id)
+        undo(one, actor=cast.hr, at=clock.now())
+        db.session.commit()
+    fall(records[2], cast)
+    assert what_fell(proposal).checked
+    assert uses_of(records[2], DAY).recommendations[0].checked
+    fall(records[1], cast)
+    assert not what_fell(proposal).checked
+    assert [one.record_id for one in fallen_records(cast.school.id)] == [records[1].id, records[2].id]
+    assert not any(uses_of(one, DAY).recommendations[0].checked for one in records[1:])
+    hr2 = sign_in(app, cast.hr2)
+    for path in (f"/recommendations/{paper.proposal_id}", f"/records/{records[2].id}", "/school/fallen"):
+        assert "已核对，仍然成立" not in hr2.get(path).text, path
+
+
 def test_what_is_only_proposed_is_judged_when_it_is_decided_and_not_checked_before(app, cast, records):
     proposal = make_proposal(cast.teacher_post, by=cast.hr)
     hr2 = sign_in(app, cast.hr2)
@@ -204,6 +228,47 @@ def test_nobody_records_that_their_own_recommendation_stands(records, paper, cas
     own = make_account(cast.teacher.person, Role.HR)
     with pytest.raises(OwnCaseError):
         check(paper, cast, actor=own)
+
+
+def test_who_proposed_it_does_not_record_that_it_stands(app, cast, records, paper):
+    fall(records[1], cast)
+    other_account = make_account(cast.hr.person, Role.ADMIN)
+    for proposer in (cast.hr, other_account):
+        with pytest.raises(NotSecondError, match=f"由您提名，.*请由{cast.hr2.person.name}"):
+            check(paper, cast, actor=proposer)
+    hr, where = sign_in(app, cast.hr), f"/recommendations/{paper.proposal_id}"
+    page = hr.get(where).text
+    assert "您不能记下它仍然成立：这份推荐由您提名" in page
+    assert f"{where}/keep" not in page
+    data = {"csrf_token": token(hr), "seen": str(records[1].id), "reason": WHY}
+    assert "请由" in hr.post(f"{where}/keep", data=data, follow_redirects=True).text
+    assert db.session.scalars(select(Recheck)).all() == []
+    reset_password(cast.hr2, actor=other_account, at=clock.now(), fast_hash=True)
+    with pytest.raises(NotSecondError, match="不算两个人办"):
+        check(paper, cast)
+
+
+def test_who_exempted_the_teacher_afterwards_does_not_record_that_it_stands(cast, records, paper):
+    fall(records[0], cast)
+    ruling = exempt(cast.teacher_post, GATE, None, GROUND, actor=cast.hr2, at=clock.now())
+    said = f"裁定 {ruling.number}.*请由{cast.admin.person.name}核对"
+    with pytest.raises(NotSecondError, match=said):
+        check(paper, cast)
+    kept = check(paper, cast, actor=cast.admin)
+    assert refused(kept, gone={"records": [], "rulings": []})
+    assert kept.checked_by_id == cast.admin.id
+
+
+def test_who_approved_what_it_stands_on_now_does_not_record_that_it_stands(cast, records):
+    act(records[2], Action.REVOKE, actor=cast.hr, at=clock.now(), reason="重复")
+    paper = recommend(cast)
+    later = approved(cast, date(2023, 9, 4), date(2023, 10, 13), decided_by_id=cast.hr2.id)
+    fall(records[1], cast)
+    with pytest.raises(NotSecondError, match=f"{later.id} 号记录"):
+        check(paper, cast)
+    cast.admin.active = False
+    with pytest.raises(NotSecondError, match="没有别人可以核对"):
+        check(paper, cast)
 
 
 def test_a_revoked_ruling_that_was_not_needed_is_checked_too(app, cast, records):

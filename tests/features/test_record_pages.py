@@ -208,8 +208,11 @@ def test_a_form_sent_again_after_it_was_handed_in_leads_to_what_there_is(app, ca
     sent = {"site_id": cast.site.id, "files": upload(("鉴定表.pdf", pdf()))}
     write(client, **sent)
     press(client, the_record(), "submit")
-    again = text(write(client, **{**sent, "files": upload(("另一份.pdf", pdf()))}))
+    again = text(write(client, **sent | {"files": upload(("鉴定表.pdf", pdf()))}))
     assert "同样内容的一份已经有了（现在是“待初审”），没有再存一份" in again
+    assert "没有保存" not in again
+    more = text(write(client, **sent | {"files": upload(("另一份.jpg", image("JPEG")))}))
+    assert "“另一份.jpg”没有保存：那一份已经提交或处理完毕，不能再加文件。" in more
     assert [item.name for item in the_record().evidence] == ["鉴定表.pdf"]
 
 

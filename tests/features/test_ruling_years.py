@@ -31,6 +31,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.features.ruling_cast import ANSWERS, GROUND, TODAY, decide, on_leave, picks
 
 RULE = "LN-2022-1M"
@@ -141,6 +142,48 @@ def test_who_corrected_or_removed_the_leave_they_had_entered_is_held_all_the_sam
         with pytest.raises(OwnCaseError):
             revoke(ruling, "示例", actor=writer, at=AT)
     assert revoke(ruling, "示例", actor=school.hr, at=AT) == (ruling,)
+
+
+@on_one_database
+def test_who_entered_a_leave_neither_grants_nor_revokes_an_exemption_from_five_years(app, school):
+    on_leave(school)
+    gate, admin = "LN-2020-5Y6M", sign_in(app, school.admin)
+    sent = {"what": f"{gate}:", "document": "示例", "reason": "示例", "csrf_token": token(admin)}
+    path = f"/school/rulings/exempt/{school.teacher_post.id}"
+    assert "离岗由您录入" in admin.post(path, data=sent, follow_redirects=True).text
+    ruling = exempt(school.teacher_post, gate, None, GROUND, actor=school.hr, at=AT)
+    with pytest.raises(OwnCaseError):
+        revoke(ruling, "示例", actor=school.admin, at=AT)
+    make_leave(school.colleague_post, date(2019, 3, 1), date(2019, 3, 31), by=school.hr2)
+    exempt(school.colleague_post, gate, None, GROUND, actor=school.hr2, at=AT)  # of no year it looks at
+
+
+@on_one_database
+def test_who_entered_the_leave_of_an_exemption_does_not_decide_what_it_makes_the_school_ask(school):
+    """The leave lies in the half of the calendar year that one of the two school years does not have."""
+    on_leave(school)
+    exempt(school.teacher_post, RULE, calendar_year(2025), GROUND, actor=school.hr, at=AT)
+    count_school_years(school)
+    later = next(one for one in picks(school) if "leave-2025" in one.key)
+    done = decide_together([later], ANSWERS, GROUND, actor=school.admin, at=AT)
+    assert [why for _, why in done.held] == [Why.OWN]
+    year = year_begun(2025, YearBasis.ACADEMIC)
+    with pytest.raises(OwnCaseError):
+        exempt(school.teacher_post, RULE, year, GROUND, actor=school.admin, at=AT)
+    assert decide_together([later], ANSWERS, GROUND, actor=school.hr, at=AT).made
+
+
+@on_one_database
+def test_who_corrected_the_end_of_a_leave_is_held_in_its_year_alone(school):
+    summer = Span(date(2025, 5, 1), date(2025, 8, 31))
+    leave = add_leave(
+        school.teacher_post, replace(summer, last_day=date(2025, 6, 30)), actor=school.hr2, at=AT
+    )
+    correct_leave(leave, summer, actor=school.hr, at=AT)
+    with pytest.raises(OwnCaseError):
+        exempt(school.teacher_post, RULE, calendar_year(2025), GROUND, actor=school.hr, at=AT)
+    for year in (2024, 2026):
+        exempt(school.teacher_post, RULE, calendar_year(year), GROUND, actor=school.hr, at=AT)
 
 
 def test_a_leave_asks_about_the_days_of_the_year_it_touches(school):

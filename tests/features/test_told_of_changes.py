@@ -21,11 +21,12 @@ from app.domain.outcome import Standing
 from app.domain.reminders import Coverage
 from app.domain.rules import RuleWindow
 from app.extensions import db
+from app.immutable import FrozenForeverError
 from app.mail.models import Mail, MailStatus
 from app.mail.operations import Letter, Reader, queue_mails
 from app.practice.models import PracticeRecord
 from app.schools.decision_operations import SamePersonError, withdraw
-from app.schools.impact_models import ConfirmedImpact, KeptForeverError
+from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_operations import refuse
 from app.schools.models import DecisionKind as Kind
 from app.schools.models import SchoolDecision
@@ -445,7 +446,7 @@ def test_it_is_kept_as_the_page_showed_it_and_never_changes(school):
     assert (kept.as_of, kept.teachers, kept.changed, kept.told) == (NEXT_YEAR, 5, 2, 2)
     assert from_json(kept.found) == shown
     kept.changed = 1
-    with pytest.raises(KeptForeverError):
+    with pytest.raises(FrozenForeverError):
         db.session.flush()
 
 
