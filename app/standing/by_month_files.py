@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from app.domain import words
-from app.domain.by_when import LATE as PASSED
-from app.domain.by_when import NextDate
+from app.domain.by_when import PASSED, NextDate
 from app.domain.by_when_words import ENDED_YEAR, NEXT_DATE, needed, year_lacked
 from app.domain.conclusion import year_name
 from app.domain.plain import hours

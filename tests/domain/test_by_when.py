@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import example, given, settings
 
-from app.domain.by_when import LATE, NextDate, by_when, late_years, next_dates
+from app.domain.by_when import PASSED, NextDate, by_when, late_years, next_dates
 from app.domain.by_when_words import needed, year_lacked
 from app.domain.claims import IN_REVIEW
 from app.domain.deadlines import Changed
@@ -243,7 +243,7 @@ def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_lat
         if found.deadline:
             check_coming(found, world)
         else:
-            assert found.verdict.standing in LATE
+            assert found.verdict.standing in PASSED
             late = found.verdict.standing is Standing.NOT_MET
             assert found.half_hours == (found.verdict.shortfall if late else 0)
 
