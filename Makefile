@@ -65,8 +65,9 @@ check: setup-test ## what is checked without running: lint, format, types, ladde
 	@$(BIN)/lint-imports
 	@d=$$(mktemp -d) && INSTANCE_DIR=$$d $(BIN)/flask db upgrade 2>/dev/null && INSTANCE_DIR=$$d $(BIN)/flask db check; rm -rf $$d
 
-deep: setup-test ## the rules' properties with 10,000 examples each
+deep: setup-test ## properties: 10,000 examples each of the rules', five times as many as usual with a database
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist worksteal tests/domain
+	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist worksteal -m deep tests/features
 
 bench: setup-test ## figures and ratios, as a table and build/bench.json
 	@$(BIN)/python -m tests.bench

@@ -22,7 +22,7 @@ from app.domain.rules import Law
 from app.domain.windows import Window
 
 __all__ = [
-    "LATE",
+    "PASSED",
     "ByWhen",
     "Deadline",
     "Next",
@@ -32,7 +32,7 @@ __all__ = [
     "next_dates",
 ]
 
-LATE = {
+PASSED = {
     Standing.NOT_MET: NextDate.LATE,
     Standing.PENDING: NextDate.IN_REVIEW,
     Standing.NEEDS_RULING: NextDate.TO_RULE,
@@ -62,7 +62,7 @@ class ByWhen:
 
     @property
     def kind(self) -> NextDate:
-        return self.deadline.kind if self.deadline else LATE[self.verdict.standing]
+        return self.deadline.kind if self.deadline else PASSED[self.verdict.standing]
 
     @property
     def day(self) -> date | None:
@@ -112,7 +112,7 @@ def by_when(
     ahead = _ahead(law, school, teacher, records, as_of)
     found: list[ByWhen] = []
     for verdict in verdicts:
-        if verdict.standing in LATE:
+        if verdict.standing in PASSED:
             found.append(_late(verdict))
         elif (asks := _asks(verdict, ahead)) and (lacks := _lacking(asks, ahead)) > 0:
             found.append(_needed(asks, lacks, ahead))
@@ -153,7 +153,7 @@ def late_years(ended: Iterable[Verdict], line: Verdict | None) -> list[ByWhen]:
     """
     if line is None or line.standing is Standing.NOT_BOUND:
         return []
-    return [_late(one) for one in ended if one.rule.id == line.rule.id and one.standing in LATE]
+    return [_late(one) for one in ended if one.rule.id == line.rule.id and one.standing in PASSED]
 
 
 def _late(verdict: Verdict) -> ByWhen:

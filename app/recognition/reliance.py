@@ -1,6 +1,6 @@
 """Proposals and recommendations that rest on a record, and whether they would stand without it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,7 +51,7 @@ def relying(school_id: int, gone: Mapping[int, frozenset[str]]) -> list[Reliance
             found.append(
                 Reliance(
                     one.proposal_id, one.teacher_id, one.number, one.as_of, records,
-                    max(_credited(verdict, records) for verdict in one.verdicts), gate,
+                    credited(one.verdicts, records), gate,
                     checked=one.checked(records),
                 )
             )  # fmt: skip
@@ -63,11 +63,16 @@ def records_relied_on(school_id: int) -> list[frozenset[int]]:
     return [frozenset(map(int, one.records)) for one in everything_in_force(school_id)]
 
 
-def _credited(verdict: FrozenVerdict, records: frozenset[str]) -> int:
-    """Half-hours of these records: under the rule that decided, else the most under another one."""
-    deciding = _sum(verdict.gate_line.records, records)
-    return deciding or max((_sum(line.records, records) for line in verdict.in_force), default=0)
+def credited(verdicts: Collection[FrozenVerdict], records: frozenset[str]) -> int:
+    """Half-hours of these records: under the rule that decided, else the most under another one.
+
+    The paper may use some of them and its recheck others; what both use is there once.
+    """
+    deciding = sum(max(_sum(one.gate_line.records, {record}) for one in verdicts) for record in records)
+    return deciding or max(
+        (_sum(line.records, records) for one in verdicts for line in one.in_force), default=0
+    )
 
 
-def _sum(credited: Iterable[FrozenCredit], records: frozenset[str]) -> int:
-    return sum(credit.half_hours for credit in credited if credit.record in records)
+def _sum(credits_of: Iterable[FrozenCredit], records: Collection[str]) -> int:
+    return sum(credit.half_hours for credit in credits_of if credit.record in records)

@@ -1,4 +1,4 @@
-"""Pages of proposals: the list, a new one, one with its decision."""
+"""Pages of proposals: the list, and a new one."""
 
 from datetime import date
 

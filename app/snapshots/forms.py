@@ -6,8 +6,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length
 
-from app.domain.outcome import Standing
-from app.standing.forms import LONGEST_SEARCH
+from app.standing.forms import Sought, read_search, read_standing
 from app.web.forms import BaseForm
 
 ASKS = ("q", "department", "standing")
@@ -15,30 +14,17 @@ ASKS = ("q", "department", "standing")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Sought):
     """Whom of a frozen year a reader wants to see; an empty text, or None, is no restriction."""
 
-    search: str = ""
-    department: str = ""
     line: str = "year"
-    """Which line ``standing`` is about: ``year`` or ``five``."""
-    standing: Standing | None = None
-
-    @property
-    def standing_value(self) -> str:
-        return f"{self.line}-{self.standing}" if self.standing else ""
+    department: str = ""
 
 
 def read_asked(args: MultiDict[str, str]) -> Asked:
     """What the address asks for; a state that is not offered restricts nothing."""
-    line, _, standing = args.get("standing", "").partition("-")
-    known = standing in Standing.__members__ and line in {"year", "five"}
-    return Asked(
-        search=args.get("q", "").strip()[:LONGEST_SEARCH],
-        department=args.get("department", "").strip()[:LONGEST_SEARCH],
-        line=line if known else "year",
-        standing=Standing(standing) if known else None,
-    )
+    line, standing = read_standing(args, "year")
+    return Asked(read_search(args), line, standing, department=read_search(args, "department"))
 
 
 class FreezeForm(BaseForm):

@@ -73,9 +73,8 @@ def groups(rows: Iterable[Listed], asked: Asked) -> list[Group]:
 
 
 def _is_asked_for(row: Listed, asked: Asked) -> bool:
-    sought = asked.search.casefold()
     return (
-        (not sought or sought in row.name.casefold() or sought in row.staff_number.casefold())
+        asked.named(row.name, row.staff_number)
         and asked.department in {"", row.department}
         and asked.standing in {None, getattr(row, f"{asked.line}_standing")}
     )

@@ -7,7 +7,7 @@ from flask import Response, render_template, request
 
 from app import clock
 from app.accounts.access import actor, roles_required
-from app.domain.by_when import NextDate
+from app.domain.by_when import PASSED, NextDate
 from app.domain.by_when_words import ENDED_YEAR, NEXT_DATE
 from app.domain.conclusion import year_name
 from app.domain.roles import Role
@@ -21,10 +21,10 @@ from app.standing.school_queries import school_notes, visible_departments
 from app.standing.table import Tone
 from app.web.charts import MonthBar, StackedPart, month_bars
 from app.web.numbers import page_asked
+from app.web.workbook import MIMETYPE
 
 READERS = (Role.HEAD, Role.HR, Role.ADMIN)
 ROWS_A_PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES: Mapping[NextDate, Tone] = {
     NextDate.ENDS: "ok",
     NextDate.CHANGES: "bad",
@@ -32,10 +32,8 @@ TONES: Mapping[NextDate, Tone] = {
     NextDate.FALLS_DUE: "plain",
 }
 """The kinds that have a day to come."""
-PASSED: Mapping[NextDate, Tone] = {
-    NextDate.LATE: "bad",
-    NextDate.IN_REVIEW: "wait",
-    NextDate.TO_RULE: "wait",
+PASSED_TONES: Mapping[NextDate, Tone] = {
+    kind: "bad" if kind is NextDate.LATE else "wait" for kind in PASSED.values()
 }
 """The kinds whose day has passed."""
 BESIDE_MONTHS: Mapping[NextDate, str] = {
@@ -122,7 +120,9 @@ def _passed(found: ByMonth) -> list[StackedPart]:
     """A bar each for what is late and what waits, where there is any."""
     kinds = found.total.kinds
     return [
-        StackedPart(NEXT_DATE[kind], kinds[kind], tone) for kind, tone in PASSED.items() if kinds.get(kind)
+        StackedPart(NEXT_DATE[kind], kinds[kind], tone)
+        for kind, tone in PASSED_TONES.items()
+        if kinds.get(kind)
     ]
 
 
@@ -141,7 +141,7 @@ def by_when_csv() -> Response:
 
 @roles_required(*READERS)
 def by_when_xlsx() -> Response:
-    return _file("xlsx", XLSX)
+    return _file("xlsx", MIMETYPE)
 
 
 def _file(kind: str, mimetype: str) -> Response:

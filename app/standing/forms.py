@@ -56,33 +56,55 @@ def read_as_of(args: MultiDict[str, str], today: date) -> AsOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
-    """Which teachers a table shows; None or an empty text is no restriction."""
+class Sought:
+    """Whom a list shows by name, number and state; an empty text, or None, is no restriction."""
 
-    category: Category | None = None
-    department_id: int | None = None
+    search: str = ""
     line: str = "five"
     """Which line ``standing`` is about: ``year`` or ``five``."""
     standing: Standing | None = None
-    search: str = ""
-    sort: str = "name"
 
     @property
     def standing_value(self) -> str:
         return f"{self.line}-{self.standing}" if self.standing else ""
 
+    def named(self, name: str, staff_number: str) -> bool:
+        """Whether this is one of those whose name or number is looked for."""
+        sought = self.search.casefold()
+        return not sought or sought in name.casefold() or sought in staff_number.casefold()
+
+
+def read_search(args: MultiDict[str, str], name: str = "q") -> str:
+    return args.get(name, "").strip()[:LONGEST_SEARCH]
+
+
+def read_standing(args: MultiDict[str, str], line: str) -> tuple[str, Standing | None]:
+    """Which line and state the address asks for; where none that is offered, the usual line and any state."""
+    asked, _, standing = args.get("standing", "").partition("-")
+    if standing in Standing.__members__ and asked in {"year", "five"}:
+        return asked, Standing(standing)
+    return line, None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters(Sought):
+    """Which teachers a table shows; None or an empty text is no restriction."""
+
+    category: Category | None = None
+    department_id: int | None = None
+    sort: str = "name"
+
 
 def read_filters(args: MultiDict[str, str], sorts: frozenset[str]) -> Filters:
     """What the address asks for; a value that is not offered restricts nothing."""
-    line, _, standing = args.get("standing", "").partition("-")
     sort = args.get("sort", "name")
-    known = standing in Standing.__members__ and line in {"year", "five"}
+    line, standing = read_standing(args, "five")
     return Filters(
+        search=read_search(args),
+        line=line,
+        standing=standing,
         category=args.get("category", None, Category),
         department_id=args.get("department", None, row_number),
-        line=line if known else "five",
-        standing=Standing(standing) if known else None,
-        search=args.get("q", "").strip()[:LONGEST_SEARCH],
         sort=sort if sort.removeprefix("-") in sorts else "name",
     )
 
@@ -105,7 +127,7 @@ def read_by_month(args: MultiDict[str, str]) -> ByMonthFilters:
     month = args.get("month", "")
     return ByMonthFilters(
         department_id=args.get("department", None, row_number),
-        rule=args.get("rule", "").strip()[:LONGEST_SEARCH] or None,
+        rule=read_search(args, "rule") or None,
         kind=args.get("kind", None, NextDate),
         month=month if month in {"late", "waiting"} or MONTH.fullmatch(month) else None,
         past=args.get("past", None, row_number),

@@ -82,15 +82,12 @@ def _row(member: Member, evaluation: Evaluation) -> Row:
 
 def of_population(rows: Iterable[Row], asked: Filters) -> list[Row]:
     """The rows of a category, a department, a name: the denominator of a coverage."""
-    sought = asked.search.casefold()
     return [
         row
         for row in rows
         if asked.category in {None, row.member.category}
         and asked.department_id in {None, row.member.department_id}
-        and (
-            not sought or sought in row.member.name.casefold() or sought in row.member.staff_number.casefold()
-        )
+        and asked.named(row.member.name, row.member.staff_number)
     ]
 
 

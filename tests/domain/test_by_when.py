@@ -4,10 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
+from hypothesis import example, given, settings
 
-from app.domain.by_when import LATE, NextDate, by_when, late_years, next_dates
+from app.domain.by_when import PASSED, NextDate, by_when, late_years, next_dates
 from app.domain.by_when_words import needed, year_lacked
 from app.domain.claims import IN_REVIEW
 from app.domain.deadlines import Changed
@@ -43,11 +42,19 @@ from .cast import (
     post,
     verdict,
 )
-from .worlds import worlds
+from .worlds import worlds, worlds_with_dates
 
 NOVEMBER = day("2026-11-26")
 NEW = replace(LI, hired_on=day("2024-03-01"))
 FIXED = replace(SCHOOL, window=WindowKind.FIXED, cycle_start=day("2022-01-01"))
+EVE = "2026-12-30"
+"""The last day but one of the year."""
+ROLLING_OUT = post("A", "2022-01-04", "2022-07-15")
+THREE_WEEKS = post("A", "2026-07-06", "2026-07-24")
+
+
+def in_review(*span, **changes):
+    return post("B", *span, status=RecordStatus.SUBMITTED, **changes)
 
 
 def ahead(rule, *records, school=SCHOOL, teacher=LI, as_of=NOVEMBER):
@@ -81,14 +88,13 @@ def test_make_up_days_and_holidays_move_the_last_day_to_start():
 
 
 def test_hours_that_roll_out_are_to_be_made_up_the_day_before():
-    old = post("A", "2022-01-04", "2022-07-15")
-    found = ahead(SIX, old)
-    now = verdict(SIX, old, as_of=NOVEMBER)
+    found = ahead(SIX, ROLLING_OUT)
+    now = verdict(SIX, ROLLING_OUT, as_of=NOVEMBER)
     assert now.standing is Standing.MET
     assert (found.kind, found.day) == (NextDate.DROPS, now.drops_on)
     assert found.deadline.until == now.drops_on - timedelta(days=1)
-    assert found.half_hours == verdict(SIX, old, as_of=now.drops_on).shortfall
-    assert told(SIX, old) == (
+    assert found.half_hours == verdict(SIX, ROLLING_OUT, as_of=now.drops_on).shortfall
+    assert told(SIX, ROLLING_OUT) == (
         "若不再增加，2027 年 1 月 21 日起将低于要求；在此之前再增加 8 小时（1 个工作日），那天仍可达标，"
         "最晚 2027 年 1 月 20 日开始（放假安排未公布，按周一至周五推算）。此后旧的小时还会陆续移出。"
     )
@@ -225,22 +231,29 @@ A_THIRD = settings(max_examples=settings().max_examples // 3)
 
 @pytest.mark.untraced
 @A_THIRD
-@given(worlds(), st.data())
-def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_later_does_not(world, data):
+@given(worlds_with_dates())
+@example((SCHOOL, LI, (THREE_WEEKS, in_review("2026-08-03", "2026-08-05")), NOVEMBER))
+@example((SCHOOL, LI, (THREE_WEEKS, in_review("2026-08-03", "2026-08-14")), NOVEMBER))
+@example((SCHOOL, LI, (ROLLING_OUT, in_review("2026-08-03", "2026-08-03", half_hours=8)), NOVEMBER))
+@example((SCHOOL, LI, (post("A", "2026-12-02", "2026-12-24"), in_review(EVE, EVE)), day(EVE)))
+def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_later_does_not(world):
     school, teacher, records, as_of = world
-    known = tuple(one for one in records if one.last_day <= as_of)
-    verdicts = evaluate(LAW, school, teacher, known, as_of).verdicts
-    coming = by_when(LAW, school, teacher, known, verdicts, as_of=as_of)
-    assume(coming)
-    found = data.draw(st.sampled_from(coming))
-    if found.deadline is None:
-        assert found.verdict.standing in LATE
-        late = found.verdict.standing is Standing.NOT_MET
-        assert found.half_hours == (found.verdict.shortfall if late else 0)
-        return
-    assert found.half_hours == judged_then(found, school, teacher, known).shortfall > 0
+    verdicts = evaluate(LAW, school, teacher, records, as_of).verdicts
+    for found in by_when(LAW, school, teacher, records, verdicts, as_of=as_of):
+        if found.deadline:
+            check_coming(found, world)
+        else:
+            assert found.verdict.standing in PASSED
+            late = found.verdict.standing is Standing.NOT_MET
+            assert found.half_hours == (found.verdict.shortfall if late else 0)
+
+
+def check_coming(found, world):
+    """What lacks on the day named, what is left once all in review has passed, and the last day to start."""
+    school, teacher, records, as_of = world
+    assert found.half_hours == judged_then(found, school, teacher, records).shortfall > 0
     passed = tuple(
-        replace(one, status=RecordStatus.APPROVED) if one.status in IN_REVIEW else one for one in known
+        replace(one, status=RecordStatus.APPROVED) if one.status in IN_REVIEW else one for one in records
     )
     assert found.left == judged_then(found, school, teacher, passed).shortfall
     if not found.left:
@@ -415,12 +428,6 @@ def test_what_is_in_review_or_to_be_ruled_on_is_not_late():
 
 # -- what is in review already
 
-THREE_WEEKS = post("A", "2026-07-06", "2026-07-24")
-
-
-def in_review(*span):
-    return post("B", *span, status=RecordStatus.SUBMITTED)
-
 
 def test_what_is_in_review_is_named_and_the_last_day_to_start_is_that_of_the_rest():
     records = THREE_WEEKS, in_review("2026-08-03", "2026-08-05")
@@ -453,14 +460,12 @@ def test_a_day_that_a_record_in_review_fills_is_not_there_twice():
 
 
 def test_hours_in_review_are_looked_at_on_the_day_old_ones_roll_out():
-    old = post("A", "2022-01-04", "2022-07-15")
-    one_day = in_review("2026-08-03", "2026-08-03")
-    assert told(SIX, old, one_day) == (
+    assert told(SIX, ROLLING_OUT, in_review("2026-08-03", "2026-08-03")) == (
         "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；全部通过，那天仍可达标。"
         "此后旧的小时还会陆续移出。"
     )
-    half = replace(one_day, half_hours=8)
-    assert told(SIX, old, half).startswith(
+    half = in_review("2026-08-03", "2026-08-03", half_hours=8)
+    assert told(SIX, ROLLING_OUT, half).startswith(
         "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，其中 4 小时已在审核；"
         "全部通过后，在此之前再增加 4 小时（1 个工作日），那天仍可达标，最晚 2027 年 1 月 20 日开始"
     )

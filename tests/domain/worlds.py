@@ -182,3 +182,39 @@ def worlds(draw, most_records=7):
     names = [chr(ord("A") + n) for n in range(draw(sizes[most_records]))]
     records = [draw(record(name, as_of)) for name in names]
     return draw(schools(as_of)), draw(teachers(as_of, names)), tuple(records), as_of
+
+
+running = day_between(date(2022, 3, 1), date(2027, 12, 30))
+"""Days on which most teachers have a year under way and five years to hold."""
+BOUND = Teacher(date(2010, 9, 1), (CategoryFrom(Category.SPECIALIZED, date(2010, 9, 1)),))
+waiting = st.sampled_from([RecordStatus.APPROVED, RecordStatus.SUBMITTED, RecordStatus.ENDORSED])
+half_a_year = st.tuples(st.integers(365, 1825), st.integers(100, 260))
+weeks = st.tuples(st.integers(0, 240), st.one_of(st.integers(0, 12), st.integers(0, 40)))
+"""How many days before ``as_of`` a record begins, and how long it is."""
+
+
+@st.composite
+def ended(draw, record_id, as_of, spans, status):
+    """A record that is over, as whoever says by when is asked only of those."""
+    ago, length = draw(spans)
+    first = as_of - timedelta(days=ago)
+    return Record(
+        record_id,
+        *draw(sites),
+        first_day=first,
+        last_day=min(first + timedelta(days=length), as_of),
+        pattern=draw(patterns),
+        half_hours=draw(hours),
+        status=draw(status),
+    )
+
+
+@st.composite
+def worlds_with_dates(draw):
+    """The same, thick in lines with a date to come and in hours that wait for a review."""
+    as_of = draw(running)
+    old = [draw(ended(name, as_of, half_a_year, statuses)) for name in "AB"[: draw(sizes[2])]]
+    new = [draw(ended(name, as_of, weeks, waiting)) for name in "CDEF"[draw(sizes[3]) :]]
+    names = [one.id for one in (*old, *new)]
+    teacher = BOUND if draw(mostly) else draw(teachers(as_of, names))
+    return draw(schools(as_of)), teacher, (*old, *new), as_of

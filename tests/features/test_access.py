@@ -33,6 +33,7 @@ from tests.builders import (
     make_stand_in,
     make_teacher,
 )
+from tests.deep import examples
 
 ON = date(2026, 11, 26)
 TURN = {S.SUBMITTED: Part.HEAD, S.ENDORSED: Part.HR}
@@ -148,10 +149,11 @@ def check(plan: Plan) -> None:
     assert not waiting[accounts[-1].id]
 
 
+@pytest.mark.deep
 @pytest.mark.untraced
 def test_sql_python_and_the_names_agree_on_whose_word_is_next(app):
     @settings(
-        max_examples=EXAMPLES[db.engine.dialect.name],
+        max_examples=examples(EXAMPLES[db.engine.dialect.name]),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

@@ -17,6 +17,7 @@ from app.reviews.hand_over_operations import change_roles, close_account
 from app.reviews.hand_over_queries import Share, heirs_without, heirs_without_roles
 from app.teachers.account_operations import Grants, LastHolderError
 from tests.builders import make_account, make_person, make_plan, make_stand_in, sign_in, token
+from tests.deep import examples
 from tests.features.desk import act, send, status_of
 from tests.features.test_access import EXAMPLES, NUMBER, ON, PLANS, build
 
@@ -238,11 +239,12 @@ def check_told(school, number, *, closing):
     assert done == told
 
 
+@pytest.mark.deep
 @pytest.mark.untraced
 @pytest.mark.parametrize("closing", [True, False])
 def test_what_is_told_before_is_what_happens(app, closing):
     @settings(
-        max_examples=EXAMPLES[db.engine.dialect.name] // 2,
+        max_examples=examples(EXAMPLES[db.engine.dialect.name] // 2),
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )

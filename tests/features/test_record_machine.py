@@ -53,10 +53,11 @@ from app.teachers.models import Teacher
 from tests.builders import AT
 from tests.cast import make_cast
 from tests.conftest import empty_all_tables
+from tests.deep import examples
 from tests.samples import pdf
 
-pytestmark = [pytest.mark.untraced, pytest.mark.long]
-EXAMPLES, STEPS, WANTED = 12, 50, 2000
+pytestmark = [pytest.mark.deep, pytest.mark.untraced, pytest.mark.long]
+EXAMPLES, STEPS, WANTED = 12, 50, examples(2000)
 REFUSALS = (
     ChangedSinceError, ClosedTransitionError, CopiedError, EvidenceKnownError, EvidenceMissingError,
     LastHolderError, NobodyElseError, NotAllowedError, NotCopyableError, NotEditableError, NotOverError,

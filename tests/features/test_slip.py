@@ -26,6 +26,7 @@ from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, give_default_decisions, make_record, make_site, sign_in
 from tests.cast import Cast, make_cast
 from tests.conftest import empty_all_tables
+from tests.deep import examples
 
 TYPED = {
     "first_day": "2026-07-06", "last_day": "2026-07-31", "pattern": "workdays", "half_hours": "8",
@@ -349,8 +350,9 @@ def figures(slip: Slip):
     return slip.line.credited if slip.line else 0, credited
 
 
+@pytest.mark.deep
 @pytest.mark.untraced
-@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(500), deadline=None, suppress_health_check=list(HealthCheck))
 @given(period=periods())
 def test_the_slip_and_the_saved_record_agree(world, period):
     site = db.session.scalars(select(Site).where(Site.kind == period["site"])).first() or world.site

@@ -32,6 +32,7 @@ from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, give_default_decisions, make_evidence, make_record, make_site, sign_in, token
 from tests.cast import make_cast
 from tests.conftest import empty_all_tables
+from tests.deep import examples
 from tests.features.test_slip import saved_and_passed
 from tests.journeys.hostile import VALUES
 
@@ -559,8 +560,9 @@ def as_asked(number, period, site):
     ]
 
 
+@pytest.mark.deep
 @pytest.mark.untraced
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=st.lists(periods(), min_size=1, max_size=3, unique_by=str), pass_waiting=st.booleans())
 def test_the_answer_and_what_is_saved_agree(world, asked, pass_waiting):
     places = []
