@@ -22,9 +22,18 @@ from app.snapshots.moved import moved_since
 from app.snapshots.operations import FrozenAlreadyError, NothingDiffersError, SupersededError
 from app.snapshots.picture import NotJudgedError, picture_now
 from app.snapshots.queries import SchoolYear
-from app.snapshots.wording import edition_name, moved_words, parts, words_of_standing, year_between
+from app.snapshots.wording import (
+    decision_words,
+    edition_name,
+    moved_words,
+    parts,
+    table_words,
+    words_of_standing,
+    year_between,
+)
 from app.snapshots.year_spreadsheet import year_xlsx
 from app.standing.forms import asked_again
+from app.standing.headline import NOT_JUDGED
 from app.standing.queries import may_see, own_teacher_id
 from app.standing.table import ORDER
 from app.web.errors import ConflictError
@@ -44,7 +53,15 @@ bp.add_app_template_global(year_between)
 office_only = roles_required(Role.HR, Role.ADMIN)
 
 bp.context_processor(
-    lambda: {"words": words, "edition_name": edition_name, "moved_words": moved_words, "parts": parts}
+    lambda: {
+        "words": words,
+        "edition_name": edition_name,
+        "moved_words": moved_words,
+        "parts": parts,
+        "decision_words": decision_words,
+        "table_words": table_words,
+        "NOT_JUDGED": NOT_JUDGED,
+    }
 )
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
-from app.domain.facts import RecordStatus
+from app.domain.facts import Category, RecordStatus
 from app.domain.frozen import thaw
 from app.domain.windows import year_window
 from app.extensions import db
@@ -21,7 +21,16 @@ from app.snapshots.models import Snapshot
 from app.snapshots.operations import restate
 from app.snapshots.queries import school_year
 from tests.architecture.test_transactions import statements_of
-from tests.builders import begin_with, give_default_decisions, make_record, make_snapshot, sign_in, token
+from tests.builders import (
+    begin_with,
+    give_default_decisions,
+    make_person,
+    make_record,
+    make_snapshot,
+    make_teacher,
+    sign_in,
+    token,
+)
 from tests.cast import Cast
 from tests.workbooks import read_workbook
 
@@ -208,6 +217,25 @@ def test_a_year_is_a_workbook_with_what_it_was_frozen_by(app, cast, snapshot):
     assert "下载 Excel" in hr.get(f"/school/snapshots/{second.id}").text
 
 
+def test_whom_nothing_is_asked_of_is_measured_by_nothing(app, cast):
+    give_default_decisions(cast.school)
+    person = make_person(cast.school, "示例公共课")
+    general = make_teacher(person, cast.department, category=Category.GENERAL)
+    db.session.commit()
+    found, hr = make_snapshot(cast.school, LAST, by=cast.hr, at=JANUARY), sign_in(app, cast.hr)
+    db.session.commit()
+    rows = read_workbook(hr.get(f"/school/snapshots/{found.id}.xlsx").get_data())["教师"]
+    row = next(row for row in rows if row[1] == "示例公共课")
+    assert row[5:] == ["0", "不适用", "0", "不适用", "不适用"]  # what is required is blank twice
+    page = hr.get(f"/school/snapshots/{found.id}?q=示例公共课").text
+    listed = page.split('id="list"')[1].split('aria-labelledby="ground"')[0]
+    assert "/ 960" not in listed
+    assert "/ 160" not in listed
+    own = hr.get(f"/school/snapshots/{found.id}/teachers/{general.id}").text
+    assert "/ 960" not in own
+    assert "差 960" not in own
+
+
 def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
     second = restated(snapshot, cast)
     base = f"/school/snapshots/{second.id}/teachers"
@@ -216,6 +244,7 @@ def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
     own = teacher.get(f"{base}/{cast.teacher_post.id}")
     assert own.status_code == 200
     assert "辽委办发〔2022〕13号" in own.text
+    assert "号</a>，184 小时" in own.text
     assert teacher.get(f"{base}/{cast.colleague_post.id}").status_code == 404
     assert teacher.get(f"/school/snapshots/{second.id}").status_code == 403
     assert sign_in(app, cast.head).get(f"{base}/{cast.colleague_post.id}").status_code == 200
