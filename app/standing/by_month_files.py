@@ -2,12 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
 
 from app.domain import words
 from app.domain.by_when import LATE as PASSED
@@ -17,6 +13,7 @@ from app.domain.conclusion import year_name
 from app.domain.plain import hours
 from app.standing.by_month import LATE, WAITING, ByMonth, Item, Sums
 from app.standing.spreadsheet import BOM, as_text, defused
+from app.web.workbook import Sheet, workbook
 
 Columns = Sequence[tuple[str, int]]
 """Headings, and how wide their columns are."""
@@ -36,17 +33,8 @@ MONTHS: Columns = (
     ("还需小时", 12), ("还需天数", 12), ("已来不及", 12),
 )  # fmt: skip
 YEARS: Columns = (("年度", 17), ("人数", 9), *((ENDED_YEAR[kind], 12) for kind in PASSED.values()), *LACKS)
-A4 = 9
-"""A sheet of paper, as workbooks number it."""
 MONTH_NAME = {LATE: NEXT_DATE[NextDate.LATE], WAITING: "待审核或待裁定"}
 """What stands for a month where the day has passed."""
-SAFE = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "default_format_properties": {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"},
-}
-"""Never a formula; a face that has the characters."""
 
 
 def by_month_csv(found: ByMonth) -> bytes:
@@ -62,61 +50,20 @@ def by_month_csv(found: ByMonth) -> bytes:
 
 def by_month_xlsx(found: ByMonth) -> bytes:
     """The months and the people of the page, and the same of ended years; numbers keep their zeros."""
-    file = io.BytesIO()
-    ended = found.items if found.year else found.past
-    with Workbook(file, SAFE) as book:
-        months = [_month_cells(month, of) for month, of in found.by_month if of.people]
-        months.append(_month_cells("合计", found.total))
-        _sheet(book, "按月汇总", MONTHS, months, summed=True)
-        if not found.year:
-            _sheet(book, "人员名单", PEOPLE, [_cells(item, found.as_of) for item in found.items])
-        if ended:
-            _sheet(book, "往年汇总", YEARS, [_year_cells(name, of) for _, name, of in found.by_year])
-            _sheet(book, "往年名单", ENDED_PEOPLE, [_cells(item, found.as_of) for item in ended])
-    return file.getvalue()
+    months = [_month_cells(month, of) for month, of in found.by_month if of.people]
+    months.append(_month_cells("合计", found.total))
+    sheets = [Sheet("按月汇总", MONTHS, months, summed=True, zeros=False)]
+    if not found.year:
+        sheets.append(_people("人员名单", PEOPLE, found.items, found.as_of))
+    if ended := found.items if found.year else found.past:
+        years = [_year_cells(name, of) for _, name, of in found.by_year]
+        sheets.append(Sheet("往年汇总", YEARS, years, zeros=False))
+        sheets.append(_people("往年名单", ENDED_PEOPLE, ended, found.as_of))
+    return workbook(sheets)
 
 
-def _sheet(
-    book: Workbook, name: str, columns: Columns, rows: Sequence[Sequence[object]], *, summed: bool = False
-) -> None:
-    """A header and names that stay in sight, cells by what they are; printed as wide as a page."""
-    sheet = book.add_worksheet(name)
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF3F3", "valign": "vcenter"})
-    for n, (heading, width) in enumerate(columns):
-        sheet.set_column(n, n, width)
-        sheet.write_string(0, n, heading, head)
-    sheet.set_row(0, 22)
-    sheet.freeze_panes(1, 2 if columns[0] in WHO else 1)
-    sheet.autofilter(0, 0, max(len(rows) - summed, 1), len(columns) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer("&L&A&R&P / &N")
-    plain, total = _looks(book, {}), _looks(book, {"bold": True, "top": 1})
-    for y, row in enumerate(rows, start=1):
-        _row(sheet, y, row, total if summed and y == len(rows) else plain)
-
-
-def _looks(book: Workbook, base: dict[str, object]) -> Mapping[type, Format]:
-    """How a cell looks by what it is; hours are whole or end in .5, and nothing is left blank."""
-    return {
-        str: book.add_format({**base, "text_wrap": True}),
-        date: book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
-        int: book.add_format({**base, "num_format": "#,##0;-#,##0;"}),
-        float: book.add_format({**base, "num_format": "#,##0.0;-#,##0.0;"}),
-    }
-
-
-def _row(sheet: Worksheet, y: int, row: Sequence[object], looks: Mapping[type, Format]) -> None:
-    for x, cell in enumerate(row):
-        match cell:
-            case date():
-                sheet.write_datetime(y, x, cell, looks[date])
-            case int() | float():
-                sheet.write_number(y, x, cell, looks[type(cell)])
-            case str():
-                sheet.write_string(y, x, cell, looks[str])
+def _people(name: str, columns: Columns, items: Iterable[Item], as_of: date) -> Sheet:
+    return Sheet(name, columns, [_cells(item, as_of) for item in items], names=2, zeros=False)
 
 
 def _cells(item: Item, as_of: date) -> Sequence[object]:

@@ -21,10 +21,10 @@ from app.standing.school_queries import school_notes, visible_departments
 from app.standing.table import Tone
 from app.web.charts import MonthBar, StackedPart, month_bars
 from app.web.numbers import page_asked
+from app.web.workbook import MIMETYPE
 
 READERS = (Role.HEAD, Role.HR, Role.ADMIN)
 ROWS_A_PAGE = 100
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES: Mapping[NextDate, Tone] = {
     NextDate.ENDS: "ok",
     NextDate.CHANGES: "bad",
@@ -141,7 +141,7 @@ def by_when_csv() -> Response:
 
 @roles_required(*READERS)
 def by_when_xlsx() -> Response:
-    return _file("xlsx", XLSX)
+    return _file("xlsx", MIMETYPE)
 
 
 def _file(kind: str, mimetype: str) -> Response:

@@ -32,6 +32,8 @@ class Sheet:
     """How many columns stay in sight."""
     summed: bool = False
     """The last row is a sum."""
+    zeros: bool = True
+    """A zero is shown; else its cell looks empty."""
 
 
 def workbook(sheets: Iterable[Sheet]) -> bytes:
@@ -58,18 +60,19 @@ def _write(book: Workbook, given: Sheet) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_footer("&L&A&R&P / &N")
-    plain, total = _looks(book, {}), _looks(book, {"bold": True, "top": 1})
+    plain, total = (_looks(book, given, base) for base in ({}, {"bold": True, "top": 1}))
     for y, row in enumerate(given.rows, start=1):
         _row(sheet, y, row, total if given.summed and y == len(given.rows) else plain)
 
 
-def _looks(book: Workbook, base: dict[str, object]) -> Mapping[type, Format]:
+def _looks(book: Workbook, given: Sheet, base: Mapping[str, object]) -> Mapping[type, Format]:
     """How a cell looks by what it is; hours are whole or end in .5."""
+    whole, half = (one if given.zeros else f"{one};-{one};" for one in ("#,##0", "#,##0.0"))
     return {
         str: book.add_format({**base, "text_wrap": True}),
         date: book.add_format({**base, "num_format": "yyyy-mm-dd", "align": "left"}),
-        int: book.add_format({**base, "num_format": "#,##0"}),
-        float: book.add_format({**base, "num_format": "#,##0.0"}),
+        int: book.add_format({**base, "num_format": whole}),
+        float: book.add_format({**base, "num_format": half}),
     }
 
 

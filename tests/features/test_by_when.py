@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import date
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import event
@@ -20,7 +21,9 @@ from app.standing.page import teacher_page
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
 from app.web.charts import MonthBar, StackedPart, month_bars
+from app.web.workbook import Sheet, workbook
 from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
+from tests.conftest import on_one_database
 from tests.features.test_standing_pages import seen
 from tests.features.test_standing_queries import decide_gate
 from tests.workbooks import read_workbook
@@ -340,6 +343,26 @@ def test_the_workbook_holds_the_months_and_the_people_of_the_page(app, cast):
     assert "40" in row
     assert "5" in row
     assert len(people) - 1 == len(listed(cast).items)
+
+
+@pytest.mark.parametrize(("zeros", "formats"), [(True, {"#,##0"}), (False, {"#,##0;-#,##0;"})])
+def test_a_sheet_shows_its_zeros_or_leaves_them_blank_its_sum_too(zeros, formats):
+    data = workbook([Sheet("示例", [("人数", 9)], [[0], [0]], summed=True, zeros=zeros)])
+    styles = ZipFile(io.BytesIO(data)).read("xl/styles.xml").decode()
+    whole = {"3": "#,##0"} | dict(re.findall(r'<numFmt numFmtId="(\d+)" formatCode="([^"]+)"', styles))
+    sheet = ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml").decode()
+    cells = re.findall(r'<c r="A[23]" s="(\d+)"', sheet)
+    looks = re.findall(r'numFmtId="(\d+)"', styles.split("<cellXfs")[1])
+    assert len(cells) == 2
+    assert {whole[looks[int(cell)]] for cell in cells} == formats
+
+
+@on_one_database
+def test_in_the_list_by_month_a_zero_is_left_blank(app, cast):
+    decide_gate(cast)
+    data = sign_in(app, cast.hr).get(f"/school/by-when.xlsx?as_of={DAY}").get_data()
+    styles = ZipFile(io.BytesIO(data)).read("xl/styles.xml").decode()
+    assert set(re.findall(r'formatCode="(#[^"]+)"', styles)) == {"#,##0;-#,##0;"}
 
 
 def test_names_that_look_like_formulas_and_numbers_with_zeros_stay_texts(app, cast):
