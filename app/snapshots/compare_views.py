@@ -13,6 +13,8 @@ from app.snapshots.models import Snapshot
 from app.snapshots.picture import picture_of
 from app.snapshots.reasons import ground_changes, no_reasons, reasons
 from app.snapshots.spreadsheet import comparison_csv
+from app.snapshots.wording import edition_name
+from app.web.downloads import CSV, send_table
 from app.web.numbers import row_number
 
 
@@ -33,10 +35,8 @@ def compare_csv() -> Response:
     if not known:
         abort(404)
     before, after = _pair(known)
-    answer = Response(comparison_csv(_compared(before, after)), mimetype="text/csv")
-    name = f"duibi-{before.as_of}-{before.edition}-{after.as_of}-{after.edition}.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    name = f"存档对比-{edition_name(before)}-{edition_name(after)}.csv".replace(" ", "")
+    return send_table(comparison_csv(_compared(before, after)), CSV, name)
 
 
 def _pair(known: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:

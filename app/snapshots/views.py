@@ -36,6 +36,7 @@ from app.standing.forms import asked_again
 from app.standing.headline import NOT_JUDGED
 from app.standing.queries import may_see, own_teacher_id
 from app.standing.table import ORDER
+from app.web.downloads import send_table
 from app.web.errors import ConflictError
 from app.web.forms import typed
 from app.web.numbers import row_number
@@ -161,12 +162,8 @@ def show_xlsx(snapshot_id: int) -> Response:
     groups = page.groups(queries.listed_rows(snapshot.id), asked)
     school = db.session.get_one(School, snapshot.school_id)
     rows = [row for group in groups for row in group.rows]
-    answer = Response(
-        year_xlsx(snapshot, school.name, thaw(Ground, snapshot.ground), rows, asked), mimetype=MIMETYPE
-    )
-    name = f"niandu-{snapshot.as_of}-{snapshot.edition}.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    data = year_xlsx(snapshot, school.name, thaw(Ground, snapshot.ground), rows, asked)
+    return send_table(data, MIMETYPE, f"年度存档-{edition_name(snapshot)}.xlsx".replace(" ", ""))
 
 
 @bp.route("/school/snapshots/<int:snapshot_id>/restate", methods=["GET", "POST"])

@@ -54,6 +54,7 @@ bp.add_url_rule("/school/by-when.csv", view_func=by_month_views.by_when_csv)
 bp.add_url_rule("/school/by-when.xlsx", view_func=by_month_views.by_when_xlsx)
 bp.add_url_rule("/school/standing", view_func=school_views.school)
 bp.add_url_rule("/school/standing.csv", view_func=school_views.school_csv)
+bp.add_url_rule("/school/standing.xlsx", view_func=school_views.school_xlsx)
 bp.register_blueprint(addition_views.bp)
 OFFICE = (Role.HR, Role.ADMIN)
 

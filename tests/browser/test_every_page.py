@@ -14,6 +14,7 @@ FILES = frozenset(
         "GET /evidence/<int:evidence_id>/picture/<int:page>",
         "GET /certificates/<int:certificate_id>.pdf",
         "GET /school/standing.csv",
+        "GET /school/standing.xlsx",
         "GET /school/by-when.csv",
         "GET /school/by-when.xlsx",
         "GET /school/snapshots/compare.csv",

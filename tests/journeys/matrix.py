@@ -209,6 +209,7 @@ MATRIX: dict[str, str] = {
     "GET /mail/<int:mail_id>": "S244424",
     "GET /school/standing": "S332222",
     "GET /school/standing.csv": "S332222",
+    "GET /school/standing.xlsx": "S332222",
     "GET /standing/<int:teacher_id>": "S242424",
     "GET /standing/<int:teacher_id>/dossier.pdf": READERS,
     "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
