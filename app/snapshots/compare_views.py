@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from flask import Response, abort, render_template, request
 
 from app.accounts.access import actor, roles_required
+from app.domain.frozen import thaw
 from app.domain.roles import Role
 from app.snapshots import compare as pictures
 from app.snapshots import queries
 from app.snapshots.compare import Comparison
+from app.snapshots.frozen_ground import Ground
 from app.snapshots.models import Snapshot
 from app.snapshots.picture import picture_of
 from app.snapshots.reasons import ground_changes, no_reasons, reasons
@@ -24,7 +26,11 @@ def compare() -> str:
     known = queries.snapshots_of(actor().school_id)
     pair = _pair(known) if known else None
     return render_template(
-        "snapshots/compare.html", known=known, pair=pair, found=_compared(*pair) if pair else None
+        "snapshots/compare.html",
+        known=known,
+        pair=pair,
+        found=_compared(*pair) if pair else None,
+        gate=thaw(Ground, pair[1].ground).gate if pair else None,
     )
 
 

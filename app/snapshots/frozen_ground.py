@@ -99,11 +99,15 @@ class Ground:
         return tuple(one for held in found.values() for one in held)
 
     @property
-    def gates_by_year(self) -> bool:
-        """Whether the rule that decided recommendations was one of a year."""
+    def gate(self) -> str | None:
+        """The rule that decided recommendations, as far as the school had named one."""
         gates = [one.value for one in self.decisions if one.kind is DecisionKind.GATE]
-        annual = {one.id for one in self.rules if one.window is RuleWindow.YEAR}
-        return bool(gates) and gates[-1] in annual
+        return gates[-1] if gates else None
+
+    @property
+    def gates_by_year(self) -> bool:
+        """Whether that was a rule of a year."""
+        return self.gate in {one.id for one in self.rules if one.window is RuleWindow.YEAR}
 
 
 Rules = Mapping[tuple[str, int], Rule]

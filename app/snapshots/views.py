@@ -61,6 +61,7 @@ bp.context_processor(
         "parts": parts,
         "decision_words": decision_words,
         "table_words": table_words,
+        "read_first": page.read_first,
         "NOT_JUDGED": NOT_JUDGED,
     }
 )
@@ -193,6 +194,7 @@ def restate(snapshot_id: int) -> str | Response | tuple[str, int]:
         snapshot=snapshot,
         form=form,
         found=due.comparison,
+        gate=thaw(Ground, snapshot.ground).gate,
         newest=newest,
         basis_changed=queries.basis_changed(snapshot),
     )

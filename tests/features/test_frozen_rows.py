@@ -9,12 +9,15 @@ from hypothesis import HealthCheck, given, settings
 
 from app.domain.facts import Transition
 from app.domain.frozen import freeze, thaw
+from app.domain.outcome import Standing
 from app.domain.verdicts import evaluate
 from app.domain.windows import Window
 from app.policy.loader import load_law
 from app.schools.models import DecisionKind
+from app.snapshots.compare import Changed, PersonChange, Presence
 from app.snapshots.frozen_ground import FrozenDecision, Ground, ground_of, rules_of
 from app.snapshots.frozen_row import evaluation_of, freeze_row, thaw_row
+from app.snapshots.page import read_first
 from app.snapshots.reasons import ground_changes
 from app.snapshots.wording import decision_words, table_words
 from tests.domain.worlds import worlds
@@ -91,3 +94,15 @@ def test_recommendations_are_decided_by_a_year_where_the_last_gate_is_a_rule_of_
     assert Ground(rules, (), (GATE, later)).gates_by_year
     assert not Ground(rules, (), (later, GATE)).gates_by_year
     assert not Ground(rules, (), ()).gates_by_year
+
+
+def test_of_one_teacher_the_gate_is_read_first_then_the_years_then_other_readings():
+    def line(rule, annual):
+        return Changed(rule, rule, annual, *YEAR, Standing.MET, Standing.NOT_MET, 0, 0, 0, 0)
+
+    draft, gate, year = line("draft", False), line("gate", False), line("year", True)
+    one = PersonChange(1, "示例王明", "010001", "机电系", Presence.BOTH, (draft, year, gate), True, True, ())
+    assert read_first(one, "gate") == ([gate, year], [draft])
+    assert read_first(one, None) == ([year], [draft, gate])
+    assert read_first(replace(one, lines=(draft, gate)), None) == ([draft], [gate])
+    assert read_first(replace(one, lines=()), "gate") == ([], [])

@@ -137,6 +137,9 @@ def test_two_editions_and_two_years_are_compared_on_a_page_and_as_a_file(app, ca
     assert "审批通过" in annual["原因"]
     years = hr.get(f"/school/snapshots/compare?a={earlier.id}&b={second.id}").text
     assert "<b>1</b> 人的结论不同" in years
+    for number in (LAST - 1, f"{LAST}"):
+        assert f'<th scope="col">{number} 年' in years
+    assert f"{LAST} 年（更正 1）存档</th>" in years
     # each side says which days it is about
     assert years.count(f"{LAST - 1}-01-01 至 {LAST - 1}-12-31") == 1
     assert years.count(f"{LAST}-01-01 至 {LAST}-12-31") == 1
@@ -186,6 +189,8 @@ def test_a_year_is_searched_and_filtered_and_the_whole_of_it_stays_its_coverage(
         everybody = ("示例王明", "示例李华", "示例赵主任", cast.hr.person.name)
         assert {name for name in everybody if f">{name}</a>" in listed} == named, query
         assert f"列出 {len(named)} / 5 人" in page
+        assert f"下载列出的 {len(named)} 人</a>" in page
+        assert f'href="{where}.xlsx">下载全部 5 人</a>' in page
         assert "<b>1</b> / 5 人" in page  # of the year, whoever is listed
         assert ("没有符合条件的教师" in page) is not named
     assert "列出" not in hr.get(where).text
