@@ -13,6 +13,7 @@ FILES = frozenset(
         "GET /evidence/<int:evidence_id>",
         "GET /evidence/<int:evidence_id>/picture/<int:page>",
         "GET /certificates/<int:certificate_id>.pdf",
+        "GET /school/own-departments",
         "GET /school/standing.csv",
         "GET /school/standing.xlsx",
         "GET /school/by-when.csv",

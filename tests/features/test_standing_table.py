@@ -5,6 +5,7 @@ import io
 from datetime import date
 from urllib.parse import quote
 
+from app import clock
 from app.domain.facts import Category, RecordStatus
 from app.domain.outcome import nothing_judged
 from app.extensions import db
@@ -218,3 +219,17 @@ def test_a_head_of_one_department_chooses_none_and_reads_no_clause_about_nobody(
     assert 'name="department"' in sign_in(app, cast.hr).get(TABLE).text
     assert "本页列出 3 人。" in page
     assert "其中 0 人" not in page
+
+
+@on_one_database
+def test_a_heads_first_page_leads_to_what_the_table_says_of_the_department(app, cast):
+    decide_gate(cast)
+    head = sign_in(app, cast.head)
+    assert 'data-part="/school/own-departments"' in head.get("/").text
+    assert "own-departments" not in sign_in(app, cast.teacher).get("/").text
+    page = seen(head, "/school/own-departments")
+    assert f"{cast.department.name}： 近五年 0 / 3 人已达标" in page
+    year = str(clock.today().year)
+    soon = [row for row in read_csv(head, "/school/standing.csv") if row["下一日期"].startswith(year)]
+    assert soon
+    assert f"12 月 31 日前 {len(soon)} 人到期" in page

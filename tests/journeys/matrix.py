@@ -208,6 +208,7 @@ MATRIX: dict[str, str] = {
     "GET /mail": OFFICE,
     "GET /mail/<int:mail_id>": "S244424",
     "GET /school/standing": "S332222",
+    "GET /school/own-departments": "S332233",
     "GET /school/standing.csv": "S332222",
     "GET /school/standing.xlsx": "S332222",
     "GET /standing/<int:teacher_id>": "S242424",
