@@ -89,7 +89,7 @@ PAGES: dict[str, dict[str, str]] = {  # a page, or links that lead to it from an
         "school": "/school",
         "decision-new": "/school/decisions/gate",
         "decision-own": "main section[aria-labelledby='waiting'] a@/school",
-        "decision-confirmed": "main section[aria-labelledby='decisions'] a:has-text('确认时会改变')@/school",
+        "decision-confirmed": "main section[aria-labelledby='decisions'] a:has-text('确认时算出')@/school",
         "law": "/law",
         "not-found": "/records/999999",
     },

@@ -22,6 +22,7 @@ from app.plans.department_queries import (
 )
 from app.plans.operations import WrittenMeanwhileError
 from app.plans.spreadsheet import five_years_csv
+from app.web.downloads import CSV, send_table
 from app.web.errors import ConflictError
 from app.web.forms import typed
 
@@ -63,10 +64,8 @@ def department(department_id: int) -> str | AnyResponse:
 def department_csv(department_id: int) -> Response:
     """The same table as a file."""
     table = _table(department_id)
-    answer = Response(five_years_csv(table), mimetype="text/csv")
-    name = f"five-years-{table.department.id}-{table.first_year}.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    name = f"五年规划-{table.department.name}-{table.first_year}.csv"
+    return send_table(five_years_csv(table), CSV, name)
 
 
 def _table(department_id: int) -> FiveYears:

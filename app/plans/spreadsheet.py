@@ -5,7 +5,7 @@ import io
 
 from app.plans.department_queries import FiveYears, PlanRow, whole_days
 from app.plans.models import YEARS
-from app.standing.spreadsheet import BOM, as_text, defused
+from app.standing.spreadsheet import BOM, defused
 
 
 def five_years_csv(table: FiveYears) -> bytes:
@@ -31,5 +31,5 @@ def _cells(row: PlanRow) -> list[object]:
     for n in range(YEARS):
         credited = row.credited[n]
         years += [row.days[n], "" if credited is None else whole_days(credited)]
-    number, sums = as_text(row.member.staff_number), (row.total, whole_days(row.total_credited))
+    number, sums = row.member.staff_number, (row.total, whole_days(row.total_credited))
     return [number, row.member.name, *years, *sums, row.note]

@@ -88,9 +88,9 @@ def decide() -> Response | tuple[str, int]:
     done = decide_together(picks, form.answers, form.ground, actor=actor(), at=clock.now())
     if not done.made:
         raise _conflict(form, f"没有作出裁定：{'；'.join(_reasons(done))}。")
-    numbers = [ruling.number for one in done.made for ruling in one]
+    said = _made(done)
     db.session.commit()
-    flash(f"已裁定 {len(done.made)} 项，编号 {_span(numbers)}；教师本人会收到通知", "success")
+    flash(f"已裁定 {len(done.made)} 项{said}；教师本人会收到通知", "success")
     if done.held:
         flash(f"{len(done.held)} 项留下：{'；'.join(_reasons(done))}", "warning")
     return redirect(url_for("rulings.index"))
@@ -102,8 +102,14 @@ def _wrong(picks: list[Pick]) -> str:
     return f"一次最多裁定 {LIMIT} 项，您勾选了 {len(picks)} 项。请分几次办理，现在一项也没有裁定。"
 
 
-def _span(numbers: list[str]) -> str:
-    return numbers[0] if len(numbers) == 1 else f"{numbers[0]} 至 {numbers[-1]}"
+def _made(done: Decided) -> str:
+    """The numbers; where there are more of them than cases, why."""
+    rulings = [ruling for one in done.made for ruling in one]
+    first, last = rulings[0].number, rulings[-1].number
+    numbers = f"编号 {first}" if first == last else f"编号 {first} 至 {last}"
+    if len(rulings) == len(done.made):
+        return f"，{numbers}"
+    return f"（涉及 {len({ruling.rule for ruling in rulings if ruling.rule})} 份规定，{numbers}）"
 
 
 def _reasons(done: Decided) -> list[str]:

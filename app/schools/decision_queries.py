@@ -45,6 +45,22 @@ def same_proposal(school_id: int, kind: DecisionKind, value: str, day: date) -> 
     return next((row for row in same if row.effective_from == day), None)
 
 
+def waits_beside(decision: SchoolDecision) -> list[SchoolDecision]:
+    """The other proposals of the same matter."""
+    waiting = waiting_decisions(decision.school_id)
+    return [one for one in waiting if one.kind is decision.kind and one.id != decision.id]
+
+
+def decided_already(decision: SchoolDecision) -> SchoolDecision | None:
+    """What already holds on the day of a proposal and says the same, so that confirming changes nothing."""
+    held = decisions_in_force(decision.school_id, decision.effective_from)[decision.kind]
+    return next((one for one in held if _says(one) == _says(decision)), None)
+
+
+def _says(decision: SchoolDecision) -> tuple[object, ...]:
+    return decision.value, decision.transition, decision.cycle_start
+
+
 def number_to_confirm(account: Account) -> int:
     """How many decisions and additions to the law wait for this account: not one's own."""
     if not account.has(*OFFICE):

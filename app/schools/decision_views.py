@@ -15,7 +15,14 @@ from app.extensions import db
 from app.schools import decision_operations, wording
 from app.schools.checks import DecisionError
 from app.schools.decision_operations import AnswerMissingError, SamePersonError, SettledError
-from app.schools.decision_queries import OFFICE, decision_or_404, is_own, waiting_decisions
+from app.schools.decision_queries import (
+    OFFICE,
+    decided_already,
+    decision_or_404,
+    is_own,
+    waiting_decisions,
+    waits_beside,
+)
 from app.schools.forms import DecisionForm, SettleForm
 from app.schools.impact_queries import impact_of_cause
 from app.schools.law import law_of
@@ -91,6 +98,8 @@ def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
         may_settle=proposed and not own and not why_not,
         may_withdraw=proposed and own,
         others=others,
+        beside=waits_beside(decision) if proposed else [],
+        already=decided_already(decision) if proposed else None,
         why_not=why_not,
         shows_impact=proposed and decision.kind in CHANGES_VERDICTS,
         replaces=coming_replaced_by(decision, clock.today()) if proposed else (),

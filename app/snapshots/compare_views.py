@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from flask import Response, abort, render_template, request
 
 from app.accounts.access import actor, roles_required
+from app.domain.frozen import thaw
 from app.domain.roles import Role
 from app.snapshots import compare as pictures
 from app.snapshots import queries
 from app.snapshots.compare import Comparison
+from app.snapshots.frozen_ground import Ground
 from app.snapshots.models import Snapshot
 from app.snapshots.picture import picture_of
 from app.snapshots.reasons import ground_changes, no_reasons, reasons
 from app.snapshots.spreadsheet import comparison_csv
+from app.snapshots.wording import edition_name
+from app.web.downloads import CSV, send_table
 from app.web.numbers import row_number
 
 
@@ -22,7 +26,11 @@ def compare() -> str:
     known = queries.snapshots_of(actor().school_id)
     pair = _pair(known) if known else None
     return render_template(
-        "snapshots/compare.html", known=known, pair=pair, found=_compared(*pair) if pair else None
+        "snapshots/compare.html",
+        known=known,
+        pair=pair,
+        found=_compared(*pair) if pair else None,
+        gate=thaw(Ground, pair[1].ground).gate if pair else None,
     )
 
 
@@ -33,10 +41,8 @@ def compare_csv() -> Response:
     if not known:
         abort(404)
     before, after = _pair(known)
-    answer = Response(comparison_csv(_compared(before, after)), mimetype="text/csv")
-    name = f"duibi-{before.as_of}-{before.edition}-{after.as_of}-{after.edition}.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    name = f"存档对比-{edition_name(before)}-{edition_name(after)}.csv".replace(" ", "")
+    return send_table(comparison_csv(_compared(before, after)), CSV, name)
 
 
 def _pair(known: Sequence[Snapshot]) -> tuple[Snapshot, Snapshot]:

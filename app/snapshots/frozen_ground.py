@@ -7,6 +7,7 @@ from datetime import date
 from app.domain.conclusion import titled
 from app.domain.facts import Category, Host, System, Transition, Venue
 from app.domain.rules import Cell, Citation, Column, CountingTable, Rule, RuleStatus, RuleWindow
+from app.domain.windows import Window
 from app.schools.models import DecisionKind, SchoolDecision
 from app.schools.wording import value_words
 
@@ -85,6 +86,28 @@ class Ground:
     tables: tuple[FrozenTable, ...]
     """By their day; windows that ended on different days may read different ones."""
     decisions: tuple[FrozenDecision, ...]
+
+    def decisions_of(self, year: Window) -> tuple[FrozenDecision, ...]:
+        """Those that held on some day of the year: not what another had replaced by its first day."""
+        found: dict[tuple[DecisionKind, str | None], list[FrozenDecision]] = {}
+        for one in self.decisions:
+            among = one.value if one.kind is DecisionKind.ADOPTION else None
+            held = found.setdefault((one.kind, among), [])
+            if one.effective_from <= year.first_day:
+                held.clear()
+            held.append(one)
+        return tuple(one for held in found.values() for one in held)
+
+    @property
+    def gate(self) -> str | None:
+        """The rule that decided recommendations, as far as the school had named one."""
+        gates = [one.value for one in self.decisions if one.kind is DecisionKind.GATE]
+        return gates[-1] if gates else None
+
+    @property
+    def gates_by_year(self) -> bool:
+        """Whether that was a rule of a year."""
+        return self.gate in {one.id for one in self.rules if one.window is RuleWindow.YEAR}
 
 
 Rules = Mapping[tuple[str, int], Rule]

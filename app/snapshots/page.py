@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from app.domain.outcome import Standing
+from app.snapshots.compare import Changed, PersonChange
 from app.snapshots.forms import Asked
 from app.snapshots.models import Snapshot
 from app.snapshots.moved import Moved, moved_since
@@ -78,6 +79,14 @@ def _is_asked_for(row: Listed, asked: Asked) -> bool:
         and asked.department in {"", row.department}
         and asked.standing in {None, getattr(row, f"{asked.line}_standing")}
     )
+
+
+def read_first(one: PersonChange, gate: str | None) -> tuple[list[Changed], list[Changed]]:
+    """What is read first, the line that decides recommendations and the years; and the other five years."""
+    first = [line for line in one.lines if line.rule == gate]
+    first += [line for line in one.lines if line.annual and line.rule != gate]
+    first = first or list(one.lines[:1])
+    return first, [line for line in one.lines if line not in first]
 
 
 def coverage_of(rows: Sequence[Listed], line: str) -> Coverage:

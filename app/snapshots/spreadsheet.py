@@ -8,7 +8,7 @@ from app.domain import words
 from app.domain.plain import hours
 from app.snapshots.compare import Changed, Comparison, PersonChange
 from app.snapshots.wording import difference_words
-from app.standing.spreadsheet import BOM, as_text, defused
+from app.standing.spreadsheet import BOM, defused
 
 HEAD = (
     "工号", "姓名", "系部", "情况", "规定", "原统计期起", "原统计期止", "现统计期起", "现统计期止",
@@ -28,7 +28,7 @@ def comparison_csv(found: Comparison) -> bytes:
 
 
 def _cells(one: PersonChange, line: Changed | None) -> Iterable[object]:
-    yield from (as_text(one.staff_number), one.name, one.department, difference_words(one))
+    yield from (one.staff_number, one.name, one.department, difference_words(one))
     if line is None:
         yield from [""] * 11
     else:

@@ -22,11 +22,21 @@ from app.snapshots.moved import moved_since
 from app.snapshots.operations import FrozenAlreadyError, NothingDiffersError, SupersededError
 from app.snapshots.picture import NotJudgedError, picture_now
 from app.snapshots.queries import SchoolYear
-from app.snapshots.wording import edition_name, moved_words, parts, words_of_standing, year_between
+from app.snapshots.wording import (
+    decision_words,
+    edition_name,
+    moved_words,
+    parts,
+    table_words,
+    words_of_standing,
+    year_between,
+)
 from app.snapshots.year_spreadsheet import year_xlsx
 from app.standing.forms import asked_again
+from app.standing.headline import NOT_JUDGED
 from app.standing.queries import may_see, own_teacher_id
 from app.standing.table import ORDER
+from app.web.downloads import send_table
 from app.web.errors import ConflictError
 from app.web.forms import typed
 from app.web.numbers import row_number
@@ -44,7 +54,16 @@ bp.add_app_template_global(year_between)
 office_only = roles_required(Role.HR, Role.ADMIN)
 
 bp.context_processor(
-    lambda: {"words": words, "edition_name": edition_name, "moved_words": moved_words, "parts": parts}
+    lambda: {
+        "words": words,
+        "edition_name": edition_name,
+        "moved_words": moved_words,
+        "parts": parts,
+        "decision_words": decision_words,
+        "table_words": table_words,
+        "read_first": page.read_first,
+        "NOT_JUDGED": NOT_JUDGED,
+    }
 )
 
 
@@ -144,12 +163,8 @@ def show_xlsx(snapshot_id: int) -> Response:
     groups = page.groups(queries.listed_rows(snapshot.id), asked)
     school = db.session.get_one(School, snapshot.school_id)
     rows = [row for group in groups for row in group.rows]
-    answer = Response(
-        year_xlsx(snapshot, school.name, thaw(Ground, snapshot.ground), rows, asked), mimetype=MIMETYPE
-    )
-    name = f"niandu-{snapshot.as_of}-{snapshot.edition}.xlsx"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer
+    data = year_xlsx(snapshot, school.name, thaw(Ground, snapshot.ground), rows, asked)
+    return send_table(data, MIMETYPE, f"年度存档-{edition_name(snapshot)}.xlsx".replace(" ", ""))
 
 
 @bp.route("/school/snapshots/<int:snapshot_id>/restate", methods=["GET", "POST"])
@@ -179,6 +194,7 @@ def restate(snapshot_id: int) -> str | Response | tuple[str, int]:
         snapshot=snapshot,
         form=form,
         found=due.comparison,
+        gate=thaw(Ground, snapshot.ground).gate,
         newest=newest,
         basis_changed=queries.basis_changed(snapshot),
     )

@@ -8,6 +8,7 @@ from app.domain.outcome import Verdict
 from app.domain.windows import Window
 from app.snapshots.compare import Comparison, PersonChange, Presence
 from app.snapshots.forms import Asked
+from app.snapshots.frozen_ground import FrozenDecision, FrozenTable
 from app.snapshots.models import Snapshot
 from app.snapshots.moved import Moved
 
@@ -16,6 +17,20 @@ def edition_name(snapshot: Snapshot) -> str:
     """``2025 年``, and which edition where there was one before."""
     label = year_name(snapshot.window)
     return label if snapshot.edition == 1 else f"{label}（更正 {snapshot.edition - 1}）"
+
+
+def table_words(table: FrozenTable, as_of: date) -> str:
+    """Which counting table; one written down after the day holds for every day before it too."""
+    if table.dated > as_of:
+        return f"第 {table.version} 版，系统按各份规定的原文整理，各年度通用"
+    return f"第 {table.version} 版（{table.dated}）"
+
+
+def decision_words(one: FrozenDecision, year: Window) -> str:
+    """A decision, its document, and its day where it came within the year."""
+    since = f"{one.effective_from} 起" if one.effective_from > year.first_day else ""
+    told = "，".join(filter(None, (one.document, since)))
+    return f"{one.says}（{told}）" if told else one.says
 
 
 def difference_words(one: PersonChange) -> str:

@@ -9,7 +9,8 @@ from app.snapshots.forms import Asked
 from app.snapshots.frozen_ground import FrozenRule, Ground
 from app.snapshots.models import Snapshot
 from app.snapshots.page import Listed
-from app.snapshots.wording import asked_words, edition_name
+from app.snapshots.wording import asked_words, decision_words, edition_name, table_words
+from app.standing.headline import NOT_JUDGED
 from app.web.filters import datetime_cn
 from app.web.workbook import Sheet, workbook
 
@@ -24,12 +25,13 @@ def year_xlsx(snapshot: Snapshot, school: str, ground: Ground, rows: Sequence[Li
         (f"{label}计入小时", 16), (f"{label}要求小时", 16), (f"{label}情况", 14),
         ("近五年计入小时", 16), ("近五年要求小时", 16), ("近五年情况", 14), ("满足认定依据", 14),
     )  # fmt: skip
-    people = [_cells(snapshot, row) for row in rows]
+    people = [_cells(snapshot, row, by_year=ground.gates_by_year) for row in rows]
     about = list(_about(snapshot, school, ground, len(rows), asked))
     return workbook([Sheet("教师", columns, people, names=2), Sheet("存档说明", ABOUT, about)])
 
 
-def _cells(snapshot: Snapshot, row: Listed) -> Sequence[object]:
+def _cells(snapshot: Snapshot, row: Listed, *, by_year: bool) -> Sequence[object]:
+    unasked = (row.year_standing if by_year else row.five_standing) in NOT_JUDGED
     return [
         row.staff_number,
         row.name,
@@ -38,15 +40,15 @@ def _cells(snapshot: Snapshot, row: Listed) -> Sequence[object]:
         snapshot.as_of,
         *_line(row, "year"),
         *_line(row, "five"),
-        {None: "", True: "是", False: "否"}[row.gate_passes],
+        {None: "", True: "是", False: "不适用" if unasked else "否"}[row.gate_passes],
     ]
 
 
 def _line(row: Listed, line: str) -> Iterable[object]:
-    for sum_of in ("credited", "required"):
-        half_hours = getattr(row, f"{line}_{sum_of}")
-        yield None if half_hours is None else hours(half_hours)
     standing = getattr(row, f"{line}_standing")
+    credited, required = getattr(row, f"{line}_credited"), getattr(row, f"{line}_required")
+    for half_hours in (credited, None if standing in NOT_JUDGED else required):
+        yield None if half_hours is None else hours(half_hours)
     yield words.STANDING[standing] if standing else ""
 
 
@@ -65,10 +67,10 @@ def _about(
     yield "列出", f"{listed} 人{asked_words(asked, year_name(snapshot.window))}"
     for rule in ground.rules:
         yield "采用的规定", _rule(rule)
-    for decision in ground.decisions:
-        yield "学校的决定", f"{decision.says}（{decision.document}）" if decision.document else decision.says
+    for decision in ground.decisions_of(snapshot.window):
+        yield "学校的决定", decision_words(decision, snapshot.window)
     for table in ground.tables:
-        yield "计入口径表", f"第 {table.version} 版（{table.dated}）"
+        yield "计入口径表", table_words(table, snapshot.as_of)
 
 
 def _rule(rule: FrozenRule) -> str:

@@ -11,7 +11,7 @@ from app.domain.by_when_words import ENDED_YEAR, NEXT_DATE, needed, year_lacked
 from app.domain.conclusion import year_name
 from app.domain.plain import hours
 from app.standing.by_month import LATE, WAITING, ByMonth, Item, Sums
-from app.standing.spreadsheet import BOM, as_text, defused
+from app.standing.spreadsheet import BOM, defused
 from app.web.workbook import Sheet, workbook
 
 Columns = Sequence[tuple[str, int]]
@@ -42,8 +42,7 @@ def by_month_csv(found: ByMonth) -> bytes:
     writer = csv.writer(text)
     writer.writerow([name for name, _ in (ENDED_PEOPLE if found.year else PEOPLE)])
     for item in found.items:
-        number, *others = _cells(item, found.as_of)
-        writer.writerow(map(defused, [as_text(str(number)), *others]))
+        writer.writerow(map(defused, _cells(item, found.as_of)))
     return BOM + text.getvalue().encode()
 
 

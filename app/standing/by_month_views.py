@@ -20,6 +20,7 @@ from app.standing.page import incomplete
 from app.standing.school_queries import school_notes, visible_departments
 from app.standing.table import Tone
 from app.web.charts import MonthBar, StackedPart, month_bars
+from app.web.downloads import CSV, send_table
 from app.web.numbers import page_asked
 from app.web.workbook import MIMETYPE
 
@@ -136,7 +137,7 @@ def month_name(month: str) -> str:
 
 @roles_required(*READERS)
 def by_when_csv() -> Response:
-    return _file("csv", "text/csv")
+    return _file("csv", CSV)
 
 
 @roles_required(*READERS)
@@ -153,6 +154,4 @@ def _file(kind: str, mimetype: str) -> Response:
         account.school_id, as_of.day, visible_departments(account), read_by_month(request.args)
     )
     data = by_month_csv(found) if kind == "csv" else by_month_xlsx(found)
-    answer = Response(data, mimetype=mimetype)
-    answer.headers.set("Content-Disposition", "attachment", filename=f"daoqi-{as_of.day}.{kind}")
-    return answer
+    return send_table(data, mimetype, f"到期名单-{as_of.day}.{kind}")

@@ -1,6 +1,6 @@
 """Pages about a school's teachers as a whole: the office's first page, and the table."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from flask import Response, render_template, request, url_for
@@ -16,7 +16,9 @@ from app.standing import queries, school_queries, table
 from app.standing.forms import TABLE_ASKS, AsOf, Filters, asked_again, read_as_of, read_filters
 from app.standing.page import incomplete
 from app.standing.question_queries import number_open
-from app.standing.spreadsheet import table_csv
+from app.standing.spreadsheet import table_csv, table_xlsx
+from app.web.downloads import CSV, send_table
+from app.web.workbook import MIMETYPE
 
 OFFICE = (Role.HR, Role.ADMIN)
 REVIEWERS = (Role.HEAD, Role.HR, Role.ADMIN)
@@ -79,7 +81,17 @@ def school() -> tuple[str, int]:
 
 @roles_required(*REVIEWERS)
 def school_csv() -> Response:
+    """The same for any program."""
+    return _file("csv", CSV, table_csv)
+
+
+@roles_required(*REVIEWERS)
+def school_xlsx() -> Response:
     """The same for a spreadsheet."""
+    return _file("xlsx", MIMETYPE, table_xlsx)
+
+
+def _file(kind: str, mimetype: str, write: Callable[[Sequence[table.Row], date], bytes]) -> Response:
     account = actor()
     as_of = read_as_of(request.args, clock.today())
     if as_of.error:
@@ -89,9 +101,7 @@ def school_csv() -> Response:
     members = _members(account, as_of.day)
     population = table.of_population(table.dated_rows(members, queries.evaluate_facts(known), known), asked)
     rows = table.in_order(table.of_standing(population, asked), asked.sort)
-    answer = Response(table_csv(rows, as_of.day), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"dabiao-{as_of.day}.csv")
-    return answer
+    return send_table(write(rows, as_of.day), mimetype, f"达标情况-{as_of.day}.{kind}")
 
 
 def _members(account: Account, day: date) -> list[school_queries.Member]:

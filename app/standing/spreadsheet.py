@@ -1,4 +1,4 @@
-"""The school's table as CSV that a spreadsheet opens safely."""
+"""The school's table as CSV and as a workbook that a spreadsheet opens safely."""
 
 import csv
 import io
@@ -8,10 +8,14 @@ from datetime import date
 from app.domain import words
 from app.domain.outcome import Verdict
 from app.domain.plain import hours
+from app.standing.headline import NOT_JUDGED
 from app.standing.page import rulings_of
 from app.standing.table import Row
+from app.web.workbook import Sheet, workbook
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+WIDE = {"系部": 20, "类别": 16, "折算口径": 34, "下一事项": 24, "裁定编号": 24}
+"""How wide a column of the workbook is, where it needs more room than a number does."""
 BOM = b"\xef\xbb\xbf"
 HEAD = (
     "工号", "姓名", "系部", "类别", "截至",
@@ -33,23 +37,22 @@ def table_csv(rows: Iterable[Row], as_of: date) -> bytes:
     return BOM + text.getvalue().encode()
 
 
+def table_xlsx(rows: Iterable[Row], as_of: date) -> bytes:
+    """The same as a workbook, where a staff number is a text and keeps its zeros in any program."""
+    columns = [(name, WIDE.get(name, 14)) for name in HEAD]
+    return workbook([Sheet("达标情况", columns, [_cells(row, as_of) for row in rows], names=2)])
+
+
 def defused(cell: object) -> object:
-    """A text that a spreadsheet would run becomes a text that it shows."""
-    if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) and cell != as_text(cell[1:]):
-        return f"'{cell}"
-    return cell
-
-
-def as_text(number: str) -> str:
-    """Digits that must keep their leading zeros: a tab in front makes them text."""
-    return f"\t{number}" if number.isdecimal() else number
+    """A text that a spreadsheet would run becomes a text that it shows; digits stay as they are."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_SIGNS) else cell
 
 
 def _cells(row: Row, as_of: date) -> Sequence[object]:
     member, lines = row.member, row.lines
     year, five, reading = lines.year, lines.five, row.reading
     return [
-        as_text(member.staff_number),
+        member.staff_number,
         member.name,
         member.department,
         words.CATEGORY[member.category] if member.category else "",
@@ -58,7 +61,7 @@ def _cells(row: Row, as_of: date) -> Sequence[object]:
         *_window(five), *_judged(five), _number(five),
         five.drops_on if five else None,
         *_judged(reading)[1:], _number(reading),
-        five.profile.value if five else year.profile.value if year else "",
+        words.PROFILE[held.profile] if (held := five or year) else "",
         row.coming.day if row.coming else None,
         row.coming.words if row.coming else "",
         "；".join(sorted({number for line in (year, five) if line for number in rulings_of(line)})),
@@ -73,7 +76,7 @@ def _judged(verdict: Verdict | None) -> tuple[object, ...]:
     if verdict is None:
         return (None, None, None, "")
     required, shortfall = (
-        None if half_hours is None else hours(half_hours)
+        None if half_hours is None or verdict.standing in NOT_JUDGED else hours(half_hours)
         for half_hours in (verdict.required, verdict.shortfall)
     )
     return (hours(verdict.credited), required, shortfall, words.STANDING[verdict.standing])

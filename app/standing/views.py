@@ -25,6 +25,7 @@ from app.standing import (
     headline,
     impact_views,
     law_page,
+    own_departments_views,
     paper_views,
     queries,
     school_queries,
@@ -52,8 +53,10 @@ bp.add_url_rule("/school/what-if/answer", "school_what_if_answer", school_what_i
 bp.add_url_rule("/school/by-when", view_func=by_month_views.by_when)
 bp.add_url_rule("/school/by-when.csv", view_func=by_month_views.by_when_csv)
 bp.add_url_rule("/school/by-when.xlsx", view_func=by_month_views.by_when_xlsx)
+bp.add_url_rule("/school/own-departments", view_func=own_departments_views.own_departments)
 bp.add_url_rule("/school/standing", view_func=school_views.school)
 bp.add_url_rule("/school/standing.csv", view_func=school_views.school_csv)
+bp.add_url_rule("/school/standing.xlsx", view_func=school_views.school_xlsx)
 bp.register_blueprint(addition_views.bp)
 OFFICE = (Role.HR, Role.ADMIN)
 
@@ -95,6 +98,7 @@ def home() -> str:
         as_of=as_of,
         to_review=school_queries.to_review(account),
         todo=todo_of(account),
+        heads=account.has(Role.HEAD),
     )
 
 

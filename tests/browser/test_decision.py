@@ -60,7 +60,7 @@ def test_the_gate_changes_once_a_second_person_has_confirmed(between, open_brows
     sees_the_impact(phone)
     phone.get_by_role("button", name="确认执行").click()
     expect(phone.get_by_text("已确认，按生效日执行")).to_be_visible()
-    expect(phone.get_by_role("heading", name="确认时会改变 1 人")).to_be_visible()
+    expect(phone.get_by_role("heading", name="确认时算出：1 人的结果改变")).to_be_visible()
     is_fine(phone)
 
     desk.goto("/school")

@@ -318,6 +318,26 @@ def test_the_school_page_asks_no_more_for_more_decisions(app, cast):
     assert len(statements_of(app, lambda: client.get("/school"))) <= few + 2  # the two people
 
 
+def test_of_two_that_say_the_same_each_page_names_the_other_and_then_that_it_is_decided(app, cast):
+    give_default_decisions(cast.school)
+    first = proposed(cast, document="示例院发〔2026〕12号")
+    second = proposed(cast, DecisionKind.PROFILE, "WD22", date(2027, 3, 1), document="示例院发〔2026〕15号")
+    other = proposed(cast, DecisionKind.PROFILE, "CAL30", date(2027, 6, 1))
+    db.session.commit()
+    admin = sign_in(app, cast.admin)
+    shown = text(admin, f"/school/decisions/{first.id}")
+    assert shown.count("同一事项另有一项待确认") == 2
+    assert f'href="/school/decisions/{second.id}"' in shown
+    assert "已确认同样的决定" not in shown
+    confirm(first, actor=cast.admin, at=AT)
+    db.session.commit()
+    again = text(admin, f"/school/decisions/{second.id}")
+    assert "2027 年 1 月 1 日起已确认同样的决定" in again
+    assert "这一项确认后不再改变什么；建议请提出人撤回" in again
+    assert "已确认同样的决定" not in text(admin, f"/school/decisions/{other.id}")
+    assert "同一事项另有一项待确认" not in text(admin, f"/school/decisions/{first.id}")
+
+
 def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
     decision = make_decision(cast.school, by=cast.hr)
     db.session.commit()

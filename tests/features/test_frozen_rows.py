@@ -9,12 +9,17 @@ from hypothesis import HealthCheck, given, settings
 
 from app.domain.facts import Transition
 from app.domain.frozen import freeze, thaw
+from app.domain.outcome import Standing
 from app.domain.verdicts import evaluate
+from app.domain.windows import Window
 from app.policy.loader import load_law
 from app.schools.models import DecisionKind
+from app.snapshots.compare import Changed, PersonChange, Presence
 from app.snapshots.frozen_ground import FrozenDecision, Ground, ground_of, rules_of
 from app.snapshots.frozen_row import evaluation_of, freeze_row, thaw_row
+from app.snapshots.page import read_first
 from app.snapshots.reasons import ground_changes
+from app.snapshots.wording import decision_words, table_words
 from tests.domain.worlds import worlds
 
 pytestmark = pytest.mark.untraced
@@ -55,3 +60,49 @@ def test_a_decision_is_another_by_its_facts_and_not_by_its_words(changed, lines)
     held, holds = (Ground((), (), (one,)) for one in (GATE, replace(GATE, **changed)))
     assert len(ground_changes(held, holds)) == len(ground_changes(holds, held)) == lines
     assert thaw(FrozenDecision, freeze(GATE)) == GATE
+
+
+YEAR = Window(date(2025, 1, 1), date(2025, 12, 31))
+
+
+def test_a_year_names_the_decisions_that_held_in_it_and_not_what_they_had_replaced_before():
+    def profile(since, document):
+        return FrozenDecision(DecisionKind.PROFILE, "WD20", "每月按 20 个工作日", since, document)
+
+    default = profile(date(2000, 1, 1), "系统默认，学校尚未发文")
+    decided = profile(date(2020, 3, 2), "示例校〔2020〕3号")
+    within = profile(date(2025, 9, 1), "示例校〔2025〕9号")
+    adopted = [
+        FrozenDecision(DecisionKind.ADOPTION, rule, rule, date(2021, 1, 1), "示例校〔2021〕1号")
+        for rule in ("CN-2016-5Y6M", "LN-2021-5Y10M")
+    ]
+    ground = Ground((), (), (default, decided, *adopted, within))
+    assert ground.decisions_of(YEAR) == (decided, within, *adopted)
+    assert decision_words(decided, YEAR) == "每月按 20 个工作日（示例校〔2020〕3号）"
+    assert decision_words(within, YEAR) == "每月按 20 个工作日（示例校〔2025〕9号，2025-09-01 起）"
+
+
+def test_a_counting_table_written_down_after_the_day_does_not_look_like_a_change():
+    (table,) = ground_of(LAW.countings, (), ()).tables
+    assert str(table.dated) not in table_words(table, date(2025, 12, 31))
+    assert str(table.dated) in table_words(table, table.dated)
+
+
+def test_recommendations_are_decided_by_a_year_where_the_last_gate_is_a_rule_of_one():
+    rules = ground_of((), LAW.rules, ()).rules
+    later = replace(GATE, value="LN-2022-1M", effective_from=date(2022, 1, 1))
+    assert Ground(rules, (), (GATE, later)).gates_by_year
+    assert not Ground(rules, (), (later, GATE)).gates_by_year
+    assert not Ground(rules, (), ()).gates_by_year
+
+
+def test_of_one_teacher_the_gate_is_read_first_then_the_years_then_other_readings():
+    def line(rule, annual):
+        return Changed(rule, rule, annual, *YEAR, Standing.MET, Standing.NOT_MET, 0, 0, 0, 0)
+
+    draft, gate, year = line("draft", False), line("gate", False), line("year", True)
+    one = PersonChange(1, "示例王明", "010001", "机电系", Presence.BOTH, (draft, year, gate), True, True, ())
+    assert read_first(one, "gate") == ([gate, year], [draft])
+    assert read_first(one, None) == ([year], [draft, gate])
+    assert read_first(replace(one, lines=(draft, gate)), None) == ([draft], [gate])
+    assert read_first(replace(one, lines=()), "gate") == ([], [])

@@ -100,7 +100,7 @@ def test_one_is_decided_on_its_page_and_the_teacher_reads_it(app, school):
         assert said in missing.text
     answer = post(hr, DECIDE, item=item, cell="counts", **TYPED)
     assert answer.location == QUEUE
-    assert "已裁定 1 项，编号 10001-CD-2026-0001 至 10001-CD-2026-0004" in hr.get(QUEUE).text
+    assert "已裁定 1 项（涉及 4 份规定，编号 10001-CD-2026-0001 至 10001-CD-2026-0004）" in hr.get(QUEUE).text
     teacher = sign_in(app, school.teacher)
     ruling = teacher.get("/school/rulings/10001-CD-2026-0003").text
     assert TYPED["reason"] in ruling

@@ -3,7 +3,9 @@
 import csv
 import io
 from datetime import date
+from urllib.parse import quote
 
+from app import clock
 from app.domain.facts import Category, RecordStatus
 from app.domain.outcome import nothing_judged
 from app.extensions import db
@@ -15,8 +17,10 @@ from app.standing.school_queries import Member
 from app.standing.spreadsheet import defused
 from app.standing.table import Row, in_order
 from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
+from tests.conftest import on_one_database
 from tests.features.test_standing_pages import seen
 from tests.features.test_standing_queries import decide_gate, practise
+from tests.workbooks import read_workbook
 
 TABLE = "/school/standing?as_of=2026-12-31"
 CSV = "/school/standing.csv?as_of=2026-12-31"
@@ -77,7 +81,7 @@ def test_the_coverage_leaves_out_whom_the_rule_does_not_bind_and_says_so(app, ca
     make_teacher(make_person(cast.school, "示例郑公共"), cast.department, category=Category.GENERAL)
     text = seen(sign_in(app, cast.hr), TABLE)
     assert "0 / 5 人近五年已达标" in text
-    assert "在职教师 6 人，其中 1 人不受这项要求约束，不计入分母" in text
+    assert "本页列出 6 人，其中 1 人不受这项要求约束，不计入分母" in text
 
 
 def test_every_column_sorts_both_ways(app, cast):
@@ -158,7 +162,7 @@ def test_the_file_keeps_staff_numbers_as_text_and_runs_no_formula(app, cast):
     person = make_person(cast.school, '=HYPERLINK("http://example.invalid","x")')
     make_teacher(person, cast.department, staff_number="@SUM(A1)")
     rows = read_csv(sign_in(app, cast.hr))
-    assert "\t010001" in {row["工号"] for row in rows}
+    assert "010001" in {row["工号"] for row in rows}
     assert "'@SUM(A1)" in {row["工号"] for row in rows}
     for row in rows:
         for cell in row.values():
@@ -169,7 +173,7 @@ def test_what_a_spreadsheet_would_run_is_shown_instead():
     for text in ("=1+1", "+1", "-1", "@x", "＝1", "\r=1", "\t=1"):
         assert defused(text) == f"'{text}"
     assert defused("普通") == "普通"
-    assert defused("\t010001") == "\t010001"
+    assert defused("010001") == "010001"
 
 
 def test_figures_in_the_file_are_those_of_the_page(app, cast):
@@ -187,3 +191,45 @@ def test_figures_in_the_file_are_those_of_the_page(app, cast):
     assert rows["示例王明"]["近五年依据"] == "辽政发〔2020〕8号"
     assert rows["示例李华"]["今年计入小时"] == "3.5"
     assert "3.5 / 160" in seen(hr, TABLE)
+
+
+@on_one_database
+def test_the_workbook_has_the_rows_of_the_page_and_numbers_with_their_zeros(app, cast):
+    decide_gate(cast)
+    make_teacher(make_person(cast.school, "=示例公式"), cast.department, staff_number="007")
+    make_teacher(make_person(cast.school, "示例公共课"), cast.department, category=Category.GENERAL)
+    db.session.commit()
+    head = sign_in(app, cast.head)
+    answer = head.get("/school/standing.xlsx?as_of=2026-12-31")
+    assert quote("达标情况-2026-12-31.xlsx") in answer.headers["Content-Disposition"]
+    ((_, *rows),) = read_workbook(answer.get_data()).values()
+    assert {row[0] for row in rows} == {row["工号"] for row in read_csv(head)}
+    assert next(row[0] for row in rows if row[1] == "=示例公式") == "007"
+    assert "每月按 20 个工作日，即 160 小时" in next(row for row in rows if row[1] == "=示例公式")
+    unasked = next(row for row in read_csv(head) if row["姓名"] == "示例公共课")
+    assert (unasked["近五年情况"], unasked["近五年要求小时"], unasked["近五年差额小时"]) == ("不适用", "", "")
+    assert head.get("/school/standing.xlsx?as_of=nonsense").status_code == 400
+
+
+@on_one_database
+def test_a_head_of_one_department_chooses_none_and_reads_no_clause_about_nobody(app, cast):
+    decide_gate(cast)
+    page = seen(sign_in(app, cast.head), TABLE)
+    assert 'name="department"' not in sign_in(app, cast.head).get(TABLE).text
+    assert 'name="department"' in sign_in(app, cast.hr).get(TABLE).text
+    assert "本页列出 3 人。" in page
+    assert "其中 0 人" not in page
+
+
+@on_one_database
+def test_a_heads_first_page_leads_to_what_the_table_says_of_the_department(app, cast):
+    decide_gate(cast)
+    head = sign_in(app, cast.head)
+    assert 'data-part="/school/own-departments"' in head.get("/").text
+    assert "own-departments" not in sign_in(app, cast.teacher).get("/").text
+    page = seen(head, "/school/own-departments")
+    assert f"{cast.department.name}： 近五年 0 / 3 人已达标" in page
+    year = str(clock.today().year)
+    soon = [row for row in read_csv(head, "/school/standing.csv") if row["下一日期"].startswith(year)]
+    assert soon
+    assert f"12 月 31 日前 {len(soon)} 人到期" in page

@@ -505,13 +505,13 @@ def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app,
     page, post = f"/school/decisions/{decision.id}", {"version": "1", "csrf_token": token(admin)}
     assert admin.post(f"{page}/confirm", data=post).location == page
     shown = admin.get(page).text
-    assert "确认时会改变 1 人" in shown
+    assert "确认时算出：1 人的结果改变" in shown
     assert "已发邮件告知 1 人" in shown
     assert "示例孙人事" in shown
-    assert "确认时会改变 1 人" in admin.get("/school").text
+    assert "确认时算出：1 人的结果改变" in admin.get("/school").text
     path = f"/law/additions/{coming.id}"
     hr.post(f"{path}/publish", data={"version": "1", "csrf_token": token(hr)})
-    assert "确认时会改变 1 人" in hr.get(path).text
+    assert "确认时算出：1 人的结果改变" in hr.get(path).text
 
 
 @on_one_database
@@ -533,10 +533,10 @@ def test_what_was_confirmed_before_this_was_kept_says_so(app, school):
     db.session.commit()
     client = sign_in(app, school.hr)
     assert "确认这一条时，系统还不保存会改变谁" in client.get(f"/school/decisions/{decision.id}").text
-    assert "确认时会改变" not in client.get(f"/school/decisions/{waiting.id}").text
+    assert "确认时算出" not in client.get(f"/school/decisions/{waiting.id}").text
     withdraw(waiting, actor=school.hr2, at=AT)
     db.session.commit()
-    assert "确认时会改变" not in client.get(f"/school/decisions/{waiting.id}").text
+    assert "确认时算出" not in client.get(f"/school/decisions/{waiting.id}").text
 
 
 def test_of_two_who_confirm_at_once_one_keeps_and_tells(app, school):

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app import clock
-from app.domain.facts import RecordStatus
+from app.domain.facts import Category, RecordStatus
 from app.domain.frozen import thaw
 from app.domain.windows import year_window
 from app.extensions import db
@@ -21,7 +21,16 @@ from app.snapshots.models import Snapshot
 from app.snapshots.operations import restate
 from app.snapshots.queries import school_year
 from tests.architecture.test_transactions import statements_of
-from tests.builders import begin_with, give_default_decisions, make_record, make_snapshot, sign_in, token
+from tests.builders import (
+    begin_with,
+    give_default_decisions,
+    make_person,
+    make_record,
+    make_snapshot,
+    make_teacher,
+    sign_in,
+    token,
+)
 from tests.cast import Cast
 from tests.workbooks import read_workbook
 
@@ -124,10 +133,13 @@ def test_two_editions_and_two_years_are_compared_on_a_page_and_as_a_file(app, ca
     annual = next(line for line in lines if line["现统计期起"] == f"{LAST}-01-01")
     assert (annual["原统计期起"], annual["情况"]) == (f"{LAST}-01-01", "结论不同")
     assert (annual["姓名"], annual["原结论"], annual["现结论"]) == ("示例王明", "未达标", "已达标")
-    assert (annual["原计入小时"], annual["现要求小时"], annual["工号"]) == ("0", "160", "\t010001")
+    assert (annual["原计入小时"], annual["现要求小时"], annual["工号"]) == ("0", "160", "010001")
     assert "审批通过" in annual["原因"]
     years = hr.get(f"/school/snapshots/compare?a={earlier.id}&b={second.id}").text
     assert "<b>1</b> 人的结论不同" in years
+    for number in (LAST - 1, f"{LAST}"):
+        assert f'<th scope="col">{number} 年' in years
+    assert f"{LAST} 年（更正 1）存档</th>" in years
     # each side says which days it is about
     assert years.count(f"{LAST - 1}-01-01 至 {LAST - 1}-12-31") == 1
     assert years.count(f"{LAST}-01-01 至 {LAST}-12-31") == 1
@@ -177,6 +189,8 @@ def test_a_year_is_searched_and_filtered_and_the_whole_of_it_stays_its_coverage(
         everybody = ("示例王明", "示例李华", "示例赵主任", cast.hr.person.name)
         assert {name for name in everybody if f">{name}</a>" in listed} == named, query
         assert f"列出 {len(named)} / 5 人" in page
+        assert f"下载列出的 {len(named)} 人</a>" in page
+        assert f'href="{where}.xlsx">下载全部 5 人</a>' in page
         assert "<b>1</b> / 5 人" in page  # of the year, whoever is listed
         assert ("没有符合条件的教师" in page) is not named
     assert "列出" not in hr.get(where).text
@@ -186,7 +200,7 @@ def test_a_year_is_a_workbook_with_what_it_was_frozen_by(app, cast, snapshot):
     cast.colleague.person.name = "=示例公式"
     second, hr = restated(snapshot, cast), sign_in(app, cast.hr)
     answer = hr.get(f"/school/snapshots/{second.id}.xlsx")
-    assert f"niandu-{LAST}-12-31-2.xlsx" in answer.headers["Content-Disposition"]
+    assert quote(f"年度存档-{LAST}年（更正1）.xlsx") in answer.headers["Content-Disposition"]
     people, about = read_workbook(answer.get_data()).values()
     head, rows = people[0], [dict(zip(people[0], row, strict=True)) for row in people[1:]]
     assert head[:5] == ["工号", "姓名", "系部", "类别", "截至"]
@@ -208,6 +222,25 @@ def test_a_year_is_a_workbook_with_what_it_was_frozen_by(app, cast, snapshot):
     assert "下载 Excel" in hr.get(f"/school/snapshots/{second.id}").text
 
 
+def test_whom_nothing_is_asked_of_is_measured_by_nothing(app, cast):
+    give_default_decisions(cast.school)
+    person = make_person(cast.school, "示例公共课")
+    general = make_teacher(person, cast.department, category=Category.GENERAL)
+    db.session.commit()
+    found, hr = make_snapshot(cast.school, LAST, by=cast.hr, at=JANUARY), sign_in(app, cast.hr)
+    db.session.commit()
+    rows = read_workbook(hr.get(f"/school/snapshots/{found.id}.xlsx").get_data())["教师"]
+    row = next(row for row in rows if row[1] == "示例公共课")
+    assert row[5:] == ["0", "不适用", "0", "不适用", "不适用"]  # what is required is blank twice
+    page = hr.get(f"/school/snapshots/{found.id}?q=示例公共课").text
+    listed = page.split('id="list"')[1].split('aria-labelledby="ground"')[0]
+    assert "/ 960" not in listed
+    assert "/ 160" not in listed
+    own = hr.get(f"/school/snapshots/{found.id}/teachers/{general.id}").text
+    assert "/ 960" not in own
+    assert "差 960" not in own
+
+
 def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
     second = restated(snapshot, cast)
     base = f"/school/snapshots/{second.id}/teachers"
@@ -216,6 +249,7 @@ def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
     own = teacher.get(f"{base}/{cast.teacher_post.id}")
     assert own.status_code == 200
     assert "辽委办发〔2022〕13号" in own.text
+    assert "号</a>，184 小时" in own.text
     assert teacher.get(f"{base}/{cast.colleague_post.id}").status_code == 404
     assert teacher.get(f"/school/snapshots/{second.id}").status_code == 403
     assert sign_in(app, cast.head).get(f"{base}/{cast.colleague_post.id}").status_code == 200

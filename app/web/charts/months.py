@@ -32,15 +32,20 @@ class MonthBar:
 def month_bars(bars: Sequence[MonthBar], label: str, passed: Sequence[StackedPart] = ()) -> Markup:
     """Bars with their numbers above and the months beneath; the year stands under its first month.
 
+    A month without anybody is left out, so that a phone has room for the others.
     Of what has ``passed`` each has a hatched bar of its own in front. It is cut off, visibly, where it is
     higher than every month: beside hundreds that are late the months could not be told apart.
     """
+    bars = [bar for bar in bars if bar.count]
     before = WIDE_PASSED * len(passed)
     highest = max((bar.count for bar in bars), default=0) or max([1, *(part.count for part in passed)])
     drawn = [_passed(n * WIDE_PASSED, part, highest) for n, part in enumerate(passed)]
-    drawn += [_bar(before + n * WIDE, bar, highest, first=n == 0) for n, bar in enumerate(bars)]
+    years = [None, *(bar.month[:4] for bar in bars)]
+    drawn += [
+        _bar(before + n * WIDE, bar, highest, first=years[n] != bar.month[:4]) for n, bar in enumerate(bars)
+    ]
     said = [f"{part.label} {part.count}" for part in passed if part.count]
-    said += [f"{bar.month} {_parts_said(bar)}" for bar in bars if bar.count]
+    said += [f"{bar.month} {_parts_said(bar)}" for bar in bars]
     width, height = before + WIDE * len(bars), HEAD + HIGH + FOOT
     return Markup(
         '<svg class="month-bars" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
@@ -91,7 +96,7 @@ def _bar(x: int, bar: MonthBar, highest: int, *, first: bool) -> Markup:
     year, month = bar.month.split("-")
     middle = x + WIDE // 2
     drawn = [_text(middle, HEAD + HIGH + 15, str(int(month)))]
-    if first or month == "01":
+    if first:
         drawn.append(_text(middle, HEAD + HIGH + 30, year, "month-head"))
     top = HEAD + HIGH
     for part in bar.parts:
@@ -100,8 +105,7 @@ def _bar(x: int, bar: MonthBar, highest: int, *, first: bool) -> Markup:
             top -= high
             box = _rect(x + GAP, top, WIDE - 2 * GAP, max(high - 1, 1), part)
             drawn.append(_titled(f"{bar.month} {part.label} {part.count}", box))
-    if bar.count:
-        drawn.append(_text(middle, top - 5, str(bar.count), "month-count"))
+    drawn.append(_text(middle, top - 5, str(bar.count), "month-count"))
     return Markup("").join(drawn)
 
 
