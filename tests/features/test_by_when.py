@@ -432,3 +432,32 @@ def test_the_pages_about_a_school_have_the_same_tabs_each_with_its_own_marked(ap
     for path, own in pages.items():
         assert tabs(hr, path) == (["现在", "何时到期", "待裁定", "年度存档"], [own])
     assert tabs(sign_in(app, cast.head), "/school/by-when")[0] == ["现在", "何时到期"]
+
+
+# -- a gate that is decided for a coming day
+
+
+def test_a_gate_confirmed_for_a_coming_day_is_said_before_it_everywhere(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 8, 16))
+    practised(cast, date(2026, 7, 1), date(2026, 7, 31))
+    teacher_id, december = cast.teacher_post.id, date(2026, 12, 1)
+    known = evaluate_teacher(teacher_id, DAY)
+    assert teacher_page(known, str).changes == []
+    make_decision(cast.school, effective_from=december, by=cast.hr, decided_by=cast.admin)
+    then = headline(evaluate_teacher(teacher_id, december).evaluation).five
+    assert (then.rule.id, then.standing.value) == ("LN-2021-5Y10M", "NOT_MET")
+    assert ("2026-12", "changes", then.shortfall) in lines_of(listed(cast), "示例王明")
+    page = teacher_page(known, str)
+    assert (december, "五年要求改变，将低于要求") in [(one.day, one.words) for one in page.coming]
+    said = f"12 月 1 日起学校改按 10 个月（1,600 小时）认定（{then.rule.number}）；按现在的记录还差"
+    own = sign_in(app, cast.teacher).get(f"/standing/{teacher_id}?as_of={DAY}").text
+    assert said in own
+    assert f"/standing/{teacher_id}?as_of={december}" in own
+    client = sign_in(app, cast.hr)
+    assert f"/standing/{teacher_id}/LN-2021-5Y10M/{then.window.first_day}?as_of={december}" in (
+        client.get(f"{LIST}&kind=changes").text
+    )
+    (row,) = [row for row in sheets(client, "&kind=changes")["人员名单"] if row[1] == "示例王明"]
+    assert row[-1].startswith(said)
+    assert "2026-12-01 五年要求改变，将低于要求" in seen(client, f"/school/standing?as_of={DAY}")
