@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from app.domain.claims import Account, Claims
+from app.domain.claims import IN_REVIEW, Account, Claims
 from app.domain.deadlines import (
     Ahead,
     Changed,
@@ -23,7 +23,8 @@ from app.domain.deadlines import (
     deadline_of,
     judgement_on,
 )
-from app.domain.facts import Profile, Record, School, Teacher
+from app.domain.facts import Profile, Record, RecordStatus, School, Teacher
+from app.domain.forecast import drops_on
 from app.domain.last_start import last_start
 from app.domain.needs import LATE, ByWhen, Next
 from app.domain.outcome import Standing, Verdict
@@ -197,7 +198,26 @@ def _needed(asks: _Asks, lacking: int, ahead: Ahead) -> ByWhen:
         calendar_days=judgement.profile is Profile.CAL30,
         provisional=to_do > 0 and not calendar.covers_all(start_by or begins, left.last_day),
         leave=to_do > 0 and _on_leave(ahead.teacher, left),
+        put_off_to=None if to_do else _once_passed(verdict, ahead),
     )
+
+
+def _once_passed(verdict: Verdict, ahead: Ahead) -> date | None:
+    """The next date of rolling years that are met, once everything in review has passed."""
+    if not verdict.rolling or verdict.standing is not Standing.MET:
+        return None
+    claims = ahead.claims()
+    records = [
+        replace(one, status=RecordStatus.APPROVED) if one.status in IN_REVIEW else one
+        for one in claims.records
+    ]
+    passed = Claims(claims.days, ahead.teacher, records, ahead.as_of)
+    counting = ahead.law.counting_on(verdict.window.last_day)
+    credited = passed.account(verdict.rule, verdict.profile, counting).credited
+    held = claims.days.between(*verdict.window)
+    drops = drops_on(credited, claims.days, held, verdict.required or 0)
+    found = deadline_of(verdict._replace(drops_on=drops), ahead._replace(claims=lambda: passed))
+    return found.day if found else None
 
 
 def _on_leave(teacher: Teacher, span: Window) -> bool:

@@ -48,10 +48,12 @@ def needed(found: ByWhen, as_of: date) -> str:
     changed = found.deadline.changed
     day = short_date(found.deadline.day, as_of)
     match found.deadline.kind:
+        case NextDate.CHANGES if found.verdict.rolling and found.put_off_to:
+            said = f"那天起还{lacking(found)}；{_put_off(found, as_of)}"
         case NextDate.CHANGES if found.verdict.rolling:
             said = f"那天起{_lacks_and_needs(found, '还差')}"
         case NextDate.DROPS:
-            said = f"若不再增加，{day}起将低于要求{_made_up_before(found)}"
+            said = f"若不再增加，{day}起将低于要求{_made_up_before(found, as_of)}"
         case NextDate.FALLS_DUE:
             said = _falls_due(found, day, as_of)
         case _:
@@ -91,14 +93,22 @@ def _lacks_now(found: ByWhen) -> str:
 
 def still_to_do(found: ByWhen) -> str:
     """What remains once everything in review has passed."""
-    return f"全部通过后还需 {amount(found)}" if found.left else "全部通过就够了，不必再补"
+    return f"全部通过后还需 {amount(found)}" if found.left else "全部通过就够了"
 
 
-def _made_up_before(found: ByWhen) -> str:
+def _made_up_before(found: ByWhen, as_of: date) -> str:
     if not found.in_review:
         return f"；在此之前再增加 {amount(found)}，那天仍可达标"
-    more = f"后，在此之前再增加 {amount(found)}，" if found.left else "，"
-    return f"，{lacking(found)}；全部通过{more}那天仍可达标"
+    if found.left:
+        return f"，{lacking(found)}；全部通过后，在此之前再增加 {amount(found)}，那天仍可达标"
+    return f"，{lacking(found)}；{_put_off(found, as_of)}"
+
+
+def _put_off(found: ByWhen, as_of: date) -> str:
+    """Hours in review that suffice on the day only move the one on which too few are left."""
+    if found.put_off_to is None:
+        return still_to_do(found)
+    return f"已在审核的通过后，推迟到 {short_date(found.put_off_to, as_of)}起低于要求"
 
 
 def _passed(found: ByWhen) -> str:

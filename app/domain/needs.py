@@ -35,6 +35,8 @@ class ByWhen:
     """Working days were counted in a year whose holidays are not known."""
     leave: bool
     """A leave lies before the deadline; its days are not taken off."""
+    put_off_to: date | None = None
+    """Of rolling years for which what is in review suffices that day: from when on they lack all the same."""
 
     @property
     def kind(self) -> NextDate:

@@ -87,6 +87,9 @@ def by_fact(reminders: Iterable[Reminder], as_of: date) -> list[tuple[str, list[
 
 def short_fact(reminder: Reminder) -> str:
     """For a subject line."""
+    measure = reminder.need.under_another
+    if measure and reminder.need.kind is NextDate.CHANGES:
+        return f"{chinese_date(measure.first_day)}起企业实践要求将改变"
     if reminder.kind is ReminderKind.ROLL_OFF:
         return f"近五年企业实践 {chinese_date(reminder.too_late_on)}起将低于要求"
     lacks = "还需" if reminder.need.in_review else "还差"  # what lacks is more than what is to do

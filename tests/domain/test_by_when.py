@@ -442,9 +442,7 @@ def test_nothing_is_left_to_do_where_what_is_in_review_would_do():
     found = ahead(ANNUAL, *records, teacher=away, as_of=day("2026-12-31") - timedelta(days=1))
     assert (found.half_hours, found.in_review, found.left) == (80, 80, 0)
     assert (found.start_by, found.too_late, found.leave) == (None, False, False)
-    assert told(ANNUAL, *records, teacher=away) == (
-        "12 月 31 日前还差 40 小时，都已在审核；全部通过就够了，不必再补。"
-    )
+    assert told(ANNUAL, *records, teacher=away) == ("12 月 31 日前还差 40 小时，都已在审核；全部通过就够了。")
 
 
 def test_a_day_that_a_record_in_review_fills_is_not_there_twice():
@@ -459,8 +457,8 @@ def test_hours_in_review_are_looked_at_on_the_day_old_ones_roll_out():
     old = post("A", "2022-01-04", "2022-07-15")
     one_day = in_review("2026-08-03", "2026-08-03")
     assert told(SIX, old, one_day) == (
-        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；全部通过，那天仍可达标。"
-        "此后旧的小时还会陆续移出。"
+        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；"
+        "已在审核的通过后，推迟到 2027 年 1 月 24 日起低于要求。此后旧的小时还会陆续移出。"
     )
     half = replace(one_day, half_hours=8)
     assert told(SIX, old, half).startswith(
@@ -585,3 +583,21 @@ def test_fixed_five_years_from_a_coming_day_on_say_which_they_are():
     assert (found.kind, found.day) == (NextDate.ENDS, day("2027-11-30"))
     assert "个月（1,600 小时）考核" in needed(found, NOVEMBER)
     assert "统计 2022-12-01 至 2027-11-30" in needed(found, NOVEMBER)
+
+
+@pytest.mark.parametrize("days", [1, 3, 20])
+def test_hours_in_review_put_the_day_off_to_the_one_named_once_they_have_passed(days):
+    old, one = post("A", "2022-01-04", "2022-07-15"), in_review("2026-08-03", f"2026-08-{2 + days:02}")
+    found = ahead(SIX, old, one)
+    passed = verdict(SIX, old, replace(one, status=RecordStatus.APPROVED), as_of=NOVEMBER)
+    assert (found.left, found.put_off_to) == (0, passed.drops_on)
+    assert found.day < found.put_off_to
+
+
+def test_a_reading_of_a_coming_day_is_looked_at_once_what_is_in_review_has_passed():
+    dearer = read_from((Profile.WD22, "2027-01-01"))
+    review = in_review("2026-07-01", "2026-07-31")
+    found = ahead(SIX, EXACTLY, review, school=dearer)
+    approved = replace(review, status=RecordStatus.APPROVED)
+    assert (found.day, found.put_off_to) == (NEW_YEAR, ahead(SIX, EXACTLY, approved, school=dearer).day)
+    assert "，都已在审核；已在审核的通过后，推迟到 20" in needed(found, NOVEMBER)
