@@ -26,14 +26,14 @@ from app.domain.deadlines import (
 from app.domain.facts import Profile, Record, RecordStatus, School, Teacher
 from app.domain.forecast import drops_on
 from app.domain.last_start import last_start
-from app.domain.needs import LATE, ByWhen, Next
+from app.domain.needs import PASSED, ByWhen, Next
 from app.domain.outcome import Standing, Verdict
 from app.domain.plan import Judgement, plan_for
 from app.domain.rules import Law
 from app.domain.windows import ONE_DAY, Window
 
 __all__ = [
-    "LATE",
+    "PASSED",
     "ByWhen",
     "Deadline",
     "Next",
@@ -66,7 +66,7 @@ def by_when(
     ahead = _ahead(law, school, teacher, records, as_of)
     found: list[ByWhen] = []
     for verdict in verdicts:
-        if verdict.standing in LATE:
+        if verdict.standing in PASSED:
             found.append(_late(verdict))
         elif (asks := _asks(verdict, ahead)) and (lacks := _lacking(asks, ahead)) > 0:
             found.append(_needed(asks, lacks, ahead))
@@ -111,7 +111,7 @@ def needed_then(
     """
     claims = cache(lambda: Claims(plan_for(law, school, day).days, teacher, records, as_of))
     ahead = Ahead(law, school, teacher, claims, day)
-    late = then.standing in LATE
+    late = then.standing in PASSED
     on_day = Deadline(NextDate.CHANGES, day, then.window, day - ONE_DAY)
     deadline = on_day if late else deadline_of(then, ahead)
     judgement = judgement_on(then, ahead, deadline.day, deadline.window) if deadline else None
@@ -137,16 +137,16 @@ def late_years(ended: Iterable[Verdict], line: Verdict | None) -> list[ByWhen]:
     """
     if line is None or line.standing is Standing.NOT_BOUND:
         return []
-    return [_late(one) for one in ended if one.rule.id == line.rule.id and one.standing in LATE]
+    return [_late(one) for one in ended if one.rule.id == line.rule.id and one.standing in PASSED]
 
 
 def _late(verdict: Verdict) -> ByWhen:
-    not_met = verdict.standing is Standing.NOT_MET
+    lacks = (verdict.shortfall or 0) if verdict.standing is not Standing.NEEDS_RULING else 0
     return ByWhen(
         verdict=verdict,
         deadline=None,
-        half_hours=(verdict.shortfall or 0) if not_met else 0,
-        in_review=verdict.pending if not_met else 0,
+        half_hours=lacks,
+        in_review=min(verdict.pending, lacks),
         start_by=None,
         calendar_days=verdict.profile is Profile.CAL30,
         provisional=False,

@@ -10,7 +10,7 @@ from app.domain.facts import Profile
 from app.domain.rules import RuleWindow
 
 NEXT_DATE = {
-    NextDate.LATE: "已逾期",
+    NextDate.LATE: "已低于要求",
     NextDate.IN_REVIEW: "待审核",
     NextDate.TO_RULE: "待裁定",
     NextDate.ENDS: "期限将到",
@@ -115,7 +115,7 @@ def _passed(found: ByWhen) -> str:
     """Where the day has passed: what lacks, or who acts first."""
     match found.kind:
         case NextDate.IN_REVIEW:
-            return "待审核的记录通过后即达标。"
+            return f"还{lacking(found)}；通过后即达标。"
         case NextDate.TO_RULE if waits_for_leave_ruling(found.verdict) and found.verdict.other_days:
             return "待裁定：裁定过的豁免是别的起止日期，学校改变年度起止以后由学校重新裁定。"
         case NextDate.TO_RULE if waits_for_leave_ruling(found.verdict):

@@ -8,7 +8,7 @@ from app.domain.deadlines import Deadline, Measure, NextDate
 from app.domain.facts import DAY_CAP
 from app.domain.outcome import Standing, Verdict
 
-LATE = {
+PASSED = {
     Standing.NOT_MET: NextDate.LATE,
     Standing.PENDING: NextDate.IN_REVIEW,
     Standing.NEEDS_RULING: NextDate.TO_RULE,
@@ -24,7 +24,7 @@ class ByWhen:
     deadline: Deadline | None
     """None where it has passed."""
     half_hours: int
-    """What lacks on that day; nothing where others act first."""
+    """What lacks on that day; nothing where the school rules first."""
     in_review: int
     """Of this, what passes if every record in review does."""
     start_by: date | None
@@ -40,7 +40,7 @@ class ByWhen:
 
     @property
     def kind(self) -> NextDate:
-        return self.deadline.kind if self.deadline else LATE[self.verdict.standing]
+        return self.deadline.kind if self.deadline else PASSED[self.verdict.standing]
 
     @property
     def day(self) -> date | None:

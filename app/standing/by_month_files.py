@@ -10,8 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from app.domain import words
-from app.domain.by_when import LATE as PASSED
-from app.domain.by_when import NextDate
+from app.domain.by_when import PASSED, NextDate
 from app.domain.by_when_words import ENDED_YEAR, NEXT_DATE, needed, year_lacked
 from app.domain.conclusion import year_name
 from app.domain.plain import hours

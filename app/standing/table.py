@@ -195,7 +195,9 @@ class Sums:
     year: int
     five: int
     short: int
-    """What the five years lack in all."""
+    """What the five years lack of those who have not met them."""
+    waiting: int
+    """The same of those who will have met them once their records in review have passed."""
 
 
 def sums(rows: Sequence[Row]) -> Sums:
@@ -204,5 +206,10 @@ def sums(rows: Sequence[Row]) -> Sums:
         teachers=len(rows),
         year=sum(row.lines.year.credited for row in rows if row.lines.year),
         five=sum(verdict.credited for verdict in fives),
-        short=sum(verdict.shortfall or 0 for verdict in fives if verdict.standing not in NOT_JUDGED),
+        short=_short(fives, Standing.NOT_MET),
+        waiting=_short(fives, Standing.PENDING),
     )
+
+
+def _short(verdicts: Iterable[Verdict], standing: Standing) -> int:
+    return sum(one.shortfall or 0 for one in verdicts if one.standing is standing)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from app.domain.by_when import LATE, NextDate, by_when, late_years, needed_then, next_dates
+from app.domain.by_when import PASSED, NextDate, by_when, late_years, needed_then, next_dates
 from app.domain.by_when_words import needed, year_lacked
 from app.domain.claims import IN_REVIEW
 from app.domain.deadlines import Changed
@@ -237,9 +237,9 @@ def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_lat
     assume(coming)
     found = data.draw(st.sampled_from(coming))
     if found.deadline is None:
-        assert found.verdict.standing in LATE
-        late = found.verdict.standing is Standing.NOT_MET
-        assert found.half_hours == (found.verdict.shortfall if late else 0)
+        assert found.verdict.standing in PASSED
+        rules = found.verdict.standing is Standing.NEEDS_RULING
+        assert found.half_hours == (0 if rules else found.verdict.shortfall)
         return
     assert found.half_hours == judged_then(found, school, teacher, known).shortfall > 0
     passed = tuple(
@@ -405,8 +405,8 @@ def test_a_version_that_reads_another_column_is_said_to_be_a_new_version():
 
 def test_what_is_in_review_or_to_be_ruled_on_is_not_late():
     waiting = ahead(SIX, replace(EXACTLY, status=RecordStatus.SUBMITTED))
-    assert (waiting.kind, waiting.half_hours, waiting.days) == (NextDate.IN_REVIEW, 0, 0)
-    assert needed(waiting, NOVEMBER) == "待审核的记录通过后即达标。"
+    assert (waiting.kind, waiting.half_hours, waiting.days) == (NextDate.IN_REVIEW, 1920, 0)
+    assert needed(waiting, NOVEMBER) == "还差 960 小时，都已在审核；通过后即达标。"
     open_cell = ahead(SIX, replace(EXACTLY, venue=Venue.STUDENT_ESCORT))
     assert (open_cell.kind, open_cell.half_hours) == (NextDate.TO_RULE, 0)
     assert needed(open_cell, NOVEMBER) == "待裁定：待裁定的记录若计入即达标。"
@@ -507,7 +507,7 @@ def test_of_an_ended_year_what_is_in_review_and_what_is_to_be_ruled_on_is_told_a
     enough = replace(some, last_day=day("2025-08-15"))
     assert (past(enough)[0].kind, year_lacked(past(enough)[0])) == (
         NextDate.IN_REVIEW,
-        "待审核的记录通过后即达标。",
+        "还差 160 小时，都已在审核；通过后即达标。",
     )
     away = replace(LI, leaves=(Leave(day("2025-03-01"), day("2025-06-30")),))
     assert past(teacher=away)[0].kind is NextDate.TO_RULE

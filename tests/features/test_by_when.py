@@ -65,23 +65,23 @@ def test_the_list_says_who_is_late_whose_year_ends_and_who_will_drop(app, cast):
     assert found.total.people == 5
 
 
-def test_what_waits_for_a_review_is_not_late_and_asks_for_no_hours(app, cast):
+def test_what_waits_for_a_review_is_not_late_and_needs_no_more_hours(app, cast):
     decide_gate(cast)
     late = dict(listed(cast).by_month)[LATE]
     practised(cast, date(2024, 2, 1), date(2024, 8, 16), status=RecordStatus.SUBMITTED)
     found = listed(cast)
-    assert lines_of(found, "示例王明") == [("waiting", "in_review", 0), ("2026-12", "ends", 320)]
+    assert lines_of(found, "示例王明") == [("waiting", "in_review", 1920), ("2026-12", "ends", 320)]
     months = dict(found.by_month)
     assert months[LATE].people == late.people - 1
     assert months[LATE].half_hours == late.half_hours - 1920
-    assert (months[WAITING].people, months[WAITING].half_hours) == (1, 0)
+    assert (months[WAITING].people, months[WAITING].half_hours, months[WAITING].left) == (1, 1920, 0)
     assert [item.member.name for item in listed(cast, month=WAITING).items] == ["示例王明"]
     client = sign_in(app, cast.hr)
     page = seen(client, f"{LIST}&month=waiting")
     assert "待审核或待裁定" in page
-    assert "待审核 五年 · 辽政发〔2020〕8号 已过 计算过程" in page
+    assert "待审核 五年 · 辽政发〔2020〕8号 现在 960 小时 审核中 960 通过即够 计算过程" in page
     (row,) = [row for row in sheets(client)["人员名单"] if row[1] == "示例王明" and "待审核" in row]
-    assert row[-1] == "待审核的记录通过后即达标。"
+    assert row[-1] == "还差 960 小时，都已在审核；通过后即达标。"
     assert "0" not in row
 
 
@@ -330,8 +330,8 @@ def test_the_workbook_holds_the_months_and_the_people_of_the_page(app, cast):
     found = sheets(sign_in(app, cast.hr))
     assert list(found) == ["按月汇总", "人员名单", "往年汇总", "往年名单"]
     head, *months, total = found["按月汇总"]
-    assert head[:3] == ["月份", "人数", "已逾期"]
-    assert [row[0] for row in months] == ["已逾期", "2026-12"]
+    assert head[:3] == ["月份", "人数", "已低于要求"]
+    assert [row[0] for row in months] == ["已低于要求", "2026-12"]
     assert total[:2] == ["合计", "5"]
     people = found["人员名单"]
     assert people[0][0] == "工号"
@@ -366,7 +366,7 @@ def test_staff_numbers_that_look_like_formulas_stay_texts_too(app, cast, number)
 
 def test_the_files_are_narrowed_as_the_page_is(app, cast):
     decide_gate(cast)
-    assert {row[6] for row in sheets(sign_in(app, cast.hr), "&kind=late")["人员名单"][1:]} == {"已逾期"}
+    assert {row[6] for row in sheets(sign_in(app, cast.hr), "&kind=late")["人员名单"][1:]} == {"已低于要求"}
 
 
 # -- the picture
@@ -407,7 +407,7 @@ def heights(drawn):
 def test_the_page_draws_who_is_late(app, cast):
     decide_gate(cast)
     page = sign_in(app, cast.hr).get(LIST).get_data(as_text=True)
-    assert "<desc>已逾期 5；2026-12 期限将到 5</desc>" in page
+    assert "<desc>已低于要求 5；2026-12 期限将到 5</desc>" in page
 
 
 # -- the pages about a school beside it
@@ -461,3 +461,24 @@ def test_a_gate_confirmed_for_a_coming_day_is_said_before_it_everywhere(app, cas
     (row,) = [row for row in sheets(client, "&kind=changes")["人员名单"] if row[1] == "示例王明"]
     assert row[-1].startswith(said)
     assert "2026-12-01 五年要求改变，将低于要求" in seen(client, f"/school/standing?as_of={DAY}")
+
+
+def test_of_one_person_only_the_larger_of_two_lines_is_summed(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2026, 7, 6), date(2026, 7, 24))
+    found = listed(cast)
+    own = {kind: half_hours for _, kind, half_hours in lines_of(found, "示例王明")}
+    assert own == {"late": 1920 - 240, "ends": 80}
+    assert found.total.half_hours == 4 * 1920 + own["late"]
+    assert found.total.kinds[NextDate.ENDS] == found.total.people == 5
+    assert sheets(sign_in(app, cast.hr))["按月汇总"][-1][0] == "合计"
+    assert f"{found.total.half_hours // 2}" in sheets(sign_in(app, cast.hr))["按月汇总"][-1]
+
+
+def test_the_table_of_the_school_lacks_what_the_list_says_and_names_what_waits_apart(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 8, 16), status=RecordStatus.SUBMITTED)
+    make_teacher(make_person(cast.school, "示例新人"), cast.department, hired_on=date(2026, 3, 1))
+    late = dict(listed(cast).by_month)[LATE].half_hours
+    page = seen(sign_in(app, cast.hr), f"/school/standing?as_of={DAY}")
+    assert f"近五年未达标的共差 {late // 2:,} 小时；待审核的 960 小时" in page
