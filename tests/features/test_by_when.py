@@ -482,3 +482,24 @@ def test_the_table_of_the_school_lacks_what_the_list_says_and_names_what_waits_a
     late = dict(listed(cast).by_month)[LATE].half_hours
     page = seen(sign_in(app, cast.hr), f"/school/standing?as_of={DAY}")
     assert f"近五年未达标的共差 {late // 2:,} 小时；待审核的 960 小时" in page
+
+
+def test_each_of_several_gates_to_come_is_compared_with_the_one_before(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2023, 2, 1), date(2023, 7, 4))
+    for rule, day in (("LN-2021-5Y10M", date(2026, 12, 1)), ("LN-2020-5Y6M", date(2027, 3, 1))):
+        make_decision(cast.school, value=rule, effective_from=day, by=cast.hr, decided_by=cast.admin)
+    changes = teacher_page(evaluate_teacher(cast.teacher_post.id, DAY), str).changes
+    assert [(one.day, one.verdict.rule.id) for one in changes] == [
+        (date(2026, 12, 1), "LN-2021-5Y10M"),
+        (date(2027, 3, 1), "LN-2020-5Y6M"),
+    ]
+
+
+def test_five_years_that_no_longer_move_from_a_coming_day_on_are_said_before_it(app, cast):
+    decide_gate(cast)
+    values = {"effective_from": date(2026, 12, 1), "by": cast.hr, "decided_by": cast.admin}
+    make_decision(cast.school, DecisionKind.WINDOW, "fixed", **values, cycle_start=date(2022, 12, 1))
+    (change,) = teacher_page(evaluate_teacher(cast.teacher_post.id, DAY), str).changes
+    assert (change.kind, change.day) == (NextDate.ENDS, date(2027, 11, 30))
+    assert "统计 2022-12-01 至 2027-11-30" in needed(change, DAY)
