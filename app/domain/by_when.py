@@ -7,19 +7,30 @@ the deadline credits enough, one that starts a working day later does not. Leave
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from app.domain.claims import Account, Claims
-from app.domain.deadlines import Ahead, Deadline, NextDate, asked, deadline_of, judgement_on
-from app.domain.facts import DAY_CAP, Profile, Record, School, Teacher
+from app.domain.claims import IN_REVIEW, Account, Claims
+from app.domain.deadlines import (
+    Ahead,
+    Changed,
+    Deadline,
+    Measure,
+    NextDate,
+    asked,
+    deadline_of,
+    judgement_on,
+)
+from app.domain.facts import Profile, Record, RecordStatus, School, Teacher
+from app.domain.forecast import drops_on
 from app.domain.last_start import last_start
+from app.domain.needs import PASSED, ByWhen, Next
 from app.domain.outcome import Standing, Verdict
 from app.domain.plan import Judgement, plan_for
 from app.domain.rules import Law
-from app.domain.windows import Window
+from app.domain.windows import ONE_DAY, Window
 
 __all__ = [
     "PASSED",
@@ -29,66 +40,9 @@ __all__ = [
     "NextDate",
     "by_when",
     "late_years",
+    "needed_then",
     "next_dates",
 ]
-
-PASSED = {
-    Standing.NOT_MET: NextDate.LATE,
-    Standing.PENDING: NextDate.IN_REVIEW,
-    Standing.NEEDS_RULING: NextDate.TO_RULE,
-}
-"""Where the day has passed, and what comes next."""
-
-
-@dataclass(frozen=True, slots=True)
-class ByWhen:
-    """What one verdict still needs, and by when; hours as half-hours."""
-
-    verdict: Verdict
-    deadline: Deadline | None
-    """None where it has passed."""
-    half_hours: int
-    """What lacks on that day; nothing where others act first."""
-    in_review: int
-    """Of this, what passes if every record in review does."""
-    start_by: date | None
-    """The last day to start with what is left; None where nothing is or no start is early enough."""
-    calendar_days: bool
-    """Under the school's reading a day is a calendar day, not a working day."""
-    provisional: bool
-    """Working days were counted in a year whose holidays are not known."""
-    leave: bool
-    """A leave lies before the deadline; its days are not taken off."""
-
-    @property
-    def kind(self) -> NextDate:
-        return self.deadline.kind if self.deadline else PASSED[self.verdict.standing]
-
-    @property
-    def day(self) -> date | None:
-        return self.deadline.day if self.deadline else None
-
-    @property
-    def left(self) -> int:
-        """What must still be done once everything in review has passed."""
-        return self.half_hours - self.in_review
-
-    @property
-    def days(self) -> int:
-        """The same in full days of eight hours."""
-        return -(-self.left // DAY_CAP)
-
-    @property
-    def too_late(self) -> bool:
-        """The day is still to come, but the days left until then do not suffice."""
-        return self.deadline is not None and self.start_by is None and self.left > 0
-
-
-class Next(NamedTuple):
-    """The next date of one verdict on which it lacks something."""
-
-    verdict: Verdict
-    deadline: Deadline
 
 
 class _Asks(NamedTuple):
@@ -140,6 +94,36 @@ def next_dates(
     ]
 
 
+def needed_then(
+    law: Law,
+    school: School,
+    teacher: Teacher,
+    records: Iterable[Record],
+    then: Verdict,
+    *,
+    decides: bool,
+    as_of: date,
+    day: date,
+) -> ByWhen | None:
+    """What a line needs that a school looks at only from a coming day on.
+
+    ``school`` and ``then`` are those of that day; what is credited is what there is today.
+    """
+    claims = cache(lambda: Claims(plan_for(law, school, day).days, teacher, records, as_of))
+    ahead = Ahead(law, school, teacher, claims, day)
+    late = then.standing in PASSED
+    on_day = Deadline(NextDate.CHANGES, day, then.window, day - ONE_DAY)
+    deadline = on_day if late else deadline_of(then, ahead)
+    judgement = judgement_on(then, ahead, deadline.day, deadline.window) if deadline else None
+    if deadline is None or judgement is None or not asked(judgement, teacher):
+        return None
+    measure = Measure(day, then.rule, then.required or 0, None if then.rolling else then.window, decides)
+    changed = deadline.changed or Changed(day, None, None, counting=False)
+    asks = _Asks(then, replace(deadline, changed=changed._replace(measure=measure)), judgement)
+    lacks = _lacking(asks, ahead)
+    return _needed(asks, lacks, ahead._replace(as_of=as_of)) if lacks > 0 else None
+
+
 def _ahead(law: Law, school: School, teacher: Teacher, records: Iterable[Record], as_of: date) -> Ahead:
     claims = cache(lambda: Claims(plan_for(law, school, as_of).days, teacher, records, as_of))
     return Ahead(law, school, teacher, claims, as_of)
@@ -157,12 +141,12 @@ def late_years(ended: Iterable[Verdict], line: Verdict | None) -> list[ByWhen]:
 
 
 def _late(verdict: Verdict) -> ByWhen:
-    not_met = verdict.standing is Standing.NOT_MET
+    lacks = (verdict.shortfall or 0) if verdict.standing is not Standing.NEEDS_RULING else 0
     return ByWhen(
         verdict=verdict,
         deadline=None,
-        half_hours=(verdict.shortfall or 0) if not_met else 0,
-        in_review=verdict.pending if not_met else 0,
+        half_hours=lacks,
+        in_review=min(verdict.pending, lacks),
         start_by=None,
         calendar_days=verdict.profile is Profile.CAL30,
         provisional=False,
@@ -214,7 +198,26 @@ def _needed(asks: _Asks, lacking: int, ahead: Ahead) -> ByWhen:
         calendar_days=judgement.profile is Profile.CAL30,
         provisional=to_do > 0 and not calendar.covers_all(start_by or begins, left.last_day),
         leave=to_do > 0 and _on_leave(ahead.teacher, left),
+        put_off_to=None if to_do else _once_passed(verdict, ahead),
     )
+
+
+def _once_passed(verdict: Verdict, ahead: Ahead) -> date | None:
+    """The next date of rolling years that are met, once everything in review has passed."""
+    if not verdict.rolling or verdict.standing is not Standing.MET:
+        return None
+    claims = ahead.claims()
+    records = [
+        replace(one, status=RecordStatus.APPROVED) if one.status in IN_REVIEW else one
+        for one in claims.records
+    ]
+    passed = Claims(claims.days, ahead.teacher, records, ahead.as_of)
+    counting = ahead.law.counting_on(verdict.window.last_day)
+    credited = passed.account(verdict.rule, verdict.profile, counting).credited
+    held = claims.days.between(*verdict.window)
+    drops = drops_on(credited, claims.days, held, verdict.required or 0)
+    found = deadline_of(verdict._replace(drops_on=drops), ahead._replace(claims=lambda: passed))
+    return found.day if found else None
 
 
 def _on_leave(teacher: Teacher, span: Window) -> bool:

@@ -5,11 +5,12 @@ from datetime import date
 from app.domain import words
 from app.domain.by_when import ByWhen
 from app.domain.conclusion import chinese_date, waits_for_leave_ruling, year_name
-from app.domain.deadlines import Changed, NextDate
+from app.domain.deadlines import Changed, Measure, NextDate
 from app.domain.facts import Profile
+from app.domain.rules import RuleWindow
 
 NEXT_DATE = {
-    NextDate.LATE: "已逾期",
+    NextDate.LATE: "已低于要求",
     NextDate.IN_REVIEW: "待审核",
     NextDate.TO_RULE: "待裁定",
     NextDate.ENDS: "期限将到",
@@ -41,12 +42,18 @@ def needed(found: ByWhen, as_of: date) -> str:
     """What is needed until when and the last day to start: the one plain line."""
     if found.deadline is None:
         return _passed(found)
-    day, changed = short_date(found.deadline.day, as_of), found.deadline.changed
+    measure = found.under_another
+    if measure and found.kind is NextDate.CHANGES and found.day == measure.first_day:
+        return _under_another(found, measure, as_of)
+    changed = found.deadline.changed
+    day = short_date(found.deadline.day, as_of)
     match found.deadline.kind:
+        case NextDate.CHANGES if found.verdict.rolling and found.put_off_to:
+            said = f"那天起还{lacking(found)}；{_put_off(found, as_of)}"
         case NextDate.CHANGES if found.verdict.rolling:
             said = f"那天起{_lacks_and_needs(found, '还差')}"
         case NextDate.DROPS:
-            said = f"若不再增加，{day}起将低于要求{_made_up_before(found)}"
+            said = f"若不再增加，{day}起将低于要求{_made_up_before(found, as_of)}"
         case NextDate.FALLS_DUE:
             said = _falls_due(found, day, as_of)
         case _:
@@ -56,6 +63,20 @@ def needed(found: ByWhen, as_of: date) -> str:
     return f"{said}{last_start_said(found, as_of)}。{more_said(found)}"
 
 
+def _under_another(found: ByWhen, measure: Measure, as_of: date) -> str:
+    """Where on the day itself another requirement is not met: what follows, and whether it can be done."""
+    only_if = "全部通过才" if not found.left else "届时不"
+    follows = f"，{only_if}满足推荐条件" if measure.decides else ""
+    lacks = f"还{lacking(found)}" if found.in_review else f"还差 {amount(found)}"
+    after = f"；全部通过后还需 {amount(found)}" if found.in_review and found.left else ""
+    start = ""
+    if found.left:
+        days = "天数" if found.calendar_days else "工作日"
+        start = f"。那天以前的{days}已不够补足" if found.too_late else last_start_said(found, as_of)
+    since = f"{short_date(measure.first_day, as_of)}起{_measured(measure)}"
+    return f"{since}；按现在的记录{lacks}{after}{follows}{start}。{more_said(found)}"
+
+
 def _lacks_and_needs(found: ByWhen, verb: str = "还需") -> str:
     """``还需 40 小时（5 个工作日）``, or what lacks, what of it is in review and what then remains."""
     if not found.in_review:
@@ -63,29 +84,46 @@ def _lacks_and_needs(found: ByWhen, verb: str = "还需") -> str:
     return f"还{lacking(found)}；{still_to_do(found)}"
 
 
+def _lacks_now(found: ByWhen) -> str:
+    """Of five years that move with the day: there is no day to be late for."""
+    if not found.in_review:
+        return f"还差 {amount(found)}，已低于要求"
+    return f"还{lacking(found)}，已低于要求；{still_to_do(found)}"
+
+
 def still_to_do(found: ByWhen) -> str:
     """What remains once everything in review has passed."""
-    return f"全部通过后还需 {amount(found)}" if found.left else "全部通过就够了，不必再补"
+    return f"全部通过后还需 {amount(found)}" if found.left else "全部通过就够了"
 
 
-def _made_up_before(found: ByWhen) -> str:
+def _made_up_before(found: ByWhen, as_of: date) -> str:
     if not found.in_review:
         return f"；在此之前再增加 {amount(found)}，那天仍可达标"
-    more = f"后，在此之前再增加 {amount(found)}，" if found.left else "，"
-    return f"，{lacking(found)}；全部通过{more}那天仍可达标"
+    if found.left:
+        return f"，{lacking(found)}；全部通过后，在此之前再增加 {amount(found)}，那天仍可达标"
+    return f"，{lacking(found)}；{_put_off(found, as_of)}"
+
+
+def _put_off(found: ByWhen, as_of: date) -> str:
+    """Hours in review that suffice on the day only move the one on which too few are left."""
+    if found.put_off_to is None:
+        return still_to_do(found)
+    return f"已在审核的通过后，推迟到 {short_date(found.put_off_to, as_of)}起低于要求"
 
 
 def _passed(found: ByWhen) -> str:
     """Where the day has passed: what lacks, or who acts first."""
     match found.kind:
         case NextDate.IN_REVIEW:
-            return "待审核的记录通过后即达标。"
+            return f"还{lacking(found)}；通过后即达标。"
         case NextDate.TO_RULE if waits_for_leave_ruling(found.verdict) and found.verdict.other_days:
             return "待裁定：裁定过的豁免是别的起止日期，学校改变年度起止以后由学校重新裁定。"
         case NextDate.TO_RULE if waits_for_leave_ruling(found.verdict):
             return "待裁定：这一年有经批准的离岗，是否豁免由学校裁定。"
         case NextDate.TO_RULE:
             return "待裁定：待裁定的记录若计入即达标。"
+        case _ if found.verdict.rolling:
+            return f"{_lacks_now(found)}。"
         case _:
             return f"已逾期，{_lacks_and_needs(found)}。"
 
@@ -104,7 +142,21 @@ def changed_said(changed: Changed, as_of: date) -> str:
     parts = [f"要求 {changed.months} 个月"] if changed.months else []
     parts += [f"按每月 {MONTH_OF[changed.profile]} 天折算"] if changed.profile else []
     parts += ["按新的计入范围计算"] if changed.counting else []
-    return f"{short_date(changed.first_day, as_of)}起{'，'.join(parts) or '按规定的新版本'}"
+    said = f"{short_date(changed.first_day, as_of)}起{'，'.join(parts) or '按规定的新版本'}"
+    if changed.measure is None:
+        return said
+    measured = f"{short_date(changed.measure.first_day, as_of)}起{_measured(changed.measure)}"
+    return f"{measured}，{said}" if parts or changed.first_day != changed.measure.first_day else measured
+
+
+def _measured(measure: Measure) -> str:
+    """``学校改按 10 个月（1,600 小时）认定（辽职成〔2021〕5号）``."""
+    rule, cycle = measure.rule, measure.cycle
+    asks = f"{rule.minimum_months} 个月（{words.hours(measure.required)} 小时）"
+    of_cycle = cycle and rule.window is RuleWindow.FIVE_YEARS
+    span = f"，统计 {cycle.first_day} 至 {cycle.last_day}" if cycle and of_cycle else ""
+    verb = "认定" if measure.decides else "考核"
+    return f"学校改按 {asks}{verb}（{rule.number or rule.title}）{span}"
 
 
 def _falls_due(found: ByWhen, day: str, as_of: date) -> str:

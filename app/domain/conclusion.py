@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.domain import words
-from app.domain.facts import DAY_CAP
+from app.domain.facts import DAY_CAP, Profile
 from app.domain.outcome import Standing, Verdict
 from app.domain.rules import Rule, RuleWindow
 from app.domain.timeline import falls_due
@@ -36,10 +36,11 @@ def citation_line(rule: Rule) -> str:
     return "，".join(parts)
 
 
-def about_days(half_hours: int) -> str:
-    """Hours with what they come to in full days, e.g. ``40 小时（约 5 天）``."""
+def about_days(half_hours: int, profile: Profile) -> str:
+    """Hours with what they come to in full days of a reading, e.g. ``40 小时（约 5 个工作日）``."""
     days, rest = divmod(half_hours, DAY_CAP)
-    return f"{words.hours(half_hours)} 小时（约 {days + bool(rest)} 天）"
+    unit = "天" if profile is Profile.CAL30 else "个工作日"
+    return f"{words.hours(half_hours)} 小时（约 {days + bool(rest)} {unit}）"
 
 
 def arithmetic(verdict: Verdict) -> tuple[str, ...]:
@@ -62,7 +63,9 @@ def arithmetic(verdict: Verdict) -> tuple[str, ...]:
         required = words.hours(verdict.required)
         if verdict.shortfall:
             idle = _NOT_ASKED.get(verdict.standing, "")
-            lines.append(f"差额：{required} − {credited} = {about_days(verdict.shortfall)}{idle}")
+            lines.append(
+                f"差额：{required} − {credited} = {about_days(verdict.shortfall, verdict.profile)}{idle}"
+            )
         else:
             over = verdict.credited - verdict.required
             said = f"{credited} − {required}，多出 {words.hours(over)} 小时" if over else "正好"
@@ -92,7 +95,7 @@ _FIXED = {
 def _because(  # noqa: PLR0911 - one sentence a standing
     verdict: Verdict, as_of: date
 ) -> str:
-    short = f"还差 {about_days(verdict.shortfall or 0)}"
+    short = _short(verdict)
     match verdict.standing:
         case Standing.EXEMPT:
             return f"学校裁定（{verdict.ruling}）予以豁免，不等于达标。"
@@ -103,8 +106,7 @@ def _because(  # noqa: PLR0911 - one sentence a standing
         case Standing.NOT_YET_DUE:
             return _not_yet(verdict)
         case Standing.OPEN:
-            last_day = verdict.window.last_day
-            return f"{short}，请在 {chinese_date(last_day)}前完成，还有 {(last_day - as_of).days} 天。"
+            return f"{short}{_until(verdict, as_of)}。"
         case Standing.NEEDS_RULING if not waits_for_leave_ruling(verdict):
             return f"{short}；待裁定的记录若计入即可达标，请学校裁定。"
         case Standing.NEEDS_RULING if verdict.other_days:
@@ -120,6 +122,25 @@ def _because(  # noqa: PLR0911 - one sentence a standing
             return f"{short}；待审核的记录通过后即可达标。"
         case standing:
             return _FIXED.get(standing, f"{short}。")
+
+
+def _until(verdict: Verdict, as_of: date) -> str:
+    """What follows of hours that lack in a year or cycle that is still running."""
+    if (verdict.shortfall or 0) <= verdict.pending:
+        return "；全部通过就够了"
+    last_day = verdict.window.last_day
+    return f"，请在 {chinese_date(last_day)}前完成，还有 {(last_day - as_of).days} 天"
+
+
+def _short(verdict: Verdict) -> str:
+    """What lacks, and how much of it is in review."""
+    lacks = verdict.shortfall or 0
+    said = f"还差 {about_days(lacks, verdict.profile)}"
+    if not verdict.pending or verdict.standing is Standing.PENDING:
+        return said
+    if verdict.pending >= lacks:
+        return f"{said}，都已在审核"
+    return f"{said}，其中 {words.hours(verdict.pending)} 小时已在审核"
 
 
 def waits_for_leave_ruling(verdict: Verdict) -> bool:

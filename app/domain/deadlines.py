@@ -12,7 +12,7 @@ from app.domain.facts import Profile, School, Teacher
 from app.domain.forecast import drops_on, leaves_on
 from app.domain.outcome import Standing, Verdict
 from app.domain.plan import Judgement, applies, profile_on
-from app.domain.rules import Law, RuleWindow
+from app.domain.rules import Law, Rule, RuleWindow
 from app.domain.timeline import falls_due
 from app.domain.verdicts import bound_from, exemption_of
 from app.domain.windows import (
@@ -45,6 +45,18 @@ class NextDate(StrEnum):
     """The day on which a rule that is not yet due first asks for its hours."""
 
 
+class Measure(NamedTuple):
+    """Another rule, or another lie of the five years, that a school looks at from a day on."""
+
+    first_day: date
+    rule: Rule
+    required: int
+    cycle: Window | None
+    """Where the five years no longer move with the day, those that hold it."""
+    decides: bool
+    """Whether a recommendation must meet it then."""
+
+
 class Changed(NamedTuple):
     """What is decided for a coming day and alters what a line asks; what stays as it is is None."""
 
@@ -53,6 +65,7 @@ class Changed(NamedTuple):
     profile: Profile | None
     counting: bool
     """Another table says what counts."""
+    measure: Measure | None = None
 
 
 @dataclass(frozen=True, slots=True)

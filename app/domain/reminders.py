@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from app.domain.by_when import ByWhen
-from app.domain.deadlines import Deadline
+from app.domain.deadlines import Deadline, NextDate
 from app.domain.outcome import Standing, Verdict
 from app.domain.rules import RuleStatus
 from app.domain.windows import ONE_DAY
@@ -147,7 +147,7 @@ def _first_step(need: ByWhen) -> Reminder | None:
     verdict, deadline = need.verdict, need.deadline
     if deadline is None or not need.left or verdict.rule.status is not RuleStatus.IN_FORCE:
         return None
-    if verdict.standing not in {Standing.OPEN, Standing.MET}:
-        return None
+    if verdict.standing not in {Standing.OPEN, Standing.MET} and need.kind is not NextDate.CHANGES:
+        return None  # that of a coming day is judged as on that day
     kind = ReminderKind.ROLL_OFF if verdict.rolling else ReminderKind.SHORTFALL
     return Reminder(kind, need, deadline, STEPS[kind][0])

@@ -1,6 +1,7 @@
 """What falls due at a school, what comes for one teacher, and the outbox."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.accounts.models import Account, Person
-from app.domain.by_when import ByWhen, by_when
+from app.domain.by_when import ByWhen, NextDate, by_when
 from app.domain.facts import Record
 from app.domain.facts import School as SchoolFacts
 from app.domain.facts import Teacher as TeacherFacts
@@ -21,8 +22,15 @@ from app.extensions import db
 from app.mail.models import Mail, MailStatus
 from app.reminders.models import Reminder as ReminderRow
 from app.schools.models import School
+from app.standing.coming import Coming, coming_decisions, coming_needs
 from app.standing.headline import headline
-from app.standing.queries import evaluate_facts, evaluate_teacher, read_school, usable_decisions
+from app.standing.queries import (
+    TeacherStanding,
+    evaluate_facts,
+    evaluate_teacher,
+    read_school,
+    usable_decisions,
+)
 from app.teachers.models import Teacher
 from app.web.numbers import page_asked
 
@@ -50,6 +58,7 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     known = read_school(school_id, today)
     evaluations = evaluate_facts(known)
     usable = usable_decisions(known.law, known.decisions, today)
+    comings = coming_decisions(school_id, today)
     found = []
     for teacher_id, person_id, hired_on in db.session.execute(
         select(Teacher.id, Teacher.person_id, Teacher.hired_on)
@@ -58,7 +67,7 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     ):
         facts = (known.teachers[teacher_id], known.records.get(teacher_id, ()))
         reminders = due_reminders(
-            _needs(usable.law, usable.school, facts, evaluations[teacher_id]),
+            _needs(usable.law, usable.school, facts, evaluations[teacher_id], comings),
             today,
             hired_on=hired_on,
             coverage=coverage,
@@ -69,22 +78,45 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     return found
 
 
-def coming_for(teacher: Teacher, today: date) -> tuple[Reminder, ...]:
-    """What will go to one teacher if nothing changes."""
-    known = evaluate_teacher(teacher.id, today)
-    return coming_reminders(
-        _needs(known.law, known.school, (known.teacher, known.records), known.evaluation),
-        today,
-        hired_on=teacher.hired_on,
-        coverage=_coverage(teacher.school_id),
+def _needs_of(known: TeacherStanding) -> list[ByWhen]:
+    """What one teacher may be reminded of, with what is decided for coming days."""
+    comings = coming_decisions(known.school_id, known.evaluation.as_of)
+    return _needs(known.law, known.school, (known.teacher, known.records), known.evaluation, comings)
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """What one teacher is told of today's records."""
+
+    reminders: tuple[Reminder, ...]
+    """What will go out if nothing changes."""
+    besides: list[ByWhen]
+    """What lacks all the same, of which no further reminder goes out."""
+
+
+def to_come(teacher: Teacher, today: date) -> ToCome:
+    """What comes for one teacher; what falls due only after years is nothing to be told of yet."""
+    needs = _needs_of(evaluate_teacher(teacher.id, today))
+    reminders = coming_reminders(
+        needs, today, hired_on=teacher.hired_on, coverage=_coverage(teacher.school_id)
+    )
+    reminded = [one.need for one in reminders]
+    besides = [one for one in needs if one not in reminded and one.kind is not NextDate.FALLS_DUE]
+    return ToCome(
+        reminders, [one for one in besides if one.left or one.deadline is None or one.under_another]
     )
 
 
 def _needs(
-    law: Law, school: SchoolFacts, facts: tuple[TeacherFacts, tuple[Record, ...]], evaluation: Evaluation
+    law: Law,
+    school: SchoolFacts,
+    facts: tuple[TeacherFacts, tuple[Record, ...]],
+    evaluation: Evaluation,
+    comings: Iterable[Coming],
 ) -> list[ByWhen]:
-    """What the two lines need that a page shows first; mail is about nothing else."""
-    return by_when(law, school, *facts, headline(evaluation).first_two, as_of=evaluation.as_of)
+    """What the two lines need that a page shows first, now and once others take their place."""
+    now = by_when(law, school, *facts, headline(evaluation).first_two, as_of=evaluation.as_of)
+    return [*now, *coming_needs(comings, *facts, evaluation)]
 
 
 def _coverage(school_id: int) -> Coverage:

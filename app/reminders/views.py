@@ -24,11 +24,13 @@ def mine() -> str:
     """What comes, and what was written to me."""
     teacher = actor().person.teacher
     today = clock.today()
+    found = queries.to_come(teacher, today) if teacher else None
     return render_template(
         "reminders/mine.html",
         school=actor().school,
         teacher=teacher,
-        coming=wording.by_fact(queries.coming_for(teacher, today), today) if teacher else [],
+        coming=wording.by_fact(found.reminders, today) if found else [],
+        besides=[wording.besides(need, today) for need in found.besides] if found else [],
         page=queries.mail_to(actor().person_id),
         wording=wording,
         clock=clock,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from app.domain.by_when import NextDate
+from app.domain.by_when import ByWhen, NextDate
 from app.domain.by_when_words import (
     amount,
     changed_said,
@@ -42,6 +42,8 @@ def fact(reminder: Reminder, as_of: date) -> str:
     need = reminder.need
     if need.kind is NextDate.ENDS:
         return _not_done_yet(reminder, as_of)
+    if need.under_another:
+        return f"您的企业实践要求将有变化：{needed(need, as_of)}请提前安排。"
     if need.kind is NextDate.DROPS and not reminder.deadline.changed:
         return (
             f"您近五年的企业实践目前已达标，但旧的实践时间将陆续超出五年。{needed(need, as_of)}请提前安排。"
@@ -49,6 +51,15 @@ def fact(reminder: Reminder, as_of: date) -> str:
     return (
         f"您{_line_name(need.verdict)}的企业实践目前已达标，但要求将有变化：{needed(need, as_of)}请提前安排。"
     )
+
+
+def besides(need: ByWhen, as_of: date) -> str:
+    """What lacks without a reminder to come."""
+    said = needed(need, as_of)
+    if need.under_another:
+        return said
+    name = _line_name(need.verdict).strip()
+    return f"{name}{said}" if said.startswith("还差") else f"{name}：{said}"
 
 
 def _not_done_yet(reminder: Reminder, as_of: date) -> str:
@@ -76,6 +87,9 @@ def by_fact(reminders: Iterable[Reminder], as_of: date) -> list[tuple[str, list[
 
 def short_fact(reminder: Reminder) -> str:
     """For a subject line."""
+    measure = reminder.need.under_another
+    if measure and reminder.need.kind is NextDate.CHANGES:
+        return f"{chinese_date(measure.first_day)}起企业实践要求将改变"
     if reminder.kind is ReminderKind.ROLL_OFF:
         return f"近五年企业实践 {chinese_date(reminder.too_late_on)}起将低于要求"
     lacks = "还需" if reminder.need.in_review else "还差"  # what lacks is more than what is to do

@@ -11,6 +11,7 @@ from datetime import date
 from app.domain.by_when import ByWhen, NextDate, by_when, late_years
 from app.domain.conclusion import year_name
 from app.domain.rules import Rule, RuleWindow
+from app.standing.coming import coming_decisions, coming_needs
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import headline
 from app.standing.queries import evaluate_facts, read_school, usable_decisions
@@ -50,7 +51,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What some lines come to; hours as half-hours."""
+    """What some lines come to; hours as half-hours, of one person those of the larger line alone.
+
+    What is done for the year is done for the five years, too: both together would ask for it twice.
+    """
 
     people: int
     kinds: Mapping[NextDate, int]
@@ -121,15 +125,24 @@ def months_from(as_of: date) -> tuple[str, ...]:
 
 
 def sums(held: Collection[Item]) -> Sums:
+    larger: dict[int, ByWhen] = {}
+    for item in held:
+        other = larger.get(item.member.teacher_id)
+        if other is None or _larger(item.found) > _larger(other):
+            larger[item.member.teacher_id] = item.found
     return Sums(
-        people=len({item.member.teacher_id for item in held}),
+        people=len(larger),
         kinds=Counter(item.found.kind for item in held),
-        half_hours=sum(item.found.half_hours for item in held),
-        in_review=sum(item.found.in_review for item in held),
-        left=sum(item.found.left for item in held),
-        days=sum(item.found.days for item in held),
+        half_hours=sum(found.half_hours for found in larger.values()),
+        in_review=sum(found.in_review for found in larger.values()),
+        left=sum(found.left for found in larger.values()),
+        days=sum(found.days for found in larger.values()),
         too_late=sum(item.found.too_late for item in held),
     )
+
+
+def _larger(found: ByWhen) -> tuple[int, int]:
+    return found.left, found.half_hours
 
 
 def list_by_month(
@@ -174,17 +187,12 @@ def _items(school_id: int, as_of: date, departments: frozenset[int] | None) -> I
     known = read_school(school_id, as_of)
     known = replace(known, teachers={one: facts for one, facts in known.teachers.items() if one in people})
     usable = usable_decisions(known.law, known.decisions, as_of)
+    comings = coming_decisions(school_id, as_of)
     for teacher_id, evaluation in evaluate_facts(known).items():
         lines = headline(evaluation)
-        needs = by_when(
-            usable.law,
-            usable.school,
-            known.teachers[teacher_id],
-            known.records.get(teacher_id, ()),
-            lines.first_two,
-            as_of=as_of,
-        )
-        for found in needs:
+        facts = known.teachers[teacher_id], known.records.get(teacher_id, ())
+        needs = by_when(usable.law, usable.school, *facts, lines.first_two, as_of=as_of)
+        for found in (*needs, *coming_needs(comings, *facts, evaluation)):
             yield Item(people[teacher_id], found)
         for found in late_years(lines.past, lines.year):
             yield Item(people[teacher_id], found, found.verdict.window.first_day.year)

@@ -12,6 +12,8 @@ from app.domain.rules import RuleWindow
 
 NOT_JUDGED = frozenset({Standing.NO_RULE, Standing.NOT_BOUND})
 """Outside every denominator: the rule asks nothing of the teacher."""
+_NOTHING_SHORT = frozenset({Standing.EXEMPT, Standing.NOT_YET_DUE, Standing.NOT_BOUND})
+"""Their sentences name no hours that lack, of which what waits could be a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +76,8 @@ def says(verdict: Verdict, as_of: date) -> str:
     if verdict.standing is Standing.NO_RULE:
         return f"{verdict.rule.number}没有规定数量，只作记录。"
     sentence = conclusion(verdict, as_of).partition("：")[2]
-    if verdict.pending and verdict.standing is not Standing.PENDING:
-        sentence += f"另有 {about_days(verdict.pending)}待审核。"
+    if verdict.pending and verdict.standing in _NOTHING_SHORT:
+        sentence += f"另有 {about_days(verdict.pending, verdict.profile)}待审核。"
     return sentence
 
 
@@ -84,7 +86,8 @@ def by_when_says(verdict: Verdict, need: ByWhen | None, as_of: date) -> str:
     if need is None or need.deadline is None:
         return says(verdict, as_of)
     besides = verdict.pending and not need.in_review
-    return needed(need, as_of) + (f"另有 {about_days(verdict.pending)}待审核。" if besides else "")
+    waiting = f"另有 {about_days(verdict.pending, verdict.profile)}待审核。" if besides else ""
+    return needed(need, as_of) + waiting
 
 
 def other_reading(verdict: Verdict) -> str:
@@ -100,7 +103,7 @@ def other_reading(verdict: Verdict) -> str:
         case Standing.NOT_YET_DUE:
             return f"{cited}同样尚未起算。"
         case _:
-            return f"{cited}还差 {about_days(verdict.shortfall or 0)}。"
+            return f"{cited}还差 {about_days(verdict.shortfall or 0, verdict.profile)}。"
 
 
 _DATE_WORDS = {

@@ -18,6 +18,7 @@ from app.domain.timeline import desk, leaving
 from app.domain.windows import entry_on
 from app.domain.worksheet import Line
 from app.schools.defaults import BEGINNING
+from app.standing.coming import coming_decisions, coming_needs
 from app.standing.headline import ComingDate, Headline, coming_dates, headline, last_starts
 from app.standing.queries import TeacherStanding
 from app.web.charts import BarState, TimelineBar
@@ -55,6 +56,8 @@ class TeacherPage:
     """What is asked without a number: cited, never judged."""
     needs: Mapping[str, ByWhen]
     """What the two big lines need by when, by rule id."""
+    changes: list[ByWhen]
+    """What the lines need that a decision confirmed for a coming day puts in their place."""
     coming: list[ComingDate]
     bars: list[TimelineBar]
     leaving_before: date | None
@@ -85,14 +88,17 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         lines.first_two,
         as_of=evaluation.as_of,
     )
-    dates = [Next(need.verdict, need.deadline) for need in needs if need.deadline]
-    coming = [*coming_dates(dates), *last_starts(needs)]
+    comings = coming_decisions(found.school_id, evaluation.as_of)
+    changes = coming_needs(comings, found.teacher, found.records, evaluation)
+    dates = [Next(need.verdict, need.deadline) for need in (*needs, *changes) if need.deadline]
+    coming = [*coming_dates(dates), *last_starts([*needs, *changes])]
     by_rule, gate = {verdict.rule.id: verdict for verdict in evaluation.verdicts}, evaluation.gate
     return TeacherPage(
         found=found,
         lines=lines,
         duties=duties_of(found.law, found.school, found.teacher, evaluation.as_of),
         needs={need.verdict.rule.id: need for need in needs},
+        changes=changes,
         coming=sorted(coming, key=lambda one: one.day),
         bars=_bars(found, five, leaving_before, href) if five else [],
         leaving_before=leaving_before,

@@ -199,7 +199,9 @@ def _draw_disagreements(paper: Paper, dossier: Dossier) -> None:
     )
     for one in dossier.page.disagreements:
         rows = [_reading(met) for met in one.met]
-        paper.rows([*rows, _reading(one.other, f"还差 {about_days(one.other.shortfall or 0)}。")])
+        paper.rows(
+            [*rows, _reading(one.other, f"还差 {about_days(one.other.shortfall or 0, one.other.profile)}。")]
+        )
 
 
 def _reading(verdict: Verdict, more: str = "") -> Row:

@@ -143,7 +143,7 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
         teacher=teacher,
         records=records,
         names=_record_names(teacher_id),
-        evaluation=_judge(usable, teacher, records, as_of),
+        evaluation=judge(usable, teacher, records, as_of),
         problem=usable.problem,
         complete_from=row.records_complete_from,
     )
@@ -186,7 +186,7 @@ def evaluate_facts(known: SchoolAtOnce) -> dict[int, Evaluation]:
     usable = usable_decisions(known.law, known.decisions, known.as_of)
     with _no_collection():
         return {
-            teacher_id: _judge(usable, teacher, known.records.get(teacher_id, ()), known.as_of)
+            teacher_id: judge(usable, teacher, known.records.get(teacher_id, ()), known.as_of)
             for teacher_id, teacher in known.teachers.items()
         }
 
@@ -206,7 +206,8 @@ def _no_collection() -> Iterator[None]:
         gc.enable()
 
 
-def _judge(usable: Usable, teacher: Teacher, records: tuple[Record, ...], as_of: date) -> Evaluation:
+def judge(usable: Usable, teacher: Teacher, records: tuple[Record, ...], as_of: date) -> Evaluation:
+    """Every verdict as far as the decisions can be applied."""
     if not usable.judged:
         return nothing_judged(as_of)
     return _evaluation(usable.law, usable.school, teacher, records, as_of)

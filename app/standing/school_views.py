@@ -13,6 +13,7 @@ from app.domain.outcome import Evaluation
 from app.domain.roles import Role
 from app.schools.queries import departments
 from app.standing import queries, school_queries, table
+from app.standing.coming import coming_decisions
 from app.standing.forms import TABLE_ASKS, AsOf, Filters, asked_again, read_as_of, read_filters
 from app.standing.page import incomplete
 from app.standing.question_queries import number_open
@@ -51,7 +52,8 @@ def school() -> tuple[str, int]:
     asked = read_filters(request.args, frozenset(table.SORTS))
     known = queries.read_school(account.school_id, as_of.day)
     evaluations = queries.evaluate_facts(known)
-    rows = table.dated_rows(_members(account, as_of.day), evaluations, known)
+    comings = coming_decisions(account.school_id, as_of.day)
+    rows = table.dated_rows(_members(account, as_of.day), evaluations, known, comings)
     population = table.of_population(rows, asked)
     shown = table.in_order(table.of_standing(population, asked), asked.sort)
     visible = school_queries.visible_departments(account)
@@ -99,7 +101,9 @@ def _file(kind: str, mimetype: str, write: Callable[[Sequence[table.Row], date],
     asked = read_filters(request.args, frozenset(table.SORTS))
     known = queries.read_school(account.school_id, as_of.day)
     members = _members(account, as_of.day)
-    population = table.of_population(table.dated_rows(members, queries.evaluate_facts(known), known), asked)
+    comings = coming_decisions(account.school_id, as_of.day)
+    dated = table.dated_rows(members, queries.evaluate_facts(known), known, comings)
+    population = table.of_population(dated, asked)
     rows = table.in_order(table.of_standing(population, asked), asked.sort)
     return send_table(write(rows, as_of.day), mimetype, f"达标情况-{as_of.day}.{kind}")
 

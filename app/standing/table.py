@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any, Literal
 
 from app.domain import words
-from app.domain.by_when import next_dates
+from app.domain.by_when import Next, next_dates
 from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Standing, Verdict
+from app.standing.coming import Coming, coming_needs
 from app.standing.forms import Filters
 from app.standing.headline import NOT_JUDGED, ComingDate, Headline, coming_dates, headline
 from app.standing.queries import SchoolAtOnce, usable_decisions
@@ -62,7 +63,10 @@ def rows_of(members: Iterable[Member], evaluations: Mapping[int, Evaluation]) ->
 
 
 def dated_rows(
-    members: Iterable[Member], evaluations: Mapping[int, Evaluation], known: SchoolAtOnce
+    members: Iterable[Member],
+    evaluations: Mapping[int, Evaluation],
+    known: SchoolAtOnce,
+    comings: Sequence[Coming] = (),
 ) -> list[Row]:
     """Rows with the nearest of the dates that the list by month names of the same facts."""
     usable = usable_decisions(known.law, known.decisions, known.as_of)
@@ -71,6 +75,8 @@ def dated_rows(
         teacher_id = row.member.teacher_id
         facts = known.teachers[teacher_id], known.records.get(teacher_id, ())
         dates = next_dates(usable.law, usable.school, *facts, row.lines.first_two, as_of=known.as_of)
+        changes = coming_needs(comings, *facts, evaluations[teacher_id])
+        dates += [Next(one.verdict, one.deadline) for one in changes if one.deadline]
         coming = coming_dates(dates)
         rows.append(replace(row, coming=coming[0]) if coming else row)
     return rows
@@ -187,7 +193,9 @@ class Sums:
     year: int
     five: int
     short: int
-    """What the five years lack in all."""
+    """What the five years lack of those who have not met them."""
+    waiting: int
+    """The same of those who will have met them once their records in review have passed."""
 
 
 def sums(rows: Sequence[Row]) -> Sums:
@@ -196,5 +204,10 @@ def sums(rows: Sequence[Row]) -> Sums:
         teachers=len(rows),
         year=sum(row.lines.year.credited for row in rows if row.lines.year),
         five=sum(verdict.credited for verdict in fives),
-        short=sum(verdict.shortfall or 0 for verdict in fives if verdict.standing not in NOT_JUDGED),
+        short=_short(fives, Standing.NOT_MET),
+        waiting=_short(fives, Standing.PENDING),
     )
+
+
+def _short(verdicts: Iterable[Verdict], standing: Standing) -> int:
+    return sum(one.shortfall or 0 for one in verdicts if one.standing is standing)

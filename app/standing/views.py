@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from app import clock
 from app.accounts.access import actor
 from app.domain import words
+from app.domain.by_when_words import needed
 from app.domain.conclusion import about_days, citation_line, waits_for_leave_ruling, year_name
 from app.domain.outcome import Verdict
 from app.domain.roles import Role
@@ -68,6 +69,7 @@ def sentences() -> dict[str, Any]:
         "words": words,
         "says": headline.says,
         "by_when_says": headline.by_when_says,
+        "needed": needed,
         "other_reading": headline.other_reading,
         "citation_line": citation_line,
         "about_days": about_days,

@@ -154,14 +154,14 @@ def _running(known: TeacherStanding, effect: Effect, today: date) -> tuple[Verdi
 
 
 def _ways(known: TeacherStanding, effect: Effect, heads: Iterable[Verdict], today: date) -> Iterator[ByWhen]:
-    """Of what is needed, that which can begin in time, and soon enough to be imagined.
+    """Of what is needed, that which can begin in time and soon enough to be imagined, or only waits.
 
-    What waits for a review has passed where the question says so, and else helps nothing.
+    What waits for a review is named apart, as the list of who must do what by when does.
     """
     as_of = effect.after.as_of
-    records = [record for record in effect.records if record.status not in IN_REVIEW]
-    for found in by_when(known.law, known.school, known.teacher, records, heads, as_of=as_of):
-        if found.start_by and found.deadline and found.deadline.until <= latest(today, YEARS_AHEAD):
+    for found in by_when(known.law, known.school, known.teacher, effect.records, heads, as_of=as_of):
+        can_be_done = found.start_by or not found.left
+        if can_be_done and found.deadline and found.deadline.until <= latest(today, YEARS_AHEAD):
             yield found
 
 

@@ -76,4 +76,6 @@ def _href(teacher_id: int, question: Question, way: ByWhen) -> str | None:
         return None
     period = {f"p{row}-first_day": way.start_by, f"p{row}-last_day": way.deadline.until}
     asked: dict[str, Any] = asked_of(request.args) | period
+    if way.in_review:
+        asked["waiting"] = "1"  # it is what remains once these have passed
     return url_for("standing.what_if", teacher_id=teacher_id, **asked)

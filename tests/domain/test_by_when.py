@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import example, given, settings
 
-from app.domain.by_when import PASSED, NextDate, by_when, late_years, next_dates
+from app.domain.by_when import PASSED, NextDate, by_when, late_years, needed_then, next_dates
 from app.domain.by_when_words import needed, year_lacked
 from app.domain.claims import IN_REVIEW
 from app.domain.deadlines import Changed
@@ -29,15 +29,18 @@ from app.domain.windows import Window
 from .cast import (
     ANNUAL,
     CAL30,
+    FULL_YEAR,
     LAW,
     LI,
     SCHOOL,
     SIX,
     SIX_MONTHS,
+    TEN,
     YEAR_END,
     calendar_year,
     categories,
     day,
+    gated,
     judged,
     post,
     verdict,
@@ -179,7 +182,7 @@ def test_several_lines_are_looked_at_together():
 def test_what_is_late_says_only_what_lacks():
     found = ahead(SIX)
     assert (found.kind, found.day, found.start_by, found.too_late) == (NextDate.LATE, None, None, False)
-    assert told(SIX) == "已逾期，还需 960 小时（120 个工作日）。"
+    assert told(SIX) == "还差 960 小时（120 个工作日），已低于要求。"
 
 
 def test_who_is_exempt_not_bound_or_through_for_the_year_needs_nothing():
@@ -244,8 +247,8 @@ def test_a_record_that_starts_on_the_day_named_makes_the_line_hold_and_a_day_lat
             check_coming(found, world)
         else:
             assert found.verdict.standing in PASSED
-            late = found.verdict.standing is Standing.NOT_MET
-            assert found.half_hours == (found.verdict.shortfall if late else 0)
+            rules = found.verdict.standing is Standing.NEEDS_RULING
+            assert found.half_hours == (0 if rules else found.verdict.shortfall)
 
 
 def check_coming(found, world):
@@ -415,8 +418,8 @@ def test_a_version_that_reads_another_column_is_said_to_be_a_new_version():
 
 def test_what_is_in_review_or_to_be_ruled_on_is_not_late():
     waiting = ahead(SIX, replace(EXACTLY, status=RecordStatus.SUBMITTED))
-    assert (waiting.kind, waiting.half_hours, waiting.days) == (NextDate.IN_REVIEW, 0, 0)
-    assert needed(waiting, NOVEMBER) == "待审核的记录通过后即达标。"
+    assert (waiting.kind, waiting.half_hours, waiting.days) == (NextDate.IN_REVIEW, 1920, 0)
+    assert needed(waiting, NOVEMBER) == "还差 960 小时，都已在审核；通过后即达标。"
     open_cell = ahead(SIX, replace(EXACTLY, venue=Venue.STUDENT_ESCORT))
     assert (open_cell.kind, open_cell.half_hours) == (NextDate.TO_RULE, 0)
     assert needed(open_cell, NOVEMBER) == "待裁定：待裁定的记录若计入即达标。"
@@ -446,9 +449,7 @@ def test_nothing_is_left_to_do_where_what_is_in_review_would_do():
     found = ahead(ANNUAL, *records, teacher=away, as_of=day("2026-12-31") - timedelta(days=1))
     assert (found.half_hours, found.in_review, found.left) == (80, 80, 0)
     assert (found.start_by, found.too_late, found.leave) == (None, False, False)
-    assert told(ANNUAL, *records, teacher=away) == (
-        "12 月 31 日前还差 40 小时，都已在审核；全部通过就够了，不必再补。"
-    )
+    assert told(ANNUAL, *records, teacher=away) == ("12 月 31 日前还差 40 小时，都已在审核；全部通过就够了。")
 
 
 def test_a_day_that_a_record_in_review_fills_is_not_there_twice():
@@ -461,8 +462,8 @@ def test_a_day_that_a_record_in_review_fills_is_not_there_twice():
 
 def test_hours_in_review_are_looked_at_on_the_day_old_ones_roll_out():
     assert told(SIX, ROLLING_OUT, in_review("2026-08-03", "2026-08-03")) == (
-        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；全部通过，那天仍可达标。"
-        "此后旧的小时还会陆续移出。"
+        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；"
+        "已在审核的通过后，推迟到 2027 年 1 月 24 日起低于要求。此后旧的小时还会陆续移出。"
     )
     half = in_review("2026-08-03", "2026-08-03", half_hours=8)
     assert told(SIX, ROLLING_OUT, half).startswith(
@@ -473,7 +474,9 @@ def test_hours_in_review_are_looked_at_on_the_day_old_ones_roll_out():
 
 def test_what_is_late_names_what_is_in_review_too():
     said = told(SIX, in_review("2026-08-03", "2026-08-14"))
-    assert said == "已逾期，还差 960 小时，其中 80 小时已在审核；全部通过后还需 880 小时（110 个工作日）。"
+    assert (
+        said == "还差 960 小时，其中 80 小时已在审核，已低于要求；全部通过后还需 880 小时（110 个工作日）。"
+    )
 
 
 def test_a_running_year_that_will_be_read_otherwise_says_so():
@@ -509,7 +512,7 @@ def test_of_an_ended_year_what_is_in_review_and_what_is_to_be_ruled_on_is_told_a
     enough = replace(some, last_day=day("2025-08-15"))
     assert (past(enough)[0].kind, year_lacked(past(enough)[0])) == (
         NextDate.IN_REVIEW,
-        "待审核的记录通过后即达标。",
+        "还差 160 小时，都已在审核；通过后即达标。",
     )
     away = replace(LI, leaves=(Leave(day("2025-03-01"), day("2025-06-30")),))
     assert past(teacher=away)[0].kind is NextDate.TO_RULE
@@ -521,3 +524,85 @@ def test_no_ended_year_is_held_against_who_is_exempt_or_whom_the_rule_asks_nothi
     moved = replace(LI, categories=categories(("specialized", "2015-09-01"), ("general", "2026-09-01")))
     assert past(teacher=moved) == []
     assert late_years([], None) == []
+
+
+# -- what another line asks from a coming day on
+
+DECEMBER = day("2026-12-01")
+TEN_NUMBER = LAW.versions(TEN)[0].number
+HALF = post("A", "2024-02-01", "2024-08-16")
+TO_TEN = gated((SIX, "2020-03-02"), (TEN, "2026-12-01"))
+
+
+def then_needed(*records, school=TO_TEN, rule=TEN, on=DECEMBER, decides=True):
+    """What the line of a coming day needs, seen from November."""
+    found = verdict(rule, *records, school=school, as_of=on)
+    return needed_then(LAW, school, LI, records, found, decides=decides, as_of=NOVEMBER, day=on)
+
+
+def test_a_gate_decided_for_a_coming_day_says_what_lacks_on_it_and_that_no_days_are_left():
+    found = then_needed(HALF)
+    assert verdict(SIX, HALF, as_of=NOVEMBER).standing is Standing.MET
+    assert (found.kind, found.day) == (NextDate.CHANGES, DECEMBER)
+    assert found.half_hours == verdict(TEN, HALF, as_of=DECEMBER).shortfall
+    assert (found.too_late, found.under_another.rule.id) == (True, TEN)
+    lacks = f"{found.half_hours // 2} 小时（{found.days} 个工作日）"
+    assert needed(found, NOVEMBER) == (
+        f"12 月 1 日起学校改按 10 个月（1,600 小时）认定（{TEN_NUMBER}）；"
+        f"按现在的记录还差 {lacks}，届时不满足推荐条件。那天以前的工作日已不够补足。"
+    )
+
+
+def test_of_what_a_coming_gate_asks_what_is_in_review_is_named():
+    most = post("A", "2024-02-01", "2024-11-08")
+    lacks = verdict(TEN, most, as_of=DECEMBER).shortfall
+    some = post("B", "2026-07-06", "2026-07-10", status=RecordStatus.SUBMITTED)
+    found = then_needed(most, some)
+    assert (found.half_hours, found.in_review) == (lacks, 80)
+    assert "，其中 40 小时已在审核；全部通过后还需 " in needed(found, NOVEMBER)
+    enough = then_needed(most, replace(some, last_day=day("2026-09-30")))
+    assert needed(enough, NOVEMBER).endswith("，都已在审核，全部通过才满足推荐条件。")
+
+
+def test_who_meets_the_coming_gate_is_told_when_it_will_lack():
+    full = post("A", "2022-01-04", "2022-12-09")
+    found = then_needed(full)
+    assert (found.kind, found.day) == (NextDate.DROPS, verdict(TEN, full, as_of=DECEMBER).drops_on)
+    assert needed(found, NOVEMBER).startswith(
+        f"12 月 1 日起学校改按 10 个月（1,600 小时）认定（{found.verdict.rule.number}）；若不再增加，2027 年"
+    )
+
+
+def test_a_coming_reading_and_a_coming_gate_have_each_their_day():
+    school = replace(TO_TEN, profiles=read_from((Profile.WD22, "2027-01-01")).profiles)
+    ten = verdict(TEN, FULL_YEAR, as_of=DECEMBER)
+    held = replace(FULL_YEAR, last_day=day("2024-11-12"))
+    found = then_needed(held, school=school)
+    assert (ten.standing, found.kind, found.day) == (Standing.MET, NextDate.CHANGES, NEW_YEAR)
+    assert f"认定（{TEN_NUMBER}），2027 年 1 月 1 日起按每月 22 天折算" in needed(found, NOVEMBER)
+
+
+def test_fixed_five_years_from_a_coming_day_on_say_which_they_are():
+    fixed = replace(SCHOOL, window=WindowKind.FIXED, cycle_start=day("2022-12-01"))
+    found = then_needed(HALF, school=fixed, rule=TEN, decides=False)
+    assert (found.kind, found.day) == (NextDate.ENDS, day("2027-11-30"))
+    assert "个月（1,600 小时）考核" in needed(found, NOVEMBER)
+    assert "统计 2022-12-01 至 2027-11-30" in needed(found, NOVEMBER)
+
+
+@pytest.mark.parametrize("days", [1, 3, 20])
+def test_hours_in_review_put_the_day_off_to_the_one_named_once_they_have_passed(days):
+    old, one = post("A", "2022-01-04", "2022-07-15"), in_review("2026-08-03", f"2026-08-{2 + days:02}")
+    found = ahead(SIX, old, one)
+    passed = verdict(SIX, old, replace(one, status=RecordStatus.APPROVED), as_of=NOVEMBER)
+    assert (found.left, found.put_off_to) == (0, passed.drops_on)
+    assert found.day < found.put_off_to
+
+
+def test_a_reading_of_a_coming_day_is_looked_at_once_what_is_in_review_has_passed():
+    dearer = read_from((Profile.WD22, "2027-01-01"))
+    review = in_review("2026-07-01", "2026-07-31")
+    found = ahead(SIX, EXACTLY, review, school=dearer)
+    approved = replace(review, status=RecordStatus.APPROVED)
+    assert (found.day, found.put_off_to) == (NEW_YEAR, ahead(SIX, EXACTLY, approved, school=dearer).day)
+    assert "，都已在审核；已在审核的通过后，推迟到 20" in needed(found, NOVEMBER)

@@ -173,7 +173,7 @@ def test_a_visit_that_counts_in_part_says_how_many_days_wait():
 def test_a_full_october_2026_is_too_little_and_the_line_shows_why():
     found = sheet(ANNUAL, post("A", "2026-10-01", "2026-10-31"))
     assert found.lines[0].notes() == ["休息 13 天"]
-    assert found.conclusion == "未达标：还差 16 小时（约 2 天）。"
+    assert found.conclusion == "未达标：还差 16 小时（约 2 个工作日）。"
 
 
 # -- a record in full sentences
@@ -263,7 +263,7 @@ def test_the_arithmetic_shows_every_step():
         "计入：40 小时",
         "待审核的记录通过后可再计入 16 小时",
         "待裁定的记录若计入可再加 8 小时",
-        "差额：160 − 40 = 120 小时（约 15 天）",
+        "差额：160 − 40 = 120 小时（约 15 个工作日）",
     )
     assert sheet(ANNUAL, FULL_YEAR, year=2024).arithmetic[-1].startswith("差额：无（")
 
@@ -275,13 +275,13 @@ def test_each_standing_ends_in_a_sentence_that_says_what_follows():
     away = replace(LI, leaves=(Leave(day("2026-03-01"), day("2026-03-31")),))
     july = post("A", "2026-07-01", "2026-07-31")
     fixed = replace(SCHOOL, window=WindowKind.FIXED, cycle_start=day("2022-01-01"))
-    assert sheet(SIX).conclusion == "未达标：还差 960 小时（约 120 天）。"
+    assert sheet(SIX).conclusion == "未达标：还差 960 小时（约 120 个工作日）。"
     assert sheet(SIX, teacher=wang).conclusion == "不适用：这条规定在本统计期不适用，只作记录。"
     assert sheet(SIX, teacher=exempt).conclusion == "已豁免：学校裁定（R-1）予以豁免，不等于达标。"
     assert sheet(ANNUAL, july).conclusion == "已达标：计入 184 小时，要求 160 小时。"
     assert "若不再增加，2029 年" in sheet(SIX, FULL_YEAR).conclusion
     assert sheet(ANNUAL, as_of=day("2026-06-30")).conclusion == (
-        "进行中：还差 160 小时（约 20 天），请在 2026 年 12 月 31 日前完成，还有 184 天。"
+        "进行中：还差 160 小时（约 20 个工作日），请在 2026 年 12 月 31 日前完成，还有 184 天。"
     )
     assert sheet(ANNUAL, teacher=new).conclusion == (
         "尚未起算：自 2026 年 3 月 1 日起适用，从下一个完整年度起考核。"
@@ -350,3 +350,17 @@ def test_each_verdict_names_the_day_on_which_it_changes_of_itself():
     new = replace(LI, hired_on=day("2024-03-01"))
     due = coming_change(verdict("LN-2021-5Y10M", teacher=new, as_of=day("2026-06-30")))
     assert due == Change(day("2029-02-28"), "LN-2021-5Y10M", ChangeKind.FALLS_DUE)
+
+
+def test_what_is_in_review_is_a_part_of_what_lacks_wherever_it_is_said():
+    some = post("B", "2026-08-03", "2026-08-14", status=RecordStatus.SUBMITTED)
+    november = day("2026-11-26")
+    assert sheet(ANNUAL, some, as_of=november).conclusion == (
+        "进行中：还差 160 小时（约 20 个工作日），其中 80 小时已在审核，"
+        "请在 2026 年 12 月 31 日前完成，还有 35 天。"
+    )
+    enough = post("A", "2026-07-06", "2026-07-17")
+    assert sheet(ANNUAL, enough, some, as_of=november).conclusion == (
+        "进行中：还差 80 小时（约 10 个工作日），都已在审核；全部通过就够了。"
+    )
+    assert "约 30 天" in sheet(ANNUAL, school=CAL30, as_of=november).conclusion

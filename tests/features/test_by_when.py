@@ -68,23 +68,23 @@ def test_the_list_says_who_is_late_whose_year_ends_and_who_will_drop(app, cast):
     assert found.total.people == 5
 
 
-def test_what_waits_for_a_review_is_not_late_and_asks_for_no_hours(app, cast):
+def test_what_waits_for_a_review_is_not_late_and_needs_no_more_hours(app, cast):
     decide_gate(cast)
     late = dict(listed(cast).by_month)[LATE]
     practised(cast, date(2024, 2, 1), date(2024, 8, 16), status=RecordStatus.SUBMITTED)
     found = listed(cast)
-    assert lines_of(found, "示例王明") == [("waiting", "in_review", 0), ("2026-12", "ends", 320)]
+    assert lines_of(found, "示例王明") == [("waiting", "in_review", 1920), ("2026-12", "ends", 320)]
     months = dict(found.by_month)
     assert months[LATE].people == late.people - 1
     assert months[LATE].half_hours == late.half_hours - 1920
-    assert (months[WAITING].people, months[WAITING].half_hours) == (1, 0)
+    assert (months[WAITING].people, months[WAITING].half_hours, months[WAITING].left) == (1, 1920, 0)
     assert [item.member.name for item in listed(cast, month=WAITING).items] == ["示例王明"]
     client = sign_in(app, cast.hr)
     page = seen(client, f"{LIST}&month=waiting")
     assert "待审核或待裁定" in page
-    assert "待审核 五年 · 辽政发〔2020〕8号 已过 计算过程" in page
+    assert "待审核 五年 · 辽政发〔2020〕8号 现在 960 小时 审核中 960 通过即够 计算过程" in page
     (row,) = [row for row in sheets(client)["人员名单"] if row[1] == "示例王明" and "待审核" in row]
-    assert row[-1] == "待审核的记录通过后即达标。"
+    assert row[-1] == "还差 960 小时，都已在审核；通过后即达标。"
     assert "0" not in row
 
 
@@ -333,8 +333,8 @@ def test_the_workbook_holds_the_months_and_the_people_of_the_page(app, cast):
     found = sheets(sign_in(app, cast.hr))
     assert list(found) == ["按月汇总", "人员名单", "往年汇总", "往年名单"]
     head, *months, total = found["按月汇总"]
-    assert head[:3] == ["月份", "人数", "已逾期"]
-    assert [row[0] for row in months] == ["已逾期", "2026-12"]
+    assert head[:3] == ["月份", "人数", "已低于要求"]
+    assert [row[0] for row in months] == ["已低于要求", "2026-12"]
     assert total[:2] == ["合计", "5"]
     people = found["人员名单"]
     assert people[0][0] == "工号"
@@ -389,7 +389,7 @@ def test_staff_numbers_that_look_like_formulas_stay_texts_too(app, cast, number)
 
 def test_the_files_are_narrowed_as_the_page_is(app, cast):
     decide_gate(cast)
-    assert {row[6] for row in sheets(sign_in(app, cast.hr), "&kind=late")["人员名单"][1:]} == {"已逾期"}
+    assert {row[6] for row in sheets(sign_in(app, cast.hr), "&kind=late")["人员名单"][1:]} == {"已低于要求"}
 
 
 # -- the picture
@@ -432,7 +432,7 @@ def heights(drawn):
 def test_the_page_draws_who_is_late(app, cast):
     decide_gate(cast)
     page = sign_in(app, cast.hr).get(LIST).get_data(as_text=True)
-    assert "<desc>已逾期 5；2026-12 期限将到 5</desc>" in page
+    assert "<desc>已低于要求 5；2026-12 期限将到 5</desc>" in page
 
 
 # -- the pages about a school beside it
@@ -457,3 +457,74 @@ def test_the_pages_about_a_school_have_the_same_tabs_each_with_its_own_marked(ap
     for path, own in pages.items():
         assert tabs(hr, path) == (["现在", "何时到期", "待裁定", "年度存档"], [own])
     assert tabs(sign_in(app, cast.head), "/school/by-when")[0] == ["现在", "何时到期"]
+
+
+# -- a gate that is decided for a coming day
+
+
+def test_a_gate_confirmed_for_a_coming_day_is_said_before_it_everywhere(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 8, 16))
+    practised(cast, date(2026, 7, 1), date(2026, 7, 31))
+    teacher_id, december = cast.teacher_post.id, date(2026, 12, 1)
+    known = evaluate_teacher(teacher_id, DAY)
+    assert teacher_page(known, str).changes == []
+    make_decision(cast.school, effective_from=december, by=cast.hr, decided_by=cast.admin)
+    then = headline(evaluate_teacher(teacher_id, december).evaluation).five
+    assert (then.rule.id, then.standing.value) == ("LN-2021-5Y10M", "NOT_MET")
+    assert ("2026-12", "changes", then.shortfall) in lines_of(listed(cast), "示例王明")
+    page = teacher_page(known, str)
+    assert (december, "五年要求改变，将低于要求") in [(one.day, one.words) for one in page.coming]
+    said = f"12 月 1 日起学校改按 10 个月（1,600 小时）认定（{then.rule.number}）；按现在的记录还差"
+    own = sign_in(app, cast.teacher).get(f"/standing/{teacher_id}?as_of={DAY}").text
+    assert said in own
+    assert f"/standing/{teacher_id}?as_of={december}" in own
+    client = sign_in(app, cast.hr)
+    assert f"/standing/{teacher_id}/LN-2021-5Y10M/{then.window.first_day}?as_of={december}" in (
+        client.get(f"{LIST}&kind=changes").text
+    )
+    (row,) = [row for row in sheets(client, "&kind=changes")["人员名单"] if row[1] == "示例王明"]
+    assert row[-1].startswith(said)
+    assert "2026-12-01 五年要求改变，将低于要求" in seen(client, f"/school/standing?as_of={DAY}")
+
+
+def test_of_one_person_only_the_larger_of_two_lines_is_summed(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2026, 7, 6), date(2026, 7, 24))
+    found = listed(cast)
+    own = {kind: half_hours for _, kind, half_hours in lines_of(found, "示例王明")}
+    assert own == {"late": 1920 - 240, "ends": 80}
+    assert found.total.half_hours == 4 * 1920 + own["late"]
+    assert found.total.kinds[NextDate.ENDS] == found.total.people == 5
+    assert sheets(sign_in(app, cast.hr))["按月汇总"][-1][0] == "合计"
+    assert f"{found.total.half_hours // 2}" in sheets(sign_in(app, cast.hr))["按月汇总"][-1]
+
+
+def test_the_table_of_the_school_lacks_what_the_list_says_and_names_what_waits_apart(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2024, 2, 1), date(2024, 8, 16), status=RecordStatus.SUBMITTED)
+    make_teacher(make_person(cast.school, "示例新人"), cast.department, hired_on=date(2026, 3, 1))
+    late = dict(listed(cast).by_month)[LATE].half_hours
+    page = seen(sign_in(app, cast.hr), f"/school/standing?as_of={DAY}")
+    assert f"近五年未达标的共差 {late // 2:,} 小时；待审核的 960 小时" in page
+
+
+def test_each_of_several_gates_to_come_is_compared_with_the_one_before(app, cast):
+    decide_gate(cast)
+    practised(cast, date(2023, 2, 1), date(2023, 7, 4))
+    for rule, day in (("LN-2021-5Y10M", date(2026, 12, 1)), ("LN-2020-5Y6M", date(2027, 3, 1))):
+        make_decision(cast.school, value=rule, effective_from=day, by=cast.hr, decided_by=cast.admin)
+    changes = teacher_page(evaluate_teacher(cast.teacher_post.id, DAY), str).changes
+    assert [(one.day, one.verdict.rule.id) for one in changes] == [
+        (date(2026, 12, 1), "LN-2021-5Y10M"),
+        (date(2027, 3, 1), "LN-2020-5Y6M"),
+    ]
+
+
+def test_five_years_that_no_longer_move_from_a_coming_day_on_are_said_before_it(app, cast):
+    decide_gate(cast)
+    values = {"effective_from": date(2026, 12, 1), "by": cast.hr, "decided_by": cast.admin}
+    make_decision(cast.school, DecisionKind.WINDOW, "fixed", **values, cycle_start=date(2022, 12, 1))
+    (change,) = teacher_page(evaluate_teacher(cast.teacher_post.id, DAY), str).changes
+    assert (change.kind, change.day) == (NextDate.ENDS, date(2027, 11, 30))
+    assert "统计 2022-12-01 至 2027-11-30" in needed(change, DAY)

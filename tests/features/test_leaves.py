@@ -232,7 +232,7 @@ def test_a_leave_year_is_put_into_words_on_every_page(app, idle):
     page = hr.get(f"/standing/{idle.teacher_post.id}").text
     assert "这一年有经批准的离岗，是否豁免需学校裁定" in page
     sheet = hr.get(f"/standing/{idle.teacher_post.id}/LN-2022-1M/2025-01-01").text
-    assert "待裁定：还差 160 小时（约 20 天）；这一年有经批准的离岗，是否豁免需学校裁定。" in sheet
+    assert "待裁定：还差 160 小时（约 20 个工作日）；这一年有经批准的离岗，是否豁免需学校裁定。" in sheet
     assert "这一年经批准的离岗：2025-03-01 至 2025-06-30" in sheet
     table = hr.get("/school/standing?as_of=2025-12-31").text
     assert table.count("这一年有离岗") == 1

@@ -297,3 +297,30 @@ def test_a_profile_of_the_school_changes_what_is_said(live):
     db.session.commit()
     queue(live.school)
     assert "还差 176 小时（22 个工作日）" in mail_to(live.teacher_post)[0].text
+
+
+def test_a_gate_confirmed_for_a_coming_day_is_reminded_of_at_once_and_stands_on_the_page(
+    live, app, monkeypatch
+):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    practise(live, date(2024, 2, 1), date(2024, 8, 16))
+    practise(live, date(2026, 7, 6), date(2026, 7, 31))
+    client = sign_in(app, live.teacher)
+    assert "要求将有变化" not in client.get("/reminders").text
+    make_decision(live.school, effective_from=date(2026, 12, 1), by=live.hr, decided_by=live.admin)
+    said = "12 月 1 日起学校改按 10 个月（1,600 小时）认定（辽政发〔2021〕2号）；按现在的记录还差 "
+    page = client.get("/reminders").text
+    assert said in page
+    assert "近期没有要提醒您的事" not in page
+    queue(live.school)
+    (mail,) = mail_to(live.teacher_post)
+    assert f"您的企业实践要求将有变化：{said}" in mail.text
+    assert "2026 年 12 月 1 日起企业实践要求将改变" in mail.subject
+
+
+def test_who_is_below_what_five_years_ask_is_never_told_that_there_is_nothing(live, app, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    practise(live, date(2026, 7, 6), date(2026, 8, 28))
+    page = sign_in(app, live.teacher).get("/reminders").text
+    assert "近五年还差 640 小时（80 个工作日），已低于要求。" in page
+    assert "近期没有要提醒您的事" not in page

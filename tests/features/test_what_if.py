@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 from app import clock
 from app.audit.models import AuditEvent
 from app.domain.by_when import NextDate
+from app.domain.claims import IN_REVIEW
 from app.domain.facts import DAY_CAP, Host, Record, RecordStatus, Venue
 from app.domain.outcome import Standing
 from app.domain.sites import FORMS_OF_SITE, SiteKind
@@ -92,8 +93,8 @@ def test_every_rule_says_before_and_after(ask):
     assert "共 181 天 1,448 小时，都可以计入" in said
     assert "0 → 1,448 / 960 小时" in said
     assert "0 → 1,448 / 1,600 小时" in said  # the ten months, and the draft
-    assert "960 小时（约 120 天） → 不差" in said
-    assert "1,600 小时（约 200 天） → 152 小时（约 19 天）" in said
+    assert "960 小时（约 120 个工作日） → 不差" in said
+    assert "1,600 小时（约 200 个工作日） → 152 小时（约 19 个工作日）" in said
     assert "✕ 未达标 → ✓ 已达标" in said
     assert "已低于要求 → " in said
     assert f"{YEAR + 4}-" in said
@@ -598,18 +599,24 @@ def test_the_answer_and_what_is_saved_agree(world, asked, pass_waiting):
 
 
 def test_the_way_that_is_suggested_is_enough_and_not_a_day_too_long(world):
+    (waiting,) = db.session.scalars(select(PracticeRecord).where(PracticeRecord.status.in_(IN_REVIEW)))
     now = what_if(world.teacher_post.id, [], TODAY, pass_waiting=False)
     way = next(way for way in now.ways if way.kind is NextDate.ENDS)
-    assert (way.half_hours, way.days, way.start_by) == (160, 10, date(2026, 12, 18))
+    assert (way.half_hours, way.in_review, way.start_by) == (160, 160, None)  # it only waits
+    waiting.first_day, waiting.last_day = date(2026, 10, 12), date(2026, 10, 13)
+    db.session.commit()
+    now = what_if(world.teacher_post.id, [], TODAY, pass_waiting=False)
+    way = next(way for way in now.ways if way.kind is NextDate.ENDS)
+    assert (way.half_hours, way.left, way.days, way.start_by) == (160, 128, 8, date(2026, 12, 22))
 
     def after(first_day):
         period = Record(str(next_id()), Venue.ENTERPRISE_POST, Host.ENTERPRISE, first_day, way.deadline.until)
-        answer = what_if(world.teacher_post.id, [period], TODAY, pass_waiting=False)
+        answer = what_if(world.teacher_post.id, [period], TODAY, pass_waiting=True)
         year = next(line.after for line in answer.current if line.after.rule.id == "LN-2022-1M")
         return year.standing, year.shortfall
 
     assert after(way.start_by) == (Standing.MET, 0)
-    assert after(way.start_by + timedelta(days=3))[1] == DAY_CAP
+    assert after(way.start_by + timedelta(days=1))[1] == DAY_CAP
 
 
 @time_machine.travel("2026-11-20 10:00 +0800", tick=False)

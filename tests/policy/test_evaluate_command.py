@@ -64,7 +64,7 @@ def test_a_bad_case_is_an_object_in_its_place_and_the_rest_go_on():
 def test_the_text_prints_each_verdict_with_its_arithmetic_and_citation():
     result = run("overlap.toml", style="text")
     for line in [
-        "■ CN-2016-5Y6M  未达标：还差 760 小时（约 95 天）。",
+        "■ CN-2016-5Y6M  未达标：还差 760 小时（约 95 个工作日）。",
         "依据：《辽宁省关于推动现代职业教育高质量发展若干措施》辽委办发〔2022〕13号，2022 发布，",
         "2022-07-14 起施行（生效日为推定），现行有效",
         "统计期：2026-01-01 至 2026-12-31，截至 2026-12-31",
@@ -72,7 +72,7 @@ def test_the_text_prints_each_verdict_with_its_arithmetic_and_citation():
         "与「A」有 10 天同日，一天最多计 8 小时，减去 80 小时，计 40 小时。",
         "要求：6 个月 × 160 小时/月 = 960 小时",
         "计入：160 + 40 = 200 小时",
-        "差额：960 − 200 = 760 小时（约 95 天）",
+        "差额：960 − 200 = 760 小时（约 95 个工作日）",
         "认定依据：LN-2020-5Y6M，未达标，不能推荐",
     ]:
         assert line in result.output
