@@ -77,7 +77,7 @@ def test_without_scripts_a_link_leads_to_the_impact_and_a_failure_says_so(betwee
     page.goto(f"/school/decisions/{decision.id}")
     page.get_by_role("link", name="再算一次").click()
     sees_the_impact(page)
-    page.route("**/static/part.js", lambda route: route.abort())
+    page.route("**/static/part.js*", lambda route: route.abort())
     page.goto(f"/school/decisions/{decision.id}")
     page.get_by_role("link", name="逐人计算并查看名单").click()
     sees_the_impact(page)
