@@ -177,6 +177,7 @@ def test_what_is_late_says_only_what_lacks():
     found = ahead(SIX)
     assert (found.kind, found.day, found.start_by, found.too_late) == (NextDate.LATE, None, None, False)
     assert told(SIX) == "还差 960 小时（120 个工作日），已低于要求。"
+    assert told(ANNUAL, as_of=YEAR_END) == "已逾期，还需 160 小时（20 个工作日）。"
 
 
 def test_who_is_exempt_not_bound_or_through_for_the_year_needs_nothing():
