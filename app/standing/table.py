@@ -66,7 +66,7 @@ def dated_rows(
     members: Iterable[Member],
     evaluations: Mapping[int, Evaluation],
     known: SchoolAtOnce,
-    comings: Sequence[Coming] = (),
+    comings: Sequence[Coming],
 ) -> list[Row]:
     """Rows with the nearest of the dates that the list by month names of the same facts."""
     usable = usable_decisions(known.law, known.decisions, known.as_of)

@@ -183,6 +183,7 @@ def test_what_is_late_says_only_what_lacks():
     found = ahead(SIX)
     assert (found.kind, found.day, found.start_by, found.too_late) == (NextDate.LATE, None, None, False)
     assert told(SIX) == "还差 960 小时（120 个工作日），已低于要求。"
+    assert told(ANNUAL, as_of=YEAR_END) == "已逾期，还需 160 小时（20 个工作日）。"
 
 
 def test_who_is_exempt_not_bound_or_through_for_the_year_needs_nothing():
@@ -606,3 +607,22 @@ def test_a_reading_of_a_coming_day_is_looked_at_once_what_is_in_review_has_passe
     approved = replace(review, status=RecordStatus.APPROVED)
     assert (found.day, found.put_off_to) == (NEW_YEAR, ahead(SIX, EXACTLY, approved, school=dearer).day)
     assert "，都已在审核；已在审核的通过后，推迟到 20" in needed(found, NOVEMBER)
+
+
+def test_a_line_of_a_coming_day_that_asks_nothing_needs_nothing():
+    exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, TEN),))
+    then = verdict(TEN, HALF, school=TO_TEN, teacher=exempt, as_of=DECEMBER)
+    asked = {"decides": True, "as_of": NOVEMBER, "day": DECEMBER}
+    assert needed_then(LAW, TO_TEN, exempt, [HALF], then, **asked) is None
+    enough = replace(FULL_YEAR, last_day=day("2025-06-30"))
+    ends = replace(SCHOOL, window=WindowKind.FIXED, cycle_start=day("2022-12-01"))
+    assert then_needed(enough, school=ends, decides=False) is None
+
+
+def test_a_rule_that_ends_before_the_hours_that_have_passed_do_is_put_off_to_no_day():
+    ended = day("2027-01-22")
+    rules = (replace(one, effective_to=ended) if one.id == SIX else one for one in LAW.rules)
+    old, review = post("A", "2022-01-04", "2022-07-15"), in_review("2026-08-03", "2026-08-03")
+    found = under_law(replace(LAW, rules=tuple(rules)), SIX, old, review)
+    assert (found.day, found.put_off_to) == (day("2027-01-21"), None)
+    assert "都已在审核；全部通过就够了。" in needed(found, NOVEMBER)

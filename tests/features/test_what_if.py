@@ -637,6 +637,16 @@ def test_a_way_is_offered_and_fills_the_next_row(app, cast):
     assert "0 → 160 / 160 小时，" in client.get(href).text
 
 
+@time_machine.travel("2026-11-20 10:00 +0800", tick=False)
+def test_a_way_names_what_is_in_review_as_the_list_does_and_imagines_it_passed(app, cast):
+    give_default_decisions(cast.school)
+    waits(cast, date(2026, 10, 12), date(2026, 10, 16))
+    html = sign_in(app, cast.teacher).get(f"/standing/{cast.teacher_post.id}/what-if").text
+    assert "还差 160 小时，其中 40 小时已在审核；全部通过后还需 120 小时（15 个工作日）" in html
+    href = re.search(r'href="([^"]+)">照这样设想一段', html)[1].replace("&amp;", "&")
+    assert parse_qs(urlsplit(href).query)["waiting"] == ["1"]
+
+
 def test_every_form_of_practice_is_at_home_somewhere():
     assert {venue for venue in Venue if venue not in KIND_OF_FORM} == set()
     assert all(venue in FORMS_OF_SITE[kind] for venue, kind in KIND_OF_FORM.items())
