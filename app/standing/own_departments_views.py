@@ -8,6 +8,7 @@ from app import clock
 from app.accounts.access import actor, roles_required
 from app.domain.roles import Role
 from app.standing import queries, school_queries, table
+from app.standing.coming import coming_decisions
 
 
 @roles_required(Role.HEAD)
@@ -16,7 +17,8 @@ def own_departments() -> str:
     account, today = actor(), clock.today()
     known = queries.read_school(account.school_id, today)
     members = school_queries.members(account.school_id, today, account.headed_department_ids)
-    rows = table.dated_rows(members, queries.evaluate_facts(known), known)
+    comings = coming_decisions(account.school_id, today)
+    rows = table.dated_rows(members, queries.evaluate_facts(known), known, comings)
     ends = date(today.year, 12, 31)
     names = sorted({(row.member.department_id, row.member.department) for row in rows})
     held = [

@@ -195,9 +195,8 @@ def evaluate_facts(known: SchoolAtOnce) -> dict[int, Evaluation]:
 def _no_collection() -> Iterator[None]:
     """Of thousands of small values none is garbage: looking for it takes a quarter of the time.
 
-    The switch is the whole process's, other threads included. They only keep the garbage of cycles a
-    second or so longer. Who ends first switches it on for all, which costs the others time; what a thread
-    finds is never restored, or one that began inside another's turn could leave it off for good.
+    The switch is the whole process's: other threads keep the garbage of cycles a second or so longer.
+    Who ends first switches it on for all; what a thread found is never restored, or it might stay off.
     """
     gc.disable()
     try:
