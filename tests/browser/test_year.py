@@ -30,7 +30,7 @@ def test_a_year_is_frozen_restated_after_a_late_approval_and_compared(app, open_
     expect(hr.get_by_text("5 位教师")).to_be_visible()
     hr.get_by_role("button", name=f"冻结 {last} 年").click()
     expect(hr.get_by_role("heading", name=f"{last} 年企业实践存档")).to_be_visible()
-    expect(hr.get_by_text(f"5 人{last} 年已达标")).to_be_visible()
+    expect(hr.get_by_text(f"5 人，{last} 年已达标")).to_be_visible()
     frozen = hr.url
 
     decide(hr, "通过")
@@ -49,7 +49,7 @@ def test_a_year_is_frozen_restated_after_a_late_approval_and_compared(app, open_
     expect(row.get_by_text("已达标")).to_be_visible()
     with hr.expect_download() as download:
         hr.get_by_role("link", name="下载 CSV").click()
-    assert download.value.suggested_filename.startswith("duibi-")
+    assert download.value.suggested_filename.startswith("存档对比-")
     hr.set_viewport_size(PHONE)
     assert sideways_overflow(hr) <= 0
 
