@@ -61,7 +61,7 @@ def start_server() -> Iterator[PostgresServer]:
         )  # fmt: skip
         options = (
             f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={home} "
-            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80"
+            "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80 -c jit=off"
         )
         control = [binaries / "pg_ctl", "-D", data, "-l", f"{home}/log", "-w"]
         subprocess.run([*control, "-o", options, "start"], **as_user)  # noqa: PLW1510 - check is among them

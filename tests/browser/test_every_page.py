@@ -59,6 +59,7 @@ def findings(page: Page, path: str) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", ROLES)
 def test_every_page_is_accessible_and_fits_a_phone(app, open_browser, who):
     world = make_world(app)

@@ -26,7 +26,7 @@ VALUES = {
 ONE_DATABASE = frozenset(
     {
         "nothing", "a word", "five thousand digits", "markup", "an endless number", "not a number",
-        "the first day", "an impossible year",
+        "the first day", "an impossible year", "a negative number", "odd letters",
     }
 )  # fmt: skip
 """Values that are refused, or kept, before a database sees them."""
