@@ -14,4 +14,5 @@ def lock_school(school: "School") -> None:
     Rows that only refer to the school are written meanwhile: a confirmation that judges the whole school
     must not keep every teacher waiting who saves a record.
     """
+    db.session.flush()  # reading the row again would drop what has been changed in it and not written yet
     db.session.refresh(school, with_for_update={"key_share": True})
