@@ -2,29 +2,14 @@
 
 from datetime import date
 
-import pytest
-
 from app.domain.questions import Answer, OverlapQuestion
 from app.extensions import db
 from app.mail.models import Mail
 from app.rulings.queries import Why
 from app.standing.queries import evaluate_teacher
 from tests.architecture.test_transactions import statements_of
-from tests.builders import AT, give_default_decisions, make_site
+from tests.builders import make_site
 from tests.features.ruling_cast import TODAY, at_a_base, decide, picks, practised
-
-
-@pytest.fixture(autouse=True)
-def on_that_day(monkeypatch):
-    monkeypatch.setattr("app.clock.today", lambda: TODAY)
-    monkeypatch.setattr("app.clock.now", lambda: AT)
-
-
-@pytest.fixture
-def school(cast):
-    give_default_decisions(cast.school)
-    db.session.commit()
-    return cast
 
 
 def at_three_places(school, *spans):

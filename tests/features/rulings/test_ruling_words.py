@@ -18,7 +18,6 @@ from app.teachers.ruling_models import RulingAnswer
 from tests.builders import (
     AT,
     calendar_year,
-    give_default_decisions,
     make_addition,
     make_decision,
     make_ruling,
@@ -28,19 +27,6 @@ from tests.builders import (
 from tests.features.ruling_cast import GROUND, TODAY, decide, on_leave
 
 QUEUE = "/school/rulings"
-
-
-@pytest.fixture(autouse=True)
-def on_that_day(monkeypatch):
-    monkeypatch.setattr("app.clock.today", lambda: TODAY)
-    monkeypatch.setattr("app.clock.now", lambda: AT)
-
-
-@pytest.fixture
-def school(cast):
-    give_default_decisions(cast.school)
-    db.session.commit()
-    return cast
 
 
 def test_a_school_that_counts_academic_years_reads_them_in_its_rulings(app, school):

@@ -23,7 +23,6 @@ from app.teachers.ruling_models import Ruling
 from tests.builders import (
     AT,
     calendar_year,
-    give_default_decisions,
     make_decision,
     make_leave,
     make_ruling,
@@ -36,19 +35,6 @@ from tests.features.ruling_cast import ANSWERS, GROUND, TODAY, decide, on_leave,
 
 RULE = "LN-2022-1M"
 SCHOOL_YEAR = year_begun(2024, YearBasis.ACADEMIC)
-
-
-@pytest.fixture(autouse=True)
-def on_that_day(monkeypatch):
-    monkeypatch.setattr("app.clock.today", lambda: TODAY)
-    monkeypatch.setattr("app.clock.now", lambda: AT)
-
-
-@pytest.fixture
-def school(cast):
-    give_default_decisions(cast.school)
-    db.session.commit()
-    return cast
 
 
 def count_school_years(cast) -> None:

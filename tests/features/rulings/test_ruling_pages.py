@@ -21,7 +21,6 @@ from app.teachers.ruling_models import Ruling, RulingAnswer
 from tests.builders import (
     AT,
     calendar_year,
-    give_default_decisions,
     make_certificate,
     make_leave,
     make_proposal,
@@ -35,19 +34,6 @@ from tests.papers import read_text
 
 QUEUE, DECIDE = "/school/rulings", "/school/rulings/decide"
 TYPED = {"document": "示例院人〔2026〕12号", "reason": "企业出具了岗位鉴定，情况属实"}
-
-
-@pytest.fixture(autouse=True)
-def on_that_day(monkeypatch):
-    monkeypatch.setattr("app.clock.today", lambda: TODAY)
-    monkeypatch.setattr("app.clock.now", lambda: AT)
-
-
-@pytest.fixture
-def school(cast):
-    give_default_decisions(cast.school)
-    db.session.commit()
-    return cast
 
 
 def post(client, path, **data):

@@ -29,7 +29,6 @@ from tests.architecture.test_transactions import statements_of
 from tests.builders import (
     AT,
     calendar_year,
-    give_default_decisions,
     make_record,
     make_ruling,
     make_site,
@@ -39,19 +38,6 @@ from tests.features.ruling_cast import ANSWERS, GROUND, TODAY, at_a_base, decide
 
 NEXT_YEAR = AT + timedelta(days=60)
 FIVE_YEARS = ("CN-2016-5Y6M", "DD-DRAFT-5Y10M", "LN-2020-5Y6M", "LN-2021-5Y10M")
-
-
-@pytest.fixture(autouse=True)
-def on_that_day(monkeypatch):
-    monkeypatch.setattr("app.clock.today", lambda: TODAY)
-    monkeypatch.setattr("app.clock.now", lambda: AT)
-
-
-@pytest.fixture
-def school(cast):
-    give_default_decisions(cast.school)
-    db.session.commit()
-    return cast
 
 
 def waiting(cast) -> list:
