@@ -21,8 +21,8 @@ TERM = 56.0
 SMALL = 8.5
 MOST_KEPT = 230.0
 """The longest record or verdict that goes to a new page rather than be divided, in points."""
-HEADING_ROOM = 90.0
-"""What must still fit beneath a heading, so that it never stands alone at the foot of a page."""
+HEADING, HEADING_ROOM = 36.0, 90.0
+"""The height of a heading, and what must fit with it at least: it never stands at the foot of a page."""
 
 
 def draw_dossier(dossier: Dossier, *, fonts: FontChain, printed_on: str) -> bytes:
@@ -116,12 +116,14 @@ def _record_rows(one: DossierRecord) -> Iterator[Row]:
 
 
 def _draw_verdicts(paper: Paper, dossier: Dossier) -> None:
-    _heading(paper, f"二、达标情况（截至 {chinese_date(dossier.as_of)}）")
-    if not dossier.current:
-        paper.text(Cell("这一天没有可以评定的规定。", 0))
     numbers = dossier.numbers()
-    for work in dossier.current:
-        paper.rows(_kept_whole(paper, _verdict_rows(work, numbers)))
+    drawn = [list(_kept_whole(paper, _verdict_rows(work, numbers))) for work in dossier.current]
+    beneath = paper.height(drawn[0][:1]) + drawn[0][0].follow if drawn else 0
+    _heading(paper, f"二、达标情况（截至 {chinese_date(dossier.as_of)}）", beneath)
+    if not drawn:
+        paper.text(Cell("这一天没有可以评定的规定。", 0))
+    for rows in drawn:
+        paper.rows(rows)
         paper.y -= 8
     if dossier.earlier:
         paper.need(HEADING_ROOM)
@@ -216,8 +218,8 @@ def _kept_whole(paper: Paper, rows: Iterable[Row]) -> Iterator[Row]:
     yield from others
 
 
-def _heading(paper: Paper, text: str) -> None:
-    paper.need(HEADING_ROOM)
+def _heading(paper: Paper, text: str, beneath: float = 0) -> None:
+    paper.need(max(HEADING_ROOM, HEADING + beneath))
     paper.y -= 14
     paper.text(Cell(text, 0, size=12, bold=True, colour=TEAL))
     paper.y -= 3

@@ -17,6 +17,7 @@ from app.standing.queries import evaluate_teacher
 from app.teachers.models import TeacherCategory
 from app.web.paper import BOTTOM, PAGE_HEIGHT, PAGE_WIDTH, SIDE, TOP
 from tests.builders import make_evidence, make_record, make_site, sign_in
+from tests.conftest import on_one_database
 from tests.papers import read_text, word_boxes
 
 pytestmark = pytest.mark.usefixtures("fonts")
@@ -208,6 +209,20 @@ def test_sixty_records_with_long_tasks_fill_pages_and_nothing_overflows(app, cas
         assert f"第{number}页，共{len(pages)}页" in "".join(word for *_, word in page)
         lowest = max(box[3] for box in page if box[1] < PAGE_HEIGHT - BOTTOM)
         assert lowest > PAGE_HEIGHT / 2 or number == len(pages)
+
+
+@on_one_database
+def test_wherever_the_records_end_the_next_heading_has_its_first_rule_beneath_it(app, cast):
+    for number in range(10):
+        first = date(2025, 1, 6) + timedelta(days=14 * number)
+        make_record(
+            cast.teacher_post, cast.site, first, first + timedelta(days=4), status=RecordStatus.APPROVED,
+            by=cast.teacher, reviewer=cast.hr,
+        )  # fmt: skip
+        pdf = pdf_of(sign_in(app, cast.teacher), f"/standing/{cast.teacher_post.id}/dossier.pdf")
+        page = next(one for one in word_boxes(pdf) if any("二、达标情况" in box[4] for box in one))
+        heading = next(box[1] for box in page if "二、达标情况" in box[4])
+        assert [box for box in page if heading + 20 < box[1] < PAGE_HEIGHT - BOTTOM], number + 1
 
 
 def test_a_teacher_without_a_record_has_a_short_paper(app, cast):
