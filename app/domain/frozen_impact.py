@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.domain.conclusion import about_days
+from app.domain.facts import Profile
 from app.domain.frozen import freeze, thaw
 from app.domain.outcome import Standing
 from app.domain.rules import RuleWindow
@@ -51,14 +53,43 @@ class FrozenTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenGap:
+    """Hours that lack of one of the two lines read first, where they change and its result does not."""
+
+    rule: str
+    version: int
+    window_first: date
+    window_last: date
+    before: int
+    """Half-hours, as the next."""
+    after: int
+    profile: Profile
+    why: str
+
+    @property
+    def grows(self) -> bool:
+        return self.after > self.before
+
+    @property
+    def by(self) -> str:
+        """``多 640 小时（约 80 个工作日）``."""
+        return f"{'多' if self.grows else '少'} {about_days(abs(self.after - self.before), self.profile)}"
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenPerson:
-    """One teacher whose results change."""
+    """One teacher whose results change, or the hours that lack."""
 
     teacher_id: int
     name: str
     department: str
     turn: FrozenTurn | None
     lines: tuple[FrozenChange, ...]
+    gaps: tuple[FrozenGap, ...] = ()
+
+    @property
+    def asked_more(self) -> bool:
+        return any(gap.grows for gap in self.gaps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +100,18 @@ class FrozenImpact:
     teachers: int
     """Of the whole school."""
     rules: tuple[FrozenRule, ...]
-    """Those that the lines name."""
+    """Those that the lines and the gaps name."""
     people: tuple[FrozenPerson, ...]
+    """Whose results change."""
+    gap_only: tuple[FrozenPerson, ...] = ()
+    """Whose results stay, and who must do more hours than before, or fewer."""
+    gap_told: int = 0
+    """How many of these were sent a mail when it was confirmed."""
+
+    @property
+    def asked_more(self) -> tuple[FrozenPerson, ...]:
+        """Of those whose results stay."""
+        return tuple(one for one in self.gap_only if one.asked_more)
 
     @property
     def lost(self) -> tuple[FrozenPerson, ...]:

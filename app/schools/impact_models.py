@@ -30,7 +30,7 @@ class ConfirmedImpact(Base):
     changed: Mapped[int]
     """How many of them get another result."""
     told: Mapped[int]
-    """How many were sent a mail; to who has no address it is written too, and read on pages."""
+    """How many of these were sent a mail; to who has no address it is written too, and read on pages."""
     found: Mapped[dict[str, Any]] = mapped_column(deferred=True)
     """Who they are and what changes (``frozen_impact.FrozenImpact``)."""
 

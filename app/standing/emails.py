@@ -12,7 +12,7 @@ from app.schools.models import SchoolDecision
 from app.schools.wording import KIND, value_words
 from app.standing.school_queries import Recipient
 from app.standing.told import Told
-from app.standing.wording import change_words, turn_words
+from app.standing.wording import change_words, gap_words, turn_words
 from app.web.links import page_address
 
 
@@ -44,15 +44,18 @@ def cause_of(cause: SchoolDecision | LawAddition) -> Cause:
 def result_changes(
     cause: Cause, one: Told, impact: FrozenImpact, today: date, replaced: Cause | None
 ) -> dict[str, Any]:
-    """To a teacher whose results change; ``replaced`` is what they were told before for the same day."""
+    """To a teacher whose results change, or who must do more; ``replaced``: told before for the day."""
     named, person = impact.named, one.person
     turn = [turn_words(person.turn)] if person.turn else []
+    lines = [change_words(line, named[line.rule, line.version]) for line in person.lines]
+    gaps = [gap_words(gap, named[gap.rule, gap.version]) for gap in person.gaps]
     return {
         "name": one.recipient.name,
         "cause": cause,
         "coming": impact.as_of > today,
         "as_of": impact.as_of,
-        "changes": turn + [change_words(line, named[line.rule, line.version]) for line in person.lines],
+        "changes": turn + lines + gaps,
+        "only_hours": not (turn or lines),
         "replaced": replaced,
         "action_label": "查看我的达标情况",
         "action_url": page_address(

@@ -6,7 +6,14 @@ from datetime import date
 
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import Record, RecordStatus, School
-from app.domain.frozen_impact import FrozenChange, FrozenImpact, FrozenPerson, FrozenRule, FrozenTurn
+from app.domain.frozen_impact import (
+    FrozenChange,
+    FrozenGap,
+    FrozenImpact,
+    FrozenPerson,
+    FrozenRule,
+    FrozenTurn,
+)
 from app.domain.gate import as_gate, deciding, passes
 from app.domain.impact import (
     Difference,
@@ -16,13 +23,14 @@ from app.domain.impact import (
     why_gate_turned,
     without_ended_years,
 )
-from app.domain.outcome import Evaluation
+from app.domain.outcome import Evaluation, Gate
 from app.domain.rules import Law, RuleStatus
 from app.policy.additions import law_with
 from app.schools.law import published_texts
 from app.schools.law_models import LawAddition
 from app.schools.models import SchoolDecision
 from app.schools.queries import coming_replaced_by, school_facts
+from app.standing.gaps import GapChange, gap_changes, lacks, why_gap
 from app.standing.law_page import asks
 from app.standing.queries import SchoolAtOnce, evaluate_facts, read_school
 from app.standing.school_queries import Member, members
@@ -44,10 +52,11 @@ class Variation:
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """One teacher whose verdicts would change."""
+    """One teacher whose verdicts would change, or the hours that lack."""
 
     member: Member
     difference: Difference
+    gaps: tuple[GapChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,9 @@ class Impact:
     as_of: date
     teachers: int
     affected: tuple[Affected, ...]
-    """By name as the school lists them."""
+    """Whose verdicts change; by name as the school lists them, as the next."""
+    gap_only: tuple[Affected, ...]
+    """Whose verdicts stay, and who must do more hours than before, or fewer."""
     before: Mapping[int, Evaluation]
     after: Mapping[int, Evaluation]
 
@@ -75,11 +86,25 @@ def impact_of(
         after = {key: _gated(one, variation.gate) for key, one in after.items()}
     people = sorted(members(school_id, as_of), key=lambda member: (by_pinyin(member.name), member.teacher_id))
     people = [member for member in people if member.teacher_id in before]  # who came since is not judged
-    found = ((member, difference(before[member.teacher_id], after[member.teacher_id])) for member in people)
-    if not variation.ended_years:
-        found = ((member, without_ended_years(one, as_of)) for member, one in found)
-    affected = tuple(Affected(member, one) for member, one in found if one)
-    return Impact(as_of, len(people), affected, before, after)
+    found = [
+        _affected(member, before[member.teacher_id], after[member.teacher_id], variation) for member in people
+    ]
+    return Impact(
+        as_of,
+        len(people),
+        affected=tuple(one for one in found if one.difference),
+        gap_only=tuple(one for one in found if one.gaps and not one.difference),
+        before=before,
+        after=after,
+    )
+
+
+def _affected(member: Member, before: Evaluation, after: Evaluation, variation: Variation) -> Affected:
+    found = difference(before, after)
+    gaps = gap_changes(found, before, after)
+    return Affected(
+        member, found if variation.ended_years else without_ended_years(found, before.as_of), gaps
+    )
 
 
 def impact_of_decision(decision: SchoolDecision, today: date) -> Impact:
@@ -109,7 +134,9 @@ def first_day_of_effect(addition: LawAddition, today: date) -> date:
 
 def as_listed(impact: Impact) -> FrozenImpact:
     """An impact in the words and numbers of a page, which are also what is kept of it."""
-    shown = (line.shown.rule for one in impact.affected for line in one.difference.lines)
+    both = (*impact.affected, *impact.gap_only)
+    shown = [line.shown.rule for one in both for line in one.difference.lines]
+    shown += [gap.after.rule for one in both for gap in one.gaps]
     rules = {(rule.id, rule.version): rule for rule in shown}
     return FrozenImpact(
         as_of=impact.as_of,
@@ -122,6 +149,7 @@ def as_listed(impact: Impact) -> FrozenImpact:
             for _, rule in sorted(rules.items())
         ),
         people=tuple(_person(one, impact.after[one.member.teacher_id]) for one in impact.affected),
+        gap_only=tuple(_person(one, impact.after[one.member.teacher_id]) for one in impact.gap_only),
     )  # fmt: skip
 
 
@@ -134,7 +162,8 @@ def _person(one: Affected, after: Evaluation) -> FrozenPerson:
         first_day = verdict.window.first_day if verdict else None
         turn = FrozenTurn(passes(gate), why_gate_turned(found, after), first_day)
     lines = tuple(map(_line, found.lines))
-    return FrozenPerson(member.teacher_id, member.name, member.department, turn, lines)
+    gaps = tuple(_gap(gap, found.gate_after) for gap in one.gaps)
+    return FrozenPerson(member.teacher_id, member.name, member.department, turn, lines, gaps)
 
 
 def _line(line: LineChange) -> FrozenChange:
@@ -147,6 +176,20 @@ def _line(line: LineChange) -> FrozenChange:
         before=line.before.standing if line.before else None,
         after=line.after.standing if line.after else None,
         why="；".join(why(line)),
+    )
+
+
+def _gap(gap: GapChange, gate: Gate | None) -> FrozenGap:
+    after = gap.after
+    return FrozenGap(
+        rule=after.rule.id,
+        version=after.rule.version,
+        window_first=after.window.first_day,
+        window_last=after.window.last_day,
+        before=lacks(gap.before) or 0,
+        after=lacks(after) or 0,
+        profile=after.profile,
+        why=why_gap(gap, gate),
     )
 
 

@@ -1,6 +1,7 @@
 """Confirming what changes verdicts: whom it changes is kept with it, and told to them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from app import clock
@@ -19,7 +20,7 @@ from app.standing.emails import Cause, cause_of
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
 from app.standing.school_queries import recipients
 from app.standing.told import Told, told
-from app.standing.wording import effect_words, taken_back_words
+from app.standing.wording import effect_words, gap_effect_words, taken_back_words
 
 CHANGES = "changes:"
 """In the keys of mails that tell of a change, after what names its cause."""
@@ -100,7 +101,17 @@ def _told(school_id: int, found: FrozenImpact, today: date) -> list[Told]:
 
 
 def _effect(found: FrozenImpact, readers: Sequence[Told]) -> str:
-    return effect_words(len(found.people), len(readers), _mailed(readers))
+    of_results, of_hours = _by_kind(found, readers)
+    changed = effect_words(len(found.people), len(of_results), _mailed(of_results))
+    stay, more = len(found.gap_only), len(found.asked_more)
+    return changed + gap_effect_words(stay, more, len(of_hours), _mailed(of_hours))
+
+
+def _by_kind(found: FrozenImpact, readers: Sequence[Told]) -> tuple[list[Told], list[Told]]:
+    """Those whose results change, and those whose results stay and who must do more."""
+    changed = {one.teacher_id for one in found.people}
+    of_results = [one for one in readers if one.person.teacher_id in changed]
+    return of_results, [one for one in readers if one.person.teacher_id not in changed]
 
 
 def _mailed(readers: Sequence[Told]) -> int:
@@ -111,13 +122,14 @@ def _mailed(readers: Sequence[Told]) -> int:
 def _keep(
     cause: SchoolDecision | LawAddition, found: FrozenImpact, readers: Sequence[Told]
 ) -> ConfirmedImpact:
+    of_results, of_hours = _by_kind(found, readers)
     kept = ConfirmedImpact(
         school_id=cause.school_id,
         as_of=found.as_of,
         teachers=found.teachers,
         changed=len(found.people),
-        told=_mailed(readers),
-        found=to_json(found),
+        told=_mailed(of_results),
+        found=to_json(replace(found, gap_told=_mailed(of_hours))),
     )
     if isinstance(cause, SchoolDecision):
         kept.decision_id = cause.id
@@ -147,7 +159,7 @@ def _tell(
     ]
     queue_mails("result_changes", letters, at=at)
     rest = before.keys() - {one.recipient.reader.id for one in readers}
-    changed = {one.teacher_id for one in found.people}
+    changed = {one.teacher_id for one in (*found.people, *found.gap_only)}
     others = [
         Letter(
             one.reader,

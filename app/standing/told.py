@@ -20,17 +20,20 @@ class Told:
 def told(
     impact: FrozenImpact, recipients: Iterable[Recipient], coverage: Coverage, today: date
 ) -> list[Told]:
-    """Who of an impact is written to, and of what: nobody before the school has begun to remind."""
+    """Who of an impact is written to, and of what: nobody before the school has begun to remind.
+
+    Fewer hours that lack are told beside what else changes, and are no mail of their own.
+    """
     if not coverage.live_on(today):
         return []
-    people = {one.teacher_id: one for one in impact.people}
+    people = {one.teacher_id: one for one in (*impact.people, *impact.gap_only)}
     drafts = {rule.id for rule in impact.rules if rule.simulated}
     found = (
         (one, part_told(people[one.teacher_id], drafts, coverage, one.hired_on))
         for one in recipients
         if one.teacher_id in people
     )
-    return [Told(one, part) for one, part in found if part.lines or part.turn]
+    return [Told(one, part) for one, part in found if part.lines or part.turn or part.asked_more]
 
 
 def part_told(person: FrozenPerson, drafts: set[str], coverage: Coverage, hired_on: date) -> FrozenPerson:
@@ -40,7 +43,8 @@ def part_told(person: FrozenPerson, drafts: set[str], coverage: Coverage, hired_
         return coverage.holds(max(first_day, hired_on))
 
     lines = tuple(line for line in person.lines if line.rule not in drafts and known(line.window_first))
+    gaps = tuple(gap for gap in person.gaps if known(gap.window_first))
     turn = person.turn
     if turn and turn.window_first and not known(turn.window_first):
         turn = None
-    return replace(person, lines=lines, turn=turn)
+    return replace(person, lines=lines, turn=turn, gaps=gaps)

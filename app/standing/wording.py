@@ -2,7 +2,7 @@
 
 from app.domain import words
 from app.domain.conclusion import year_name
-from app.domain.frozen_impact import FrozenChange, FrozenRule, FrozenTurn
+from app.domain.frozen_impact import FrozenChange, FrozenGap, FrozenRule, FrozenTurn
 from app.domain.outcome import Standing
 from app.domain.rules import RuleWindow
 from app.domain.windows import Window
@@ -25,6 +25,20 @@ def effect_words(changed: int, told: int, mailed: int) -> str:
     return f"{said}；其余 {rest:,} 位没有告知：{NOT_TOLD}。" if rest else f"{said}。"
 
 
+def gap_effect_words(stay: int, more: int, told: int, mailed: int) -> str:
+    """How many results stay with other hours that lack, of how many more lack, and who was written to."""
+    if not stay:
+        return ""
+    said = f"另有 {stay:,} 位教师的结果不变，还差的小时数改变"
+    if not more:
+        return f"{said}：都变少了，没有逐一告知。"
+    said = f"{said}，其中 {more:,} 位变多" if more < stay else f"{said}，都变多了"
+    if not told:
+        return f"{said}，没有告知他们：学校还没有开始发送提醒，或者旧记录还没有确认录全。"
+    unread = f"（{told - mailed:,} 位没有邮箱，只能在系统内看到）" if told > mailed else ""
+    return f"{said}，已经告知 {told:,} 位{unread}。"
+
+
 def taken_back_words(told: int) -> str:
     """How many learn that what they were told will not come."""
     return f"已经告知 {told:,} 位此前得知的教师：变化不会发生。" if told else "此前没有告知过教师。"
@@ -38,11 +52,21 @@ def turn_words(turn: FrozenTurn) -> str:
 
 def change_words(line: FrozenChange, rule: FrozenRule) -> str:
     """A line that changes, to the teacher it is about."""
+    turned = f"{_standing(line.before)} → {_standing(line.after)}"
+    return f"{_named(line, rule)}：{turned}。{line.why}"
+
+
+def gap_words(gap: FrozenGap, rule: FrozenRule) -> str:
+    """Hours that lack before and after, to the teacher who lacks them."""
+    before, after = words.hours(gap.before), words.hours(gap.after)
+    return f"{_named(gap, rule)}：还差 {before} 小时 → 还差 {after} 小时，{gap.by}。{gap.why}"
+
+
+def _named(line: FrozenChange | FrozenGap, rule: FrozenRule) -> str:
     first, last = line.window_first, line.window_last
     yearly = rule.window is RuleWindow.YEAR
     span = year_name(Window(first, last)) if yearly else f"{first} 至 {last}"
-    turned = f"{_standing(line.before)} → {_standing(line.after)}"
-    return f"{rule.asks}（{rule.cited}，{span}）：{turned}。{line.why}"
+    return f"{rule.asks}（{rule.cited}，{span}）"
 
 
 def _standing(standing: Standing | None) -> str:

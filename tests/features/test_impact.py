@@ -71,7 +71,27 @@ def test_a_lost_recommendation_is_named_with_its_reason(app, cast):
     assert "<b>1</b> 位的结果会改变，其中 <b>1</b> 位由可以推荐变为不能推荐" in page
     assert "示例王明" in page
     assert "推荐改以另一份文件为准，按这份文件是“未达标”（计入 1," in page
-    assert "示例李华" not in page
+    assert "示例李华" not in page.partition("结果不变，差额改变")[0]
+
+
+@on_one_database
+@pytest.mark.usefixtures("_between")
+def test_who_must_do_more_is_named_apart_from_those_whose_result_changes(app, cast):
+    page = shown(app, impact_of(cast.school.id, AS_OF, TEN_FROM_2027))
+    changed, _, stay = page.partition("结果不变，差额改变：4 人</b>，其中 <b>4</b> 位要比原来多做。")
+    assert "示例王明" in changed
+    assert "示例王明" not in stay
+    row = stay[stay.index("示例李华") :]
+    assert '还差 960 <span aria-label="改为">→</span> <b>1,600</b> 小时' in row
+    assert "多 640 小时（约 80 个工作日）" in row
+    assert "推荐改以这份文件为准，原来先看“五年累计不少于 6 个月”（辽政发〔2020〕8号）" in row
+
+
+@on_one_database
+def test_hours_change_where_no_result_does(app, cast):
+    give_default_decisions(cast.school)
+    page = shown(app, impact_of(cast.school.id, AS_OF, TEN_FROM_2027))
+    assert page.index("没有人的结果会改变") < page.index("差额改变：5 人</b>，其中 <b>5</b> 位")
 
 
 @pytest.mark.usefixtures("_between")
@@ -128,6 +148,26 @@ def twice(cast, decision):
     return changed
 
 
+def hours_twice(cast, decision):
+    """Those whose standings and gate stay, and who lack other hours of the year or the gate's rule."""
+    before = school_facts(cast.school.id, AS_OF)
+    after = school_facts(cast.school.id, AS_OF, proposed=decision)
+    changed = set()
+    for teacher in db.session.scalars(select(Teacher).where(Teacher.school_id == cast.school.id)):
+        facts, records = teacher_facts(teacher.id), records_of(teacher.id)
+        one, other = (evaluate(load_law(), school, facts, records, AS_OF) for school in (before, after))
+        if seen(one) == seen(other) and lacking(one) != lacking(other):
+            changed.add(teacher.person.name)
+    return changed
+
+
+def lacking(evaluation):
+    year = [line for line in evaluation.verdicts if line.rule.id == "LN-2022-1M"][-1]
+    deciding = [line for line in evaluation.verdicts if line.rule.id == evaluation.gate.rule][-1]
+    five = [line for line in evaluation.verdicts if line.rule.id == "LN-2020-5Y6M"][-1]
+    return year.shortfall, (five if deciding is year else deciding).shortfall
+
+
 def seen(evaluation):
     standings = [(line.rule.id, line.standing) for line in evaluation.verdicts]
     return standings, evaluation.gate is not None and evaluation.gate.passes
@@ -149,6 +189,8 @@ def test_ten_months_instead_of_six_lists_exactly_those_who_change(cast):
     names = [one.member.name for one in impact.affected]
     assert sorted(names) == sorted(twice(cast, decision)) == ["示例孙人事", "示例王明"]
     assert [one.name for one in as_listed(impact).lost] == names
+    stay = [one.member.name for one in impact.gap_only]
+    assert sorted(stay) == sorted(hours_twice(cast, decision)) == ["示例李华", "示例钱主任"]
 
 
 @pytest.mark.usefixtures("_mixed")
@@ -163,9 +205,11 @@ def test_ten_months_instead_of_six_lists_exactly_those_who_change(cast):
 )
 def test_other_decisions_list_exactly_those_who_change(cast, kind, value, more):
     decision = make_decision(cast.school, kind, value, by=cast.hr, **more)
-    names = [one.member.name for one in impact_of_decision(decision, TODAY).affected]
+    impact = impact_of_decision(decision, TODAY)
+    names = [one.member.name for one in impact.affected]
     assert sorted(names) == sorted(twice(cast, decision))
     assert names
+    assert {one.member.name for one in impact.gap_only} == hours_twice(cast, decision)
 
 
 @pytest.mark.usefixtures("_mixed")

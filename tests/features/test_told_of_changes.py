@@ -12,6 +12,8 @@ from app.accounts.models import Account, Person
 from app.domain.facts import Profile, RecordStatus
 from app.domain.frozen_impact import (
     FrozenChange,
+    FrozenGap,
+    FrozenImpact,
     FrozenPerson,
     FrozenRule,
     FrozenTurn,
@@ -34,8 +36,9 @@ from app.schools.queries import confirmed_before
 from app.schools.retraction_operations import ask_retraction, keep
 from app.standing.impact import as_listed, impact_of_addition, impact_of_decision
 from app.standing.operations import confirm_decision, publish_addition, retract_addition
-from app.standing.told import part_told
-from app.standing.wording import change_words, effect_words
+from app.standing.school_queries import Recipient
+from app.standing.told import part_told, told
+from app.standing.wording import change_words, effect_words, gap_effect_words
 from app.teachers.models import Teacher
 from tests.architecture.test_transactions import statements_of
 from tests.builders import (
@@ -80,6 +83,19 @@ def of(*posts):
     return sorted(post.person_id for post in posts)
 
 
+def everybody_told(school):
+    """Of ten months instead of six: two lose their recommendation, two must do four months more."""
+    return sorted([*loses(school), school.colleague.person_id, school.other_head.person_id])
+
+
+def loses(school):
+    return of(school.teacher_post, school.hr_post)
+
+
+def listed_then(kept):
+    return replace(from_json(kept.found), gap_told=0)
+
+
 def confirmed(school, decision=None, *, actor=None, at=AT):
     decision = decision or make_decision(school.school, by=school.hr2)
     confirm_decision(decision, actor=actor or school.admin, at=at)
@@ -105,12 +121,17 @@ def send():
 
 def test_exactly_those_whom_the_impact_lists_get_one_mail_each(school):
     decision = make_decision(school.school, by=school.hr2)
-    listed = [one.teacher_id for one in as_listed(impact_of_decision(decision, TODAY)).people]
+    found = as_listed(impact_of_decision(decision, TODAY))
     confirmed(school, decision)
-    assert sorted(listed) == sorted([school.teacher_post.id, school.hr_post.id])
-    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    assert {one.teacher_id for one in found.people} == {school.teacher_post.id, school.hr_post.id}
+    assert [one.name for one in found.gap_only] == [
+        school.colleague.person.name,
+        school.other_head.person.name,
+    ]
+    assert readers("result_changes") == everybody_told(school)
     (answer,) = mails("decision_answered")
     assert "有 2 位教师的结果会改变，已经逐一发邮件告知。" in answer.text
+    assert "另有 2 位教师的结果不变，还差的小时数改变，都变多了，已经告知 2 位。" in answer.text
     assert answer.person_id == school.hr2.person_id
 
 
@@ -208,9 +229,64 @@ def test_who_has_no_address_is_written_to_and_not_counted_as_mailed(school):
     school.hr.person.email = None
     kept = confirm_decision(make_decision(school.school, by=school.hr2), actor=school.admin, at=AT)
     assert (kept.changed, kept.told) == (2, 1)
-    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    assert readers("result_changes") == everybody_told(school)
     (answer,) = mails("decision_answered")
     assert "已经发邮件告知其中 1 位；1 位没有邮箱，只能在系统内看到。" in answer.text
+
+
+# -- hours that lack
+
+
+@on_one_database
+def test_who_must_do_more_is_told_how_much_and_why(school):
+    kept = confirm_decision(make_decision(school.school, by=school.hr2), actor=school.admin, at=AT)
+    (mail,) = (mail for mail in mails("result_changes") if mail.person_id == school.colleague.person_id)
+    assert mail.subject == "2027 年 1 月 1 日起，您还差的小时数会改变"
+    assert "到 2027 年 1 月 1 日，您还差的小时数会这样改变：" in mail.text
+    assert (
+        "1. 五年累计不少于 10 个月（辽政发〔2021〕2号，2022-01-02 至 2027-01-01）：还差 960 小时 → "
+        "还差 1,600 小时，多 640 小时（约 80 个工作日）。推荐改以这份文件为准，"
+        "原来先看“五年累计不少于 6 个月”（辽政发〔2020〕8号）。"
+    ) in mail.text
+    assert "您的结果" not in mail.text
+    assert (kept.changed, kept.told, from_json(kept.found).gap_told) == (2, 2, 2)
+
+
+@on_one_database
+def test_who_may_do_less_is_listed_and_gets_no_mail(school):
+    confirmed(school, make_decision(school.school, by=school.hr2, effective_from=TODAY))
+    at_once = {"effective_from": TODAY + timedelta(days=1), "document": CORRECTED}
+    back = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2, **at_once)
+    kept = confirm_decision(back, actor=school.admin, at=LATER)
+    stay = from_json(kept.found).gap_only
+    assert [one.gaps[0].by for one in stay] == ["少 640 小时（约 80 个工作日）"] * 2
+    about_it = [mail for mail in mails("result_changes") if f"依据{CORRECTED}" in mail.text]
+    assert [mail.person_id for mail in about_it] == loses(school)  # who wins it back
+    assert "还差的小时数改变：都变少了，没有逐一告知。" in mails("decision_answered")[-1].text
+
+
+@on_one_database
+def test_who_was_told_of_more_hours_is_sent_to_the_page_where_the_new_decision_asks_for_fewer(school):
+    month = {"kind": Kind.PROFILE, "by": school.hr2}
+    make_decision(school.school, value="WD22", decided_by=school.admin, effective_from=TODAY, **month)
+    confirmed(school, make_decision(school.school, value="CAL30", **month))
+    send()
+    confirmed(school, make_decision(school.school, value="WD20", document=CORRECTED, **month), at=LATER)
+    colleague = school.colleague.person_id
+    assert colleague not in [mail.person_id for mail in waiting("result_changes")]
+    (dropped,) = (mail for mail in mails("change_dropped") if mail.person_id == colleague)
+    assert "您按新的决定结果如何，以页面为准。" in dropped.text
+
+
+@on_one_database
+def test_a_result_and_hours_that_grow_are_one_mail(school):
+    """Another month turns the five years of HR, whose year of nothing asks for more as well."""
+    confirmed(school, make_decision(school.school, Kind.PROFILE, Profile.CAL30, by=school.hr2))
+    (mail,) = (mail for mail in mails("result_changes") if mail.person_id == school.hr_post.person_id)
+    assert "1. 能否推荐认定：可以推荐 → 不能推荐" in mail.text
+    assert "已达标 → 未达标" in mail.text
+    assert "2027 年）：还差 160 小时 → 还差 240 小时，多 80 小时（约 10 天）" in mail.text
+    assert mail.subject.endswith("您的达标情况会改变")
 
 
 # -- superseded before its day
@@ -226,11 +302,13 @@ def test_a_corrected_document_is_told_as_if_it_were_the_first(school, out):
     shown = as_listed(impact_of_decision(new, TODAY))
     kept = confirm_decision(new, actor=school.admin, at=LATER)
     assert old.superseded_at == LATER
-    assert (kept.changed, kept.told, from_json(kept.found)) == (2, 2, shown)
+    assert (kept.changed, kept.told, listed_then(kept)) == (2, 2, shown)
     second = waiting("result_changes")
-    assert [mail.person_id for mail in second] == of(school.teacher_post, school.hr_post)
+    assert [mail.person_id for mail in second] == everybody_told(school)
     for mail in second:
-        assert "可以推荐 → 不能推荐" in mail.text
+        lost = mail.person_id in loses(school)
+        assert ("可以推荐 → 不能推荐" in mail.text) is lost
+        assert ("还差 960 小时 → 还差 1,600 小时" in mail.text) is not lost
         assert f"依据{CORRECTED}" in mail.text
         assert ("它代替此前告知您的决定（依据示例院发〔2026〕12号），那项决定不再执行" in mail.text) is out
     for mail in first:
@@ -247,7 +325,7 @@ def test_back_to_how_it_is_now_is_told_to_those_alone_who_were_told_otherwise(sc
     kept = confirm_decision(as_it_is(school), actor=school.admin, at=LATER)
     assert kept.changed == 0
     assert waiting("result_changes") == []
-    assert readers("change_dropped") == (of(school.teacher_post, school.hr_post) if out else [])
+    assert readers("change_dropped") == (everybody_told(school) if out else [])
     for mail in mails("change_dropped"):
         assert mail.subject == "此前告知您的决定已由新的决定代替"
         assert "依据示例院发〔2026〕12号。这项决定不再执行，由新的决定代替：" in mail.text
@@ -266,7 +344,7 @@ def test_what_was_told_is_remembered_past_a_decision_nobody_heard_of(school, out
         send()
     confirmed(school, as_it_is(school, document="示例院发〔2026〕31号"), at=LATER)
     told = waiting("change_dropped")
-    assert [mail.person_id for mail in told] == ([] if out else of(school.teacher_post, school.hr_post))
+    assert [mail.person_id for mail in told] == ([] if out else everybody_told(school))
     assert all("告知过您：学校的决定“推荐认定以哪份文件为准”：五年 10 个月" in one.text for one in told)
     assert all("示例院发〔2026〕31号" in one.text for one in told)
 
@@ -279,7 +357,7 @@ def test_an_announcement_is_replaced_past_one_that_never_went_out(school):
         document = f"示例院发〔2026〕{number}号"
         confirmed(school, make_decision(school.school, by=school.hr2, document=document), at=LATER)
     told = waiting("result_changes")
-    assert [mail.person_id for mail in told] == of(school.teacher_post, school.hr_post)
+    assert [mail.person_id for mail in told] == everybody_told(school)
     assert all("依据示例院发〔2026〕31号。它代替" in mail.text for mail in told)
     assert all("此前告知您的决定（依据示例院发〔2026〕12号）" in mail.text for mail in told)
 
@@ -292,7 +370,7 @@ def test_whom_it_changes_without_a_mail_is_sent_to_the_page(school):
     confirmed(school, make_decision(school.school, by=school.hr2, document=CORRECTED), at=LATER)
     assert waiting("result_changes") == []
     assert all("您按新的决定结果如何，以页面为准。" in mail.text for mail in mails("change_dropped"))
-    assert readers("change_dropped") == of(school.teacher_post, school.hr_post)
+    assert readers("change_dropped") == everybody_told(school)
 
 
 @on_one_database
@@ -331,8 +409,10 @@ def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(s
     listed = as_listed(impact_of_addition(coming, date(2026, 12, 1)))
     assert [one.teacher_id for one in listed.people] == [school.teacher_post.id]
     publish_addition(coming, actor=school.hr, at=AT)
-    (mail,) = mails("result_changes")
+    mail, *others = mails("result_changes")
     assert mail.person_id == school.teacher_post.person_id
+    assert all("2026 年）：还差 160 小时 → 还差 320 小时，多 160 小时" in one.text for one in others)
+    assert len(others) == 4
     assert "学校公布的规定：年度 2 个月：" in mail.text
     assert "2026 年 12 月 1 日起执行，依据示例院发〔2026〕5号" in mail.text
     assert "年度累计不少于 2 个月" in mail.text
@@ -342,7 +422,7 @@ def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(s
     assert "示例孙人事已公布“规则 LN-2022-1M 第 2 版”" in answer.text
     assert "有 1 位教师的结果会改变" in answer.text
     kept = db.session.scalars(select(ConfirmedImpact)).one()
-    assert (kept.addition_id, from_json(kept.found)) == (coming.id, listed)
+    assert (kept.addition_id, listed_then(kept)) == (coming.id, listed)
 
 
 @on_one_database
@@ -352,15 +432,15 @@ def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school
     if sent:
         send()
     ask_retraction(coming, "文号不对", actor=school.hr, at=AT)
-    assert retract_addition(coming, actor=school.admin, at=AT) == int(sent)
-    told = mails("change_dropped")
-    assert [mail.person_id for mail in told] == (of(school.teacher_post) if sent else [])
+    assert retract_addition(coming, actor=school.admin, at=AT) == (5 if sent else 0)
+    told, everybody = mails("change_dropped"), [*everybody_told(school), school.head_post.person_id]
+    assert [mail.person_id for mail in told] == (sorted(everybody) if sent else [])
     for mail in told:
         assert mail.subject == "此前告知您的变化不会发生"
         assert "它已在生效日之前收回，不再执行" in mail.text
     asked = next(mail for mail in mails("addition_answered") if mail.person_id == school.hr.person_id)
     assert "示例吴管理已同意收回" in asked.subject
-    assert ("已经告知 1 位" if sent else "此前没有告知过教师") in asked.text
+    assert ("已经告知 5 位" if sent else "此前没有告知过教师") in asked.text
 
 
 # -- refused
@@ -416,6 +496,34 @@ def test_a_drafts_line_is_not_told_and_a_gate_without_a_verdict_is():
     assert (part.lines, part.turn) == ((), unjudged.turn)
 
 
+@pytest.mark.parametrize(
+    ("after", "complete_from", "is_told"),
+    [(90, date(2022, 1, 2), True), (70, date(2022, 1, 2), False), (90, date(2022, 1, 3), False)],
+)
+def test_more_hours_of_a_known_stretch_are_told_fewer_are_not(after, complete_from, is_told):
+    gap = FrozenGap("A", 1, LINE.window_first, LINE.window_last, 80, after, Profile.WD20, "示例")
+    person = replace(PERSON, turn=None, lines=(), gaps=(gap,))
+    impact = FrozenImpact(NEXT_YEAR, 9, (RULE,), (), (person,))
+    recipient = Recipient(1, "示例甲", date(2015, 9, 1), Reader(1, 1, None))
+    found = told(impact, [recipient], Coverage(date(2026, 1, 1), complete_from), TODAY)
+    assert [one.person for one in found] == ([person] if is_told else [])
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ((0, 0, 0, 0), ""),
+        ((3, 0, 0, 0), "另有 3 位教师的结果不变，还差的小时数改变：都变少了，没有逐一告知。"),
+        ((3, 2, 0, 0), "其中 2 位变多，没有告知他们：学校还没有开始发送提醒，或者旧记录还没有确认录全。"),
+        ((3, 2, 2, 1), "其中 2 位变多，已经告知 2 位（1 位没有邮箱，只能在系统内看到）。"),
+        ((3, 3, 2, 2), "都变多了，已经告知 2 位。"),
+    ],
+)
+def test_how_many_must_do_more_and_who_was_told_is_said(numbers, said):
+    assert gap_effect_words(*numbers).endswith(said)
+    assert bool(gap_effect_words(*numbers)) is bool(said)
+
+
 def test_a_line_that_begins_names_the_document_where_there_is_no_number():
     assert change_words(LINE, RULE) == (
         "五年累计不少于 6 个月（《示例办法》，2022-01-02 至 2027-01-01）：没有这一项 → 未达标。示例"
@@ -444,7 +552,7 @@ def test_it_is_kept_as_the_page_showed_it_and_never_changes(school):
     shown = as_listed(impact_of_decision(decision, TODAY))
     kept = confirm_decision(decision, actor=school.admin, at=AT)
     assert (kept.as_of, kept.teachers, kept.changed, kept.told) == (NEXT_YEAR, 5, 2, 2)
-    assert from_json(kept.found) == shown
+    assert listed_then(kept) == shown
     kept.changed = 1
     with pytest.raises(FrozenForeverError):
         db.session.flush()
@@ -488,7 +596,7 @@ def test_no_teacher_is_loaded_and_many_mails_are_one_statement(app, school):
         event.remove(db.session, "loaded_as_persistent", note)
     assert not any(isinstance(one, Teacher | PracticeRecord) for one in loaded)
     assert sum(isinstance(one, Person) for one in loaded) <= 2  # who proposed and who confirms
-    assert len(mails("result_changes")) == 2
+    assert len(mails("result_changes")) == 4
     assert (
         len([one for one in seen if one.startswith("INSERT INTO mail")]) == 2
     )  # the other is the proposer's
@@ -548,7 +656,7 @@ def test_of_two_who_confirm_at_once_one_keeps_and_tells(app, school):
         decision = db.session.get_one(SchoolDecision, decision_id)
         confirm_decision(decision, actor=db.session.get_one(Account, other_id), at=AT)
     assert answers[0].status_code == 409
-    assert readers("result_changes") == of(school.teacher_post, school.hr_post)
+    assert readers("result_changes") == everybody_told(school)
     assert len(db.session.scalars(select(ConfirmedImpact)).all()) == 1
 
 
