@@ -78,7 +78,7 @@ def test_a_lost_recommendation_is_named_with_its_reason(app, cast):
 @pytest.mark.usefixtures("_between")
 def test_who_must_do_more_is_named_apart_from_those_whose_result_changes(app, cast):
     page = shown(app, impact_of(cast.school.id, AS_OF, TEN_FROM_2027))
-    changed, _, stay = page.partition("结果不变，差额改变：4 人</b>，其中 <b>4</b> 位要比原来多做。")
+    changed, _, stay = page.partition("结果不变，差额改变：4 人</b>，都要比原来多做。")
     assert "示例王明" in changed
     assert "示例王明" not in stay
     row = stay[stay.index("示例李华") :]
@@ -91,7 +91,7 @@ def test_who_must_do_more_is_named_apart_from_those_whose_result_changes(app, ca
 def test_hours_change_where_no_result_does(app, cast):
     give_default_decisions(cast.school)
     page = shown(app, impact_of(cast.school.id, AS_OF, TEN_FROM_2027))
-    assert page.index("没有人的结果会改变") < page.index("差额改变：5 人</b>，其中 <b>5</b> 位")
+    assert page.index("没有人的结果会改变") < page.index("差额改变：5 人</b>，都要比原来多做。")
 
 
 @pytest.mark.usefixtures("_between")
