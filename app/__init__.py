@@ -1,7 +1,7 @@
 """双师档案: the application factory."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -106,6 +106,7 @@ def _register_features(app: Flask) -> None:
         module = importlib.import_module(f"app.{feature}.views")
         app.register_blueprint(module.bp)
     app.extensions["nav_counters"] = _counters
+    app.extensions["papers_in_force"] = _papers_in_force
 
 
 def _counters(account: Any) -> dict[str, Callable[[], int]]:  # noqa: ANN401 - models are not imported yet here
@@ -127,6 +128,13 @@ def _counters(account: Any) -> dict[str, Callable[[], int]]:  # noqa: ANN401 - m
         "teachers.index": lambda: number_to_answer(account),
         "schools.settings": lambda: number_to_confirm(account),
     }
+
+
+def _papers_in_force(school_id: int) -> Mapping[int, Sequence[str]]:
+    """The numbers of recommendations in force, by teacher; models are not imported yet."""
+    from app.certificates.queries import numbers_in_force
+
+    return numbers_in_force(school_id)
 
 
 def _register_commands(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from app.accounts.models import Account
+from app.certificates.queries import numbers_in_force
 from app.clock import SHANGHAI
 from app.domain.facts import Profile, Transition
 from app.schools.checks import Proposal
@@ -26,7 +27,7 @@ def decide_at_the_start(school: School, office: dict[str, Account], live: date, 
         ),
     ):
         decision = propose(school, proposal, actor=office["hr"], at=at)
-        confirm_decision(decision, actor=office["admin"], at=at + CONFIRMED_AFTER)
+        confirm_decision(decision, actor=office["admin"], at=at + CONFIRMED_AFTER, papers=numbers_in_force)
 
 
 def decide_the_month_to_come(school: School, office: tuple[Account, Account], now: datetime) -> None:
@@ -38,7 +39,8 @@ def decide_the_month_to_come(school: School, office: tuple[Account, Account], no
     )  # fmt: skip
     proposer, confirmer = office
     decision = propose(school, proposal, actor=proposer, at=now - timedelta(days=2))
-    confirm_decision(decision, actor=confirmer, at=now - timedelta(days=2) + CONFIRMED_AFTER)
+    confirmed_at = now - timedelta(days=2) + CONFIRMED_AFTER
+    confirm_decision(decision, actor=confirmer, at=confirmed_at, papers=numbers_in_force)
 
 
 def propose_ten_months(school: School, proposer: Account, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Reading recommendations."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
@@ -33,6 +34,19 @@ def certificates_of(teacher_id: int) -> Sequence[Certificate]:
     return db.session.scalars(
         select(Certificate).where(Certificate.teacher_id == teacher_id).order_by(Certificate.id.desc())
     ).all()
+
+
+def numbers_in_force(school_id: int) -> Mapping[int, Sequence[str]]:
+    """Of what a school issued and did not withdraw the numbers, by teacher."""
+    rows = db.session.execute(
+        select(Certificate.teacher_id, Certificate.number)
+        .where(Certificate.school_id == school_id, Certificate.revoked_at.is_(None))
+        .order_by(Certificate.id)
+    )
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for teacher_id, number in rows:
+        found[teacher_id].append(number)
+    return found
 
 
 def lacking_facts(teacher: Teacher, school: School) -> list[str]:

@@ -26,6 +26,7 @@ from app.standing import addition_page as page
 from app.standing.addition_forms import DecideForm, RefuseForm
 from app.standing.forms import read_as_of
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition
+from app.standing.impact_views import papers_in_force
 from app.standing.operations import publish_addition, retract_addition
 from app.web.errors import ConflictError
 from app.web.forms import VersionedForm
@@ -102,7 +103,7 @@ def publish(addition_id: int) -> Response:
     _check_version(addition, DecideForm())
     return _step(
         addition,
-        lambda: publish_addition(addition, actor=actor(), at=clock.now()),
+        lambda: publish_addition(addition, actor=actor(), at=clock.now(), papers=papers_in_force()),
         "已公布，自它的日期起按新的版本判断。",
     )
 

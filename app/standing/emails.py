@@ -56,6 +56,7 @@ def result_changes(
         "as_of": impact.as_of,
         "changes": turn + lines + gaps,
         "only_hours": not (turn or lines),
+        "papers": one.papers,
         "replaced": replaced,
         "action_label": "查看我的达标情况",
         "action_url": page_address(

@@ -1,6 +1,6 @@
 """What a decision does to the verdicts of a school: shown while it is proposed, kept as it is confirmed."""
 
-from flask import abort, render_template, request
+from flask import abort, current_app, render_template, request
 from werkzeug.wrappers import Response
 
 from app import clock
@@ -12,6 +12,7 @@ from app.schools.models import CHANGES_VERDICTS, DecisionStatus
 from app.schools.wording import KIND, since_words, value_words
 from app.standing.impact import as_listed, impact_of_decision
 from app.standing.operations import confirm_decision as confirm
+from app.standing.told import PapersOf
 
 office_only = roles_required(Role.HR, Role.ADMIN)
 
@@ -35,12 +36,18 @@ def decision_impact(decision_id: int) -> str:
     )
 
 
+def papers_in_force() -> PapersOf:
+    """What the application knows of recommendations, which build on this feature."""
+    found: PapersOf = current_app.extensions["papers_in_force"]
+    return found
+
+
 @office_only
 def confirm_decision(decision_id: int) -> Response:
     """Let it count, keep whom it changes, and tell them; the other steps are the decision's own."""
     decision = as_shown(decision_id)
     return settled(
         decision,
-        lambda: confirm(decision, actor=actor(), at=clock.now()),
+        lambda: confirm(decision, actor=actor(), at=clock.now(), papers=papers_in_force()),
         "已确认，按生效日执行；此前的决定留在历史里",
     )

@@ -19,7 +19,7 @@ from app.standing import emails
 from app.standing.emails import Cause, cause_of
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
 from app.standing.school_queries import recipients
-from app.standing.told import Told, told
+from app.standing.told import PapersOf, Told, told
 from app.standing.wording import effect_words, gap_effect_words, taken_back_words
 
 CHANGES = "changes:"
@@ -28,7 +28,9 @@ DROPPED = "dropped:"
 """The same of mails that say that what was told before will not come; they name what says so."""
 
 
-def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:
+def confirm_decision(
+    decision: SchoolDecision, *, actor: Account, at: datetime, papers: PapersOf
+) -> ConfirmedImpact | None:
     """Let a proposal count; what it changes is found as its page shows it. None where it changes no verdicts.
 
     Raises:
@@ -41,7 +43,7 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
         return None
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
-    readers = _told(decision.school_id, found, today)
+    readers = _told(decision.school_id, found, today, papers)
     effect = _effect(found, readers)
     decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, readers)
@@ -50,7 +52,9 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
     return kept
 
 
-def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> ConfirmedImpact:
+def publish_addition(
+    addition: LawAddition, *, actor: Account, at: datetime, papers: PapersOf
+) -> ConfirmedImpact:
     """Make an addition law; what it changes is found as its page shows it.
 
     Raises:
@@ -60,7 +64,7 @@ def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     law_operations.guard_publication(addition, actor=actor, at=at)
     today = clock.local(at).date()
     found = as_listed(impact_of_addition(addition, first_day_of_effect(addition, today)))
-    readers = _told(addition.school_id, found, today)
+    readers = _told(addition.school_id, found, today, papers)
     law_operations.publish(addition, actor=actor, at=at)
     kept = _keep(addition, found, readers)
     _tell(addition, found, readers, [], at)
@@ -94,10 +98,12 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     return len(letters)
 
 
-def _told(school_id: int, found: FrozenImpact, today: date) -> list[Told]:
+def _told(school_id: int, found: FrozenImpact, today: date, papers: PapersOf) -> list[Told]:
     school = db.session.get_one(School, school_id)
     coverage = Coverage(school.live_from, school.records_complete_from)
-    return told(found, recipients(school_id), coverage, today)
+    readers = told(found, recipients(school_id), coverage, today)
+    numbers = papers(school_id) if readers else {}
+    return [replace(one, papers=numbers.get(one.person.teacher_id, ())) for one in readers]
 
 
 def _effect(found: FrozenImpact, readers: Sequence[Told]) -> str:

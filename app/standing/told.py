@@ -1,12 +1,16 @@
 """What of an impact teachers are told by mail: as with reminders only what is law, and what is known."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.frozen_impact import FrozenImpact, FrozenPerson
 from app.domain.reminders import Coverage
 from app.standing.school_queries import Recipient
+
+PapersOf = Callable[[int], Mapping[int, Sequence[str]]]
+"""Gives the numbers of a school's recommendations in force by teacher; these build on verdicts, not the other
+way round, so that who confirms brings them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,8 @@ class Told:
 
     recipient: Recipient
     person: FrozenPerson
+    papers: Sequence[str] = ()
+    """The numbers of their recommendations, of which it is said that they stand."""
 
 
 def told(

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Account
+from app.certificates.queries import numbers_in_force
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
 from app.practice.models import PracticeRecord
@@ -75,7 +76,9 @@ def test_who_settles_a_decision_waits_for_who_is_confirming_it_and_is_told(app, 
 
     def confirm():
         decision = db.session.get_one(SchoolDecision, decision_id)
-        confirm_decision(decision, actor=db.session.get_one(Account, confirming_id), at=AT)
+        confirm_decision(
+            decision, actor=db.session.get_one(Account, confirming_id), at=AT, papers=numbers_in_force
+        )
 
     def request():
         return client.post(f"/school/decisions/{decision_id}/{step}", data=sent)
@@ -96,7 +99,9 @@ def test_who_settles_an_addition_waits_for_who_is_publishing_it_and_is_told(app,
 
     def publish():
         addition = db.session.get_one(LawAddition, addition_id)
-        publish_addition(addition, actor=db.session.get_one(Account, publishing_id), at=AT)
+        publish_addition(
+            addition, actor=db.session.get_one(Account, publishing_id), at=AT, papers=numbers_in_force
+        )
 
     def request():
         return client.post(f"/law/additions/{addition_id}/{step}", data=sent)
@@ -123,6 +128,8 @@ def test_a_teacher_saves_a_record_while_a_decision_is_being_confirmed(app, cast)
 
     with meanwhile(app, request, waiting=note) as answers:
         decision = db.session.get_one(SchoolDecision, decision_id)
-        confirm_decision(decision, actor=db.session.get_one(Account, confirming_id), at=AT)
+        confirm_decision(
+            decision, actor=db.session.get_one(Account, confirming_id), at=AT, papers=numbers_in_force
+        )
     assert [answer.status_code for answer in done] == [302]
     assert db.session.scalar(select(PracticeRecord.post)) == TYPED["post"]

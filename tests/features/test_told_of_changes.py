@@ -9,6 +9,7 @@ from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts.models import Account, Person
+from app.certificates.queries import numbers_in_force
 from app.domain.facts import Profile, RecordStatus
 from app.domain.frozen_impact import (
     FrozenChange,
@@ -46,7 +47,9 @@ from tests.builders import (
     TWO_MONTHS,
     give_default_decisions,
     make_addition,
+    make_certificate,
     make_decision,
+    make_proposal,
     make_record,
     sign_in,
     token,
@@ -98,7 +101,7 @@ def listed_then(kept):
 
 def confirmed(school, decision=None, *, actor=None, at=AT):
     decision = decision or make_decision(school.school, by=school.hr2)
-    confirm_decision(decision, actor=actor or school.admin, at=at)
+    confirm_decision(decision, actor=actor or school.admin, at=at, papers=numbers_in_force)
     return decision
 
 
@@ -196,7 +199,7 @@ def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(schoo
     same = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2)
     confirmed(school, same)
     notice = make_decision(school.school, Kind.NOTICE_DAYS, "working-7", by=school.hr2)
-    assert confirm_decision(notice, actor=school.admin, at=AT) is None
+    assert confirm_decision(notice, actor=school.admin, at=AT, papers=numbers_in_force) is None
     assert mails("result_changes") == []
     assert ["没有教师的结果因此改变" in mail.text for mail in mails("decision_answered")] == [True, False]
     assert db.session.scalars(select(ConfirmedImpact.decision_id)).all() == [same.id]
@@ -206,7 +209,7 @@ def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(schoo
 def test_who_may_not_confirm_tells_nobody_and_keeps_nothing(school):
     decision = make_decision(school.school, by=school.hr2)
     with pytest.raises(SamePersonError):
-        confirm_decision(decision, actor=school.hr2, at=AT)
+        confirm_decision(decision, actor=school.hr2, at=AT, papers=numbers_in_force)
     assert mails("result_changes") == []
     assert db.session.scalars(select(ConfirmedImpact)).all() == []
 
@@ -227,7 +230,9 @@ def test_the_same_key_is_queued_once_however_often_it_is_asked_for(school):
 @on_one_database
 def test_who_has_no_address_is_written_to_and_not_counted_as_mailed(school):
     school.hr.person.email = None
-    kept = confirm_decision(make_decision(school.school, by=school.hr2), actor=school.admin, at=AT)
+    kept = confirm_decision(
+        make_decision(school.school, by=school.hr2), actor=school.admin, at=AT, papers=numbers_in_force
+    )
     assert (kept.changed, kept.told) == (2, 1)
     assert readers("result_changes") == everybody_told(school)
     (answer,) = mails("decision_answered")
@@ -239,7 +244,9 @@ def test_who_has_no_address_is_written_to_and_not_counted_as_mailed(school):
 
 @on_one_database
 def test_who_must_do_more_is_told_how_much_and_why(school):
-    kept = confirm_decision(make_decision(school.school, by=school.hr2), actor=school.admin, at=AT)
+    kept = confirm_decision(
+        make_decision(school.school, by=school.hr2), actor=school.admin, at=AT, papers=numbers_in_force
+    )
     (mail,) = (mail for mail in mails("result_changes") if mail.person_id == school.colleague.person_id)
     assert mail.subject == "2027 年 1 月 1 日起，您还差的小时数会改变"
     assert "到 2027 年 1 月 1 日，您还差的小时数会这样改变：" in mail.text
@@ -257,7 +264,7 @@ def test_who_may_do_less_is_listed_and_gets_no_mail(school):
     confirmed(school, make_decision(school.school, by=school.hr2, effective_from=TODAY))
     at_once = {"effective_from": TODAY + timedelta(days=1), "document": CORRECTED}
     back = make_decision(school.school, value="LN-2020-5Y6M", by=school.hr2, **at_once)
-    kept = confirm_decision(back, actor=school.admin, at=LATER)
+    kept = confirm_decision(back, actor=school.admin, at=LATER, papers=numbers_in_force)
     stay = from_json(kept.found).gap_only
     assert [one.gaps[0].by for one in stay] == ["少 640 小时（约 80 个工作日）"] * 2
     about_it = [mail for mail in mails("result_changes") if f"依据{CORRECTED}" in mail.text]
@@ -289,6 +296,27 @@ def test_a_result_and_hours_that_grow_are_one_mail(school):
     assert mail.subject.endswith("您的达标情况会改变")
 
 
+# -- recommendations
+
+
+@on_one_database
+def test_whose_recommendation_was_issued_reads_that_it_stands(school):
+    papers = [
+        make_certificate(make_proposal(school.teacher_post, by=school.hr, decided_by=school.hr2))
+        for _ in range(2)
+    ]
+    gone = make_certificate(make_proposal(school.hr_post, by=school.hr2, decided_by=school.admin))
+    gone.revoked_at, gone.revoked_by_id, gone.revoke_reason = AT, school.admin.id, "示例"
+    make_proposal(school.colleague_post, by=school.hr, decided_by=None)
+    confirmed(school)
+    numbers = f"{papers[0].number}、{papers[1].number}"
+    said = f"您的推荐书（编号 {numbers}）仍然有效：推荐书按出具那天适用的规定判断，不因这项变化失效。"
+    for mail in mails("result_changes"):
+        mine = mail.person_id == school.teacher_post.person_id
+        assert [said in text for text in (mail.text, mail.html)] == [mine, mine]
+        assert ("推荐书" in mail.text) is mine
+
+
 # -- superseded before its day
 
 
@@ -300,7 +328,7 @@ def test_a_corrected_document_is_told_as_if_it_were_the_first(school, out):
         send()
     new = make_decision(school.school, by=school.hr2, document=CORRECTED)
     shown = as_listed(impact_of_decision(new, TODAY))
-    kept = confirm_decision(new, actor=school.admin, at=LATER)
+    kept = confirm_decision(new, actor=school.admin, at=LATER, papers=numbers_in_force)
     assert old.superseded_at == LATER
     assert (kept.changed, kept.told, listed_then(kept)) == (2, 2, shown)
     second = waiting("result_changes")
@@ -322,7 +350,7 @@ def test_back_to_how_it_is_now_is_told_to_those_alone_who_were_told_otherwise(sc
     confirmed(school)
     if out:
         send()
-    kept = confirm_decision(as_it_is(school), actor=school.admin, at=LATER)
+    kept = confirm_decision(as_it_is(school), actor=school.admin, at=LATER, papers=numbers_in_force)
     assert kept.changed == 0
     assert waiting("result_changes") == []
     assert readers("change_dropped") == (everybody_told(school) if out else [])
@@ -408,7 +436,7 @@ def coming(school):
 def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(school, coming):
     listed = as_listed(impact_of_addition(coming, date(2026, 12, 1)))
     assert [one.teacher_id for one in listed.people] == [school.teacher_post.id]
-    publish_addition(coming, actor=school.hr, at=AT)
+    publish_addition(coming, actor=school.hr, at=AT, papers=numbers_in_force)
     mail, *others = mails("result_changes")
     assert mail.person_id == school.teacher_post.person_id
     assert all("2026 年）：还差 160 小时 → 还差 320 小时，多 160 小时" in one.text for one in others)
@@ -428,7 +456,7 @@ def test_a_published_version_is_told_to_those_it_changes_and_to_who_entered_it(s
 @on_one_database
 @pytest.mark.parametrize("sent", [True, False])
 def test_what_is_retracted_before_its_day_is_told_to_those_it_had_reached(school, coming, sent):
-    publish_addition(coming, actor=school.hr, at=AT)
+    publish_addition(coming, actor=school.hr, at=AT, papers=numbers_in_force)
     if sent:
         send()
     ask_retraction(coming, "文号不对", actor=school.hr, at=AT)
@@ -457,7 +485,7 @@ def test_who_entered_an_addition_learns_that_it_is_refused_and_why(school, comin
 
 @on_one_database
 def test_who_asked_learns_that_it_is_not_taken_back_unless_they_think_otherwise_themselves(school, coming):
-    publish_addition(coming, actor=school.hr, at=AT)
+    publish_addition(coming, actor=school.hr, at=AT, papers=numbers_in_force)
     for asker in (school.admin, school.hr):
         ask_retraction(coming, "文号不对", actor=asker, at=AT)
         keep(coming, actor=school.admin, at=LATER)
@@ -550,7 +578,7 @@ def test_the_numbers_of_those_who_read_it_on_pages_and_who_were_not_told_are_sai
 def test_it_is_kept_as_the_page_showed_it_and_never_changes(school):
     decision = make_decision(school.school, by=school.hr2)
     shown = as_listed(impact_of_decision(decision, TODAY))
-    kept = confirm_decision(decision, actor=school.admin, at=AT)
+    kept = confirm_decision(decision, actor=school.admin, at=AT, papers=numbers_in_force)
     assert (kept.as_of, kept.teachers, kept.changed, kept.told) == (NEXT_YEAR, 5, 2, 2)
     assert listed_then(kept) == shown
     kept.changed = 1
@@ -586,7 +614,7 @@ def test_no_teacher_is_loaded_and_many_mails_are_one_statement(app, school):
 
     def run():
         decision, actor = db.session.get(SchoolDecision, decision_id), db.session.get(Account, admin_id)
-        confirm_decision(decision, actor=actor, at=AT)
+        confirm_decision(decision, actor=actor, at=AT, papers=numbers_in_force)
         db.session.flush()
 
     event.listen(db.session, "loaded_as_persistent", note)
@@ -608,6 +636,7 @@ def test_no_teacher_is_loaded_and_many_mails_are_one_statement(app, school):
 @on_one_database
 def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app, school, coming):
     decision = make_decision(school.school, by=school.hr2)
+    number = make_certificate(make_proposal(school.hr_post, by=school.hr2, decided_by=school.admin)).number
     db.session.commit()
     admin, hr = sign_in(app, school.admin), sign_in(app, school.hr)
     page, post = f"/school/decisions/{decision.id}", {"version": "1", "csrf_token": token(admin)}
@@ -620,6 +649,8 @@ def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app,
     path = f"/law/additions/{coming.id}"
     hr.post(f"{path}/publish", data={"version": "1", "csrf_token": token(hr)})
     assert "确认时算出：1 人的结果改变" in hr.get(path).text
+    told = [mail for mail in mails("result_changes") if mail.person_id == school.hr_post.person_id]
+    assert [f"（编号 {number}）仍然有效" in mail.text for mail in told] == [True, True]
 
 
 @on_one_database
@@ -629,7 +660,7 @@ def test_the_page_of_a_proposal_says_what_it_takes_away_before_its_day(app, scho
     page = sign_in(app, school.admin).get(f"/school/decisions/{new.id}").text
     assert f'<a href="/school/decisions/{old.id}">另一项决定</a>（依据{old.document}）' in page
     assert "那一项还没有执行，名单按没有那一项算" in page
-    confirm_decision(new, actor=school.admin, at=LATER)
+    confirm_decision(new, actor=school.admin, at=LATER, papers=numbers_in_force)
     db.session.commit()
     assert "另一项决定" not in sign_in(app, school.admin).get(f"/school/decisions/{new.id}").text
 
@@ -654,7 +685,9 @@ def test_of_two_who_confirm_at_once_one_keeps_and_tells(app, school):
     sent = {"version": 1, "csrf_token": token(admin)}
     with meanwhile(app, lambda: admin.post(f"/school/decisions/{decision_id}/confirm", data=sent)) as answers:
         decision = db.session.get_one(SchoolDecision, decision_id)
-        confirm_decision(decision, actor=db.session.get_one(Account, other_id), at=AT)
+        confirm_decision(
+            decision, actor=db.session.get_one(Account, other_id), at=AT, papers=numbers_in_force
+        )
     assert answers[0].status_code == 409
     assert readers("result_changes") == everybody_told(school)
     assert len(db.session.scalars(select(ConfirmedImpact)).all()) == 1
