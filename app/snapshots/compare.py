@@ -9,7 +9,7 @@ from app.domain.impact import LineChange, paired_lines
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import RuleWindow
 from app.domain.windows import Window
-from app.snapshots.frozen_row import FrozenRow
+from app.snapshots.frozen_row import FrozenRow, same_facts
 from app.snapshots.picture import Picture, Someone, in_order
 from app.snapshots.rule_sums import RuleSum, rule_sums
 
@@ -159,7 +159,8 @@ def compare(before: Picture, after: Picture, *, ground: tuple[str, ...], why: Wh
 def _see(someone: Someone, before: Picture, after: Picture) -> Seen | None:
     """None where the two rows are the same."""
     key, same_day = someone.teacher_id, before.as_of == after.as_of
-    if same_day and before.stored.get(key) == after.stored.get(key):
+    stored = before.stored.get(key), after.stored.get(key)
+    if same_day and stored[0] and stored[1] and same_facts(stored[0], stored[1]):
         return None
     old = before.row(key) if key in before.people else None
     new = after.row(key) if key in after.people else None

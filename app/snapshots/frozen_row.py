@@ -1,5 +1,6 @@
 """One teacher of a frozen year, as plain values: the facts that verdicts read, and every verdict."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -116,6 +117,22 @@ class FrozenCategory:
 
 
 @dataclass(frozen=True, slots=True)
+class FrozenName:
+    """Where and when a record was, as a page calls it."""
+
+    record: str
+    site: str
+    first_day: date
+    last_day: date
+
+    def __str__(self) -> str:
+        """``示例重工 2026-07-06 至 07-24``."""
+        last = str(self.last_day)
+        end = last if self.last_day.year != self.first_day.year else last.partition("-")[2]
+        return f"{self.site} {self.first_day} 至 {end}"
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenRow:
     """One teacher: the facts that verdicts read, and the verdicts."""
 
@@ -125,6 +142,13 @@ class FrozenRow:
     lines: tuple[FrozenLine, ...]
     conflicts: tuple[FrozenConflict, ...]
     gate: FrozenGate | None
+    named: tuple[FrozenName, ...] = ()
+    """The records that the lines credit, or a ruling leaves out; none in what was frozen before they were."""
+
+    @property
+    def names(self) -> dict[str, FrozenName]:
+        """By record."""
+        return {one.record: one for one in self.named}
 
 
 _ALIKE = (
@@ -135,9 +159,10 @@ _ALIKE = (
 """What a verdict and its frozen line call the same."""
 
 
-def freeze_row(teacher: Teacher, evaluation: Evaluation) -> dict[str, Any]:
-    """A teacher's facts and verdicts as plain JSON values."""
+def freeze_row(teacher: Teacher, evaluation: Evaluation, names: Iterable[FrozenName]) -> dict[str, Any]:
+    """A teacher's facts and verdicts as plain JSON values; ``names``: of the teacher's records."""
     gate = evaluation.gate
+    used = {record for verdict in evaluation.verdicts for record, _ in (*verdict.records, *verdict.decided)}
     return freeze(
         FrozenRow(
             hired_on=teacher.hired_on,
@@ -146,8 +171,18 @@ def freeze_row(teacher: Teacher, evaluation: Evaluation) -> dict[str, Any]:
             lines=tuple(map(_line, evaluation.verdicts)),
             conflicts=tuple(FrozenConflict(pair.met, pair.not_met) for pair in evaluation.conflicts),
             gate=FrozenGate(gate.rule, gate.standing, gate.passes) if gate else None,
+            named=tuple(one for one in names if one.record in used),
         )
     )
+
+
+def same_facts(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Whether two stored rows say the same, however their records are called."""
+    return _unnamed(one) == _unnamed(other)
+
+
+def _unnamed(stored: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in stored.items() if key != "named"}
 
 
 def thaw_row(stored: dict[str, Any]) -> FrozenRow:

@@ -1,7 +1,7 @@
 """A school at the end of a year: as it was frozen, or as it would be frozen now."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.domain.facts import Category
+from app.domain.facts import Category, Record
 from app.domain.frozen import freeze, thaw
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.plan import plan_for
@@ -17,9 +17,9 @@ from app.domain.windows import Window
 from app.extensions import db
 from app.schools.queries import decisions
 from app.snapshots.frozen_ground import Ground, Rules, ground_of, rules_of
-from app.snapshots.frozen_row import FrozenRow, evaluation_of, freeze_row, thaw_row
+from app.snapshots.frozen_row import FrozenName, FrozenRow, evaluation_of, freeze_row, thaw_row
 from app.snapshots.models import Snapshot, SnapshotRow
-from app.snapshots.queries import basis_of
+from app.snapshots.queries import basis_of, sites_by_record
 from app.standing.headline import headline
 from app.standing.queries import evaluate_facts, read_school, usable_decisions
 from app.standing.school_queries import members
@@ -109,14 +109,25 @@ def picture_now(school_id: int, year: Window, at: datetime) -> Fresh:
     tables = {judgement.counting.dated: judgement.counting for judgement in judgements}
     held = tuple(one for one in decisions(school_id) if one.effective_from <= as_of)
     rules = tuple(rule for rule in known.law.rules if rule in judged)
+    sites = sites_by_record(school_id)
     picture = Picture(
         as_of,
         at,
         ground_of((tables[day] for day in sorted(tables)), rules, held),
         people,
-        {key: freeze_row(known.teachers[key], evaluations[key]) for key in people},
+        {
+            key: freeze_row(known.teachers[key], evaluations[key], _names(known.records.get(key, ()), sites))
+            for key in people
+        },
     )
     return Fresh(picture, {key: evaluations[key] for key in people})
+
+
+def _names(records: Iterable[Record], sites: Mapping[str, str]) -> Iterable[FrozenName]:
+    """One that was removed since the facts were read has no place any more."""
+    return (
+        FrozenName(one.id, sites[one.id], one.first_day, one.last_day) for one in records if one.id in sites
+    )
 
 
 def picture_of(snapshot: Snapshot) -> Picture:

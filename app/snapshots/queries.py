@@ -14,8 +14,10 @@ from app.domain.conclusion import year_name
 from app.domain.facts import YearBasis
 from app.domain.windows import Window, year_window
 from app.extensions import db
+from app.practice.models import PracticeRecord
 from app.schools.queries import school_facts
 from app.snapshots.models import Snapshot, SnapshotRow
+from app.venues.models import Site
 
 OFFERED = 3
 """How many years back the page offers to freeze."""
@@ -121,6 +123,16 @@ def frozen_years_of(teacher_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
         .where(SnapshotRow.teacher_id == teacher_id, Snapshot.id.in_(holding()))
         .order_by(Snapshot.as_of.desc())
     ).all()
+
+
+def sites_by_record(school_id: int) -> dict[str, str]:
+    """Where each record of a school was, by its id."""
+    rows = db.session.execute(
+        select(PracticeRecord.id, Site.name)
+        .join(Site, Site.id == PracticeRecord.site_id)
+        .where(PracticeRecord.school_id == school_id)
+    )
+    return {str(record_id): name for record_id, name in rows}
 
 
 def row_or_404(snapshot_id: int, teacher_id: int) -> SnapshotRow:

@@ -16,10 +16,11 @@ from app.policy.loader import load_law
 from app.schools.models import DecisionKind
 from app.snapshots.compare import Changed, PersonChange, Presence
 from app.snapshots.frozen_ground import FrozenDecision, Ground, ground_of, rules_of
-from app.snapshots.frozen_row import evaluation_of, freeze_row, thaw_row
+from app.snapshots.frozen_row import FrozenName, evaluation_of, freeze_row, same_facts, thaw_row
 from app.snapshots.page import read_first
 from app.snapshots.reasons import ground_changes
 from app.snapshots.wording import decision_words, table_words
+from tests.domain.cast import LI, SIX_MONTHS, judged
 from tests.domain.worlds import worlds
 
 pytestmark = pytest.mark.untraced
@@ -37,8 +38,27 @@ def test_every_rule_comes_back_whole():
 def test_freezing_then_thawing_gives_equal_verdicts(world):
     school, teacher, records, as_of = world
     evaluation = evaluate(LAW, school, teacher, records, as_of)
-    kept = json.loads(json.dumps(freeze_row(teacher, evaluation)))
+    kept = json.loads(json.dumps(freeze_row(teacher, evaluation, ())))
     assert evaluation_of(thaw_row(kept), RULES, as_of) == evaluation
+
+
+def test_records_that_a_row_uses_are_named_by_place_and_days_and_others_are_not():
+    used = FrozenName("A", "示例重工", date(2024, 2, 1), date(2024, 8, 16))
+    evaluation = judged(SIX_MONTHS)
+    row = thaw_row(freeze_row(LI, evaluation, (used, replace(used, record="B"))))
+    assert row.names == {"A": used}
+    assert str(used) == "示例重工 2024-02-01 至 08-16"
+    assert str(replace(used, last_day=date(2025, 1, 3))) == "示例重工 2024-02-01 至 2025-01-03"
+
+
+def test_rows_say_the_same_however_their_records_are_called():
+    names = [FrozenName("A", site, date(2024, 2, 1), date(2024, 8, 16)) for site in ("示例甲厂", "示例乙厂")]
+    one, other = (freeze_row(LI, judged(SIX_MONTHS), (name,)) for name in names)
+    unnamed = {key: value for key, value in one.items() if key != "named"}
+    assert same_facts(one, other)
+    assert same_facts(one, unnamed)
+    assert thaw_row(unnamed).names == {}
+    assert not same_facts(one, freeze_row(LI, judged(), ()))
 
 
 GATE = FrozenDecision(

@@ -67,7 +67,7 @@ def judged_as(
     held = {name: facts.pop(name) for name in ("rulings", "leaves") if name in facts}
     teacher = replace(known.teachers[teacher_id], **held)
     evaluation = evaluate(law or known.law, facts["school"], teacher, facts["records"], LAST_DAY)
-    return replace(picture, stored={**picture.stored, teacher_id: freeze_row(teacher, evaluation)})
+    return replace(picture, stored={**picture.stored, teacher_id: freeze_row(teacher, evaluation, ())})
 
 
 def test_a_ruling_is_named_when_it_is_made_and_when_it_is_revoked(known, record, cast):

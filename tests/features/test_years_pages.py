@@ -15,10 +15,11 @@ from app.domain.facts import Category, RecordStatus
 from app.domain.frozen import thaw
 from app.domain.windows import year_window
 from app.extensions import db
+from app.practice.models import PracticeRecord
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.snapshots.compare import Comparison
-from app.snapshots.models import Snapshot
-from app.snapshots.operations import restate
+from app.snapshots.models import Snapshot, SnapshotRow
+from app.snapshots.operations import restate, what_differs
 from app.snapshots.queries import school_year
 from tests.architecture.test_transactions import statements_of
 from tests.builders import (
@@ -32,6 +33,7 @@ from tests.builders import (
     token,
 )
 from tests.cast import Cast
+from tests.conftest import on_one_database
 from tests.workbooks import read_workbook
 
 LAST = clock.today().year - 1
@@ -249,7 +251,7 @@ def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
     own = teacher.get(f"{base}/{cast.teacher_post.id}")
     assert own.status_code == 200
     assert "辽委办发〔2022〕13号" in own.text
-    assert "号</a>，184 小时" in own.text
+    assert f"示例重工有限公司 {LAST}-07-01 至 07-31（{_record(cast)} 号）</a>，184 小时" in own.text
     assert teacher.get(f"{base}/{cast.colleague_post.id}").status_code == 404
     assert teacher.get(f"/school/snapshots/{second.id}").status_code == 403
     assert sign_in(app, cast.head).get(f"{base}/{cast.colleague_post.id}").status_code == 200
@@ -257,6 +259,29 @@ def test_a_teacher_sees_their_own_row_and_no_other(app, cast, snapshot):
     assert (
         "更正后的存档" in teacher.get(f"/school/snapshots/{snapshot.id}/teachers/{cast.teacher_post.id}").text
     )
+
+
+def _record(cast):
+    return db.session.scalars(
+        select(PracticeRecord.id).where(PracticeRecord.teacher_id == cast.teacher_post.id)
+    ).one()
+
+
+@on_one_database
+def test_a_record_is_called_as_it_was_and_by_its_number_where_no_name_was_frozen(app, cast, snapshot):
+    second = restated(snapshot, cast)
+    cast.site.name, number = "示例重工集团", _record(cast)
+    db.session.commit()
+    client, page = sign_in(app, cast.hr), f"/school/snapshots/{second.id}/teachers/{cast.teacher_post.id}"
+    assert f"示例重工有限公司 {LAST}-07-01 至 07-31（{number} 号）" in client.get(page).text
+    assert what_differs(second, clock.now()).comparison.people == ()
+    mine = SnapshotRow.snapshot_id == second.id, SnapshotRow.teacher_id == cast.teacher_post.id
+    frozen = db.session.scalars(select(SnapshotRow.frozen).where(*mine)).one()
+    before = {key: value for key, value in frozen.items() if key != "named"}
+    db.session.execute(SnapshotRow.__table__.update().where(*mine).values(frozen=before))
+    db.session.commit()
+    assert f"记录 {number} 号</a>，184 小时" in client.get(page).text
+    assert what_differs(second, clock.now()).comparison.people == ()
 
 
 def test_another_schools_years_cannot_be_known_of(app, cast, snapshot):
