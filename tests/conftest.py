@@ -31,7 +31,7 @@ on_one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 
 
 def pytest_configure() -> None:
-    """With TEST_DAY=2027-01-04 the tests run as if it were that day, so that none holds for this year alone."""
+    """With TEST_DAY=2027-01-04 the tests run as if it were that day: none may hold for this year alone."""
     if day := os.environ.get("TEST_DAY"):
         morning = datetime.combine(datetime.fromisoformat(day), time(9, 30), SHANGHAI)
         time_machine.travel(morning, tick=True).start()
