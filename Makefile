@@ -31,10 +31,12 @@ instance/fonts/prepared.stamp: .venv/runtime.stamp
 	@touch $@
 
 instance/app.db: $(wildcard migrations/versions/*.py)
-	@$(DEMO) $(BIN)/flask db upgrade 2>/dev/null
-	@echo "正在建立示例学校，约一分钟……"
-	@$(DEMO) $(BIN)/flask seed --if-empty
-	@touch $@
+	@# Half a school is none: what a broken run leaves is taken away, what was there before it is not.
+	@[ -e $@ ] || trap '[ $$? = 0 ] || rm -f $@ $@-wal $@-shm' EXIT; \
+	$(DEMO) $(BIN)/flask db upgrade 2>instance/upgrade.log || { cat instance/upgrade.log >&2; exit 1; }; \
+	echo "正在建立示例学校，约一分钟……"; \
+	$(DEMO) $(BIN)/flask seed --if-empty; \
+	touch $@
 
 setup: .venv/runtime.stamp instance/fonts/prepared.stamp ## install what the program needs, and prepare its fonts
 
@@ -63,7 +65,9 @@ check: setup-test ## what is checked without running: lint, format, types, ladde
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@d=$$(mktemp -d) && INSTANCE_DIR=$$d $(BIN)/flask db upgrade 2>/dev/null && INSTANCE_DIR=$$d $(BIN)/flask db check; rm -rf $$d
+	@d=$$(mktemp -d); trap 'rm -rf '$$d EXIT; export INSTANCE_DIR=$$d; \
+	$(BIN)/flask db upgrade 2>$$d/upgrade.log || { cat $$d/upgrade.log >&2; exit 1; }; \
+	$(BIN)/flask db check
 
 deep: setup-test ## properties: 10,000 examples each of the rules', five times as many as usual with a database
 	@HYPOTHESIS_PROFILE=deep $(BIN)/python -m pytest -n 2 --dist worksteal tests/domain

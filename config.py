@@ -136,6 +136,8 @@ def _smtp(env: Mapping[str, str]) -> SmtpSettings | None:
     sender = env.get("SMTP_FROM", "")
     if "@" not in sender:
         raise ConfigError(f"SMTP_FROM={sender!r}: must be a mail address when SMTP_HOST is set")
+    if bool(env.get("SMTP_USERNAME")) is not bool(env.get("SMTP_PASSWORD")):
+        raise ConfigError("SMTP_USERNAME and SMTP_PASSWORD: set both or neither")
     return SmtpSettings(
         host=host,
         port=_integer(env, "SMTP_PORT", default=25, low=1, high=65535),

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import clock
 from app.extensions import LONGEST_WAIT, csrf, db, limiter, login_manager, migrate, prepare_engine
+from app.web.rate_limits import kept_in
 from config import Settings, load_settings
 
 FEATURES = (
@@ -67,6 +68,7 @@ def _flask_config(settings: Settings) -> dict[str, Any]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": settings.https,
         "RATELIMIT_ENABLED": settings.mode != "testing",
+        "RATELIMIT_STORAGE_URI": kept_in(settings.instance_dir),
     }
 
 

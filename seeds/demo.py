@@ -197,7 +197,9 @@ def _sites(today: date) -> dict[str, SiteFacts]:
 def _log(demo: Demo, person: Staff, teacher: Teacher, account: Account, stretch: Stretch) -> None:
     """Log a stretch and take it through its review to the state of the story."""
     waits = stretch.status in {S.SUBMITTED, S.ENDORSED, S.RETURNED}
-    begun = at_ten(demo.now.date() - timedelta(days=7) if waits else stretch.last_day + timedelta(days=2))
+    after = stretch.last_day + timedelta(days=2)
+    week_ago = demo.now.date() - timedelta(days=7)
+    begun = min(at_ten(max(after, week_ago) if waits else after), demo.now)
     steps = iter(begun + timedelta(days=day) for day in range(1, 6))
     site = demo.sites[stretch.site]
     written = Written(
@@ -221,7 +223,7 @@ def _log(demo: Demo, person: Staff, teacher: Teacher, account: Account, stretch:
         if action is Action.ENDORSE and record.status is S.ENDORSED:
             continue  # a head's own record goes straight to HR
         reviewer = demo.heads[person.department] if record.status is S.SUBMITTED else demo.hr
-        actor = account if action is Action.SUBMIT else reviewer
+        actor = account if action in {Action.SUBMIT, Action.WITHDRAW} else reviewer
         act(record, action, actor=actor, at=min(next(steps), demo.now), reason=reason)
         db.session.flush()
 
@@ -230,6 +232,7 @@ _ENDORSED = ((Action.SUBMIT, ""), (Action.ENDORSE, ""))
 PATHS: dict[S, tuple[tuple[Action, str], ...]] = {
     S.DRAFT: (),
     S.SUBMITTED: ((Action.SUBMIT, ""),),
+    S.WITHDRAWN: ((Action.SUBMIT, ""), (Action.WITHDRAW, "")),
     S.ENDORSED: _ENDORSED,
     S.RETURNED: ((Action.SUBMIT, ""), (Action.RETURN, "鉴定表上的结束日期与所填不一致，请核对后再提交")),
     S.APPROVED: (*_ENDORSED, (Action.APPROVE, "")),

@@ -41,8 +41,6 @@ def _teacher(year: int, _turn: int) -> Iterator[Stretch]:
     yield Stretch("robot", POST, date(year - 1, 7, 7), date(year - 1, 8, 8))
     yield Stretch("robot", POST, date(year, 7, 6), date(year, 7, 24))
     yield Stretch("station", Venue.STATION, date(year, 8, 3), date(year, 8, 7), S.SUBMITTED)
-    yield Stretch("heavy", POST, date(year, 8, 17), date(year, 8, 21), S.RETURNED)
-    yield Stretch("robot", POST, date(year, 10, 12), date(year, 10, 16), S.DRAFT)
 
 
 def _steady(year: int, turn: int) -> Iterator[Stretch]:

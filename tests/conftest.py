@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable, Iterator
 from contextvars import Context
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -14,6 +16,7 @@ from jinja2 import FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from app import create_app
+from app.clock import SHANGHAI
 from app.extensions import db
 from app.web.fonts import FOLDER, FontChain, load_fonts
 from app.web.truetype import prepare_fonts
@@ -25,6 +28,13 @@ FONTS = Path(__file__).parents[1] / "instance" / FOLDER
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
 on_one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """For what no database has a part in: how a file is drawn, which words a page shows."""
+
+
+def pytest_configure() -> None:
+    """With TEST_DAY=2027-01-04 the tests run as if it were that day: none may hold for this year alone."""
+    if day := os.environ.get("TEST_DAY"):
+        morning = datetime.combine(datetime.fromisoformat(day), time(9, 30), SHANGHAI)
+        time_machine.travel(morning, tick=True).start()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -41,6 +41,8 @@ def test_good_production_settings_are_accepted(tmp_path):
         ({"MAX_UPLOAD_MB": "0"}, "MAX_UPLOAD_MB"),
         ({"SMTP_HOST": "mail.example"}, "SMTP_FROM"),
         ({"SMTP_HOST": "mail.example", "SMTP_FROM": "a@example", "SMTP_PORT": "70000"}, "SMTP_PORT"),
+        ({"SMTP_HOST": "mail.example", "SMTP_FROM": "a@example", "SMTP_USERNAME": "u"}, "SMTP_PASSWORD"),
+        ({"SMTP_HOST": "mail.example", "SMTP_FROM": "a@example", "SMTP_PASSWORD": "p"}, "SMTP_USERNAME"),
     ],
 )
 def test_a_bad_setting_stops_the_start_and_names_itself(tmp_path, changed, named):

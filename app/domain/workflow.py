@@ -1,6 +1,6 @@
 """The one table of what can happen to a record, and who may do it.
 
-Buttons, guards, tests and the picture in README come from ``TRANSITIONS``.
+Buttons, guards and tests come from ``TRANSITIONS``.
 """
 
 from collections.abc import Mapping

@@ -184,6 +184,8 @@ def _ruling(table: Table, law: Law, record_ids: set[str], basis: YearBasis) -> R
     if kind is RulingKind.EXEMPT:
         annual = law.versions(rule)[0].window is RuleWindow.YEAR
         year = table.whole("year") if annual else table.whole_or_none("year")
+        if year is not None and not annual:
+            raise table.error("year", year, "这项规定看五年，豁免不分年度，不写 year")
         days = year_begun(year, basis) if annual and year and year in NAMED_YEARS else None
     else:
         record = table.text("record")

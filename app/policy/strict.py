@@ -221,15 +221,21 @@ def parse_toml(name: str, text: str) -> Table:
 
 def _refuse_boundless(name: str, values: object) -> None:
     """Refuse what neither a reader nor an error message could hold: endless nesting, endless numbers."""
-    waiting = [(values, 0)]
+    waiting: list[tuple[str, object, int]] = [("", values, 0)]
     while waiting:
-        value, depth = waiting.pop()
+        path, value, depth = waiting.pop()
         if depth > _DEEPEST:
-            raise StrictError(f"{name}：层次太多，最多 {_DEEPEST} 层")
+            raise StrictError(f"{name}：{path.split('.')[0]} 层次太多，最多 {_DEEPEST} 层")
         if isinstance(value, int) and abs(value) > _LARGEST:
-            raise StrictError(f"{name}：有一个整数太大，无法读取")
-        inner = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
-        waiting += [(one, depth + 1) for one in inner]
+            raise StrictError(f"{name}：{path} 太大，无法读取（有 {value.bit_length() * 3 // 10} 位左右）")
+        waiting += [(f"{path}.{key}".lstrip("."), one, depth + 1) for key, one in _inner(value)]
+
+
+def _inner(value: object) -> Iterable[tuple[object, object]]:
+    """What is named or numbered inside a value; nothing in one that holds nothing."""
+    if isinstance(value, Mapping):
+        return value.items()
+    return enumerate(value, 1) if isinstance(value, list) else ()
 
 
 def refuse_same_day(tables: Iterable[Table], days: Iterable[date], key: str = "from") -> None:

@@ -100,7 +100,8 @@ class DaysField(Field):
             except (ValueError, TypeError, OverflowError):
                 unread.append(word)
         if unread:
-            raise ValueError(f"“{'、'.join(unread[:3])}”不是日期，应写成 2026-07-06，每行一个或用逗号隔开")
+            shown, more = "、".join(unread[:3]), f"等 {len(unread)} 处" if unread[3:] else ""
+            raise ValueError(f"“{shown}”{more}不是日期，应写成 2026-07-06，每行一个或用逗号隔开")
         if len(days) > MAX_DAYS:
             raise ValueError("日期太多了")
         self.data = frozenset(days)

@@ -56,8 +56,8 @@ def made_up_records(draw: random.Random, number: int) -> list[Record]:
 def evaluate_many(seed: int, teachers: int, records: int) -> float:
     """Seconds to evaluate made-up teachers one after the other; making them up is not counted."""
     law, draw, spent = load_law(), random.Random(seed), 0.0
-    for _ in range(teachers // 1000):
-        facts = [made_up_records(draw, records) for _ in range(1000)]
+    for first in range(0, teachers, 1000):
+        facts = [made_up_records(draw, records) for _ in range(min(1000, teachers - first))]
         started = time.perf_counter()
         met = sum(
             verdict.standing is Standing.MET
@@ -73,7 +73,8 @@ def bench_batch(teachers: int = 100_000, records: int = 10) -> float:
     """Seconds until the slowest of as many processes as there are cores is done."""
     cores = cpu_count() or 1
     with ProcessPoolExecutor(cores) as pool:
-        parts = [pool.submit(evaluate_many, seed, teachers // cores, records) for seed in range(cores)]
+        shares = [teachers // cores + (seed < teachers % cores) for seed in range(cores)]
+        parts = [pool.submit(evaluate_many, seed, share, records) for seed, share in enumerate(shares)]
         return max(part.result() for part in parts)
 
 

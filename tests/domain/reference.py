@@ -1,7 +1,7 @@
 """A second evaluator, slow and plain: it walks day by day with sets and dictionaries.
 
-It shares the facts and the law's data with the product, but no function of it, so that an error
-must be made twice to go unseen.
+It shares the facts, the law's data and the calendar (which days are worked) with the product, but
+nothing that counts or judges, so that an error must be made twice to go unseen.
 """
 
 from datetime import date, timedelta

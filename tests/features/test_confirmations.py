@@ -453,7 +453,7 @@ def test_a_yes_holds_while_somebody_else_is_asked_and_when_nobody_answers(app, c
     desk, page = f"/reviews?record={waiting.id}", f"/records/{waiting.id}"
     for browser, path in ((hr, desk), (teacher, page)):
         shown = text(browser.get(path))
-        assert "示例陈师傅已于 2026 年" in shown
+        assert f"示例陈师傅已于 {clock.today().year} 年" in shown
         assert "日确认属实；另请示例李主管确认，等待答复。" in shown
     assert "的答复仍然有效：企业已确认" in text(teacher.get(f"{page}/confirmation"))
     with time_machine.travel(clock.now() + timedelta(days=14, minutes=1), tick=False):

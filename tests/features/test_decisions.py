@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -285,6 +286,7 @@ def text(client, path):
     return client.get(path).get_data(as_text=True)
 
 
+@time_machine.travel("2026-11-26 09:30+08:00")
 def test_one_proposes_and_another_confirms_on_the_pages(app, cast):
     give_default_decisions(cast.school)
     db.session.commit()

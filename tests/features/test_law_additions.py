@@ -7,6 +7,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+import time_machine
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
@@ -312,6 +313,7 @@ def test_from_entry_to_the_page_of_a_verdict(app, cast):
     assert hr.get(f"{path}/impact").status_code == 404
 
 
+@time_machine.travel("2026-11-26 09:30+08:00")
 def test_a_row_is_entered_and_its_ground_stands_on_the_worksheet(app, cast):
     admin, hr = sign_in(app, cast.admin), sign_in(app, cast.hr)
     form = said(admin.get("/law/additions/counting?venue=visit&host=enterprise"))

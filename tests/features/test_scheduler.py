@@ -1,13 +1,16 @@
 """The scheduler as real processes: one leads, the others wait to take over; and jobs by hand."""
 
 import time
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 
+from app import clock
 from app.audit.models import JobRun
 from app.extensions import db
 from app.jobs.catalogue import JOBS, UnknownJobError, run_job
+from app.jobs.scheduler import _scheduler
 from tests.processes import start_flask
 from tests.smtp import running_postbox
 
@@ -68,6 +71,20 @@ def test_of_two_schedulers_one_leads_and_the_other_takes_over_when_it_is_killed(
 
     second[0].terminate()
     assert second[0].wait(timeout=120) == 0
+
+
+def test_reminders_run_at_the_start_every_hour_and_each_morning_by_the_clock_in_china(app):
+    scheduler = _scheduler(app)
+    jobs = {job.id: job for job in scheduler.get_jobs()}
+    assert set(jobs) == {"reminders", "housekeeping", "mail"}
+    assert {job.next_run_time.date() for job in jobs.values()} == {clock.today()}
+    fires, last = [], datetime(2026, 11, 26, 5, 59, tzinfo=clock.SHANGHAI)
+    while len(fires) < 4:
+        last = jobs["reminders"].trigger.get_next_fire_time(last, last + timedelta(seconds=1))
+        fires.append(last)
+    assert [f"{fire:%H:%M %z}" for fire in fires] == [
+        "06:00 +0800", "07:00 +0800", "07:30 +0800", "08:00 +0800",
+    ]  # fmt: skip
 
 
 def test_every_run_is_recorded(app):

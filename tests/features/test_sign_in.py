@@ -4,11 +4,14 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from app import clock
 from app.accounts.models import Account, SignIn
 from app.accounts.sessions import end_sign_ins
 from app.accounts.views import safe_next
 from app.audit.models import AuditEvent
+from app.domain.roles import Role
 from app.extensions import db
+from app.teachers.account_operations import Grants, set_active, set_roles
 from tests.builders import AT, PASSWORD, token
 from tests.builders import sign_in_by_page as sign_in
 
@@ -101,11 +104,21 @@ def test_a_one_time_password_opens_only_the_page_to_replace_it(app, cast):
     assert "一次性密码" in client.get("/password").get_data(as_text=True)
 
 
-def test_a_change_of_role_or_status_ends_live_sign_ins(app, cast):
+def test_a_change_of_roles_ends_live_sign_ins(app, cast):
     client = sign_in(app, cast.teacher)
-    end_sign_ins(cast.teacher, reason="role", at=AT)
+    more = Grants(frozenset({Role.TEACHER, Role.HR}))
+    set_roles(cast.teacher, more, actor=cast.admin, at=clock.now())
     db.session.commit()
     assert client.get("/me").status_code == 302
+
+
+def test_who_was_signed_in_when_the_account_was_closed_is_not_when_it_opens_again(app, cast):
+    client = sign_in(app, cast.teacher)
+    for active in (False, True):
+        set_active(cast.teacher, active=active, actor=cast.admin, at=clock.now())
+        db.session.commit()
+    assert client.get("/me").status_code == 302
+    assert sign_in(app, cast.teacher).get("/me").status_code == 200
 
 
 def test_an_account_that_was_switched_off_is_out_at_once(app, cast):

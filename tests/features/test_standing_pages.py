@@ -167,6 +167,8 @@ def test_the_law_page_has_every_rule_with_number_date_status_and_population(app,
         assert rule.citation.words in text
         assert rule.title in text
         assert rule.number is None or rule.number in text
+        assert words.RULE_STATUS[rule.status] in text
+        assert all(words.CATEGORY[category] in text for category in rule.population)
     for duty in load_law().duties:
         assert duty.citation.words in text
     for row in load_law().countings[0].rows:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -654,6 +655,7 @@ def test_the_pages_of_a_decision_and_of_an_addition_list_what_was_said_then(app,
 
 
 @on_one_database
+@time_machine.travel("2026-11-26 09:30+08:00")
 def test_the_page_of_a_proposal_says_what_it_takes_away_before_its_day(app, school):
     old, new = confirmed(school), as_it_is(school)
     db.session.commit()

@@ -8,6 +8,7 @@ from functools import partial
 from urllib.parse import quote
 
 import pytest
+import time_machine
 from markupsafe import Markup
 from sqlalchemy import func, select
 
@@ -317,6 +318,7 @@ def test_an_academic_year_is_frozen_on_the_last_of_august(app, cast):
     assert make_snapshot(cast.school, LAST - 1, by=cast.hr).as_of == date(LAST, 8, 31)
 
 
+@time_machine.travel(f"{LAST + 1}-11-26 09:30+08:00")  # the school year that began in it is over
 def test_a_year_frozen_by_another_basis_keeps_its_days_and_the_new_year_is_its_own(app, cast, snapshot):
     """The calendar year is frozen, then the school counts school years from that September on."""
     db.session.add(

@@ -1,8 +1,12 @@
 """Attacks on the way in: guessing, shutting out, leading away, one-time passwords, cookies."""
 
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+import time_machine
 from flask import Flask
 from flask_migrate import upgrade
 
@@ -11,6 +15,7 @@ from app.accounts.models import Account
 from app.accounts.views import safe_next
 from app.audit.models import AuditEvent
 from app.extensions import db, limiter
+from app.web.rate_limits import FileStorage
 from config import load_settings
 from tests.builders import PASSWORD, token
 from tests.builders import sign_in_by_page as sign_in
@@ -58,8 +63,27 @@ def test_guessing_from_one_address_is_stopped_and_the_owner_elsewhere_still_gets
 
 def test_the_limits_do_not_remember_a_megabyte_that_calls_itself_a_name(guarded):
     try_in(guarded, "x" * 500_000, "falsch-falsch")
-    kept = limiter.storage.storage  # type: ignore[union-attr]
-    assert max(map(len, kept)) < 300
+    with closing(sqlite3.connect(Path(guarded.instance_path) / "limits.db")) as kept:
+        assert kept.execute("SELECT max(length(name)) FROM counter").fetchone()[0] < 300
+
+
+def test_all_processes_of_a_server_count_together(tmp_path):
+    one, other = (FileStorage(f"file:{tmp_path / 'limits.db'}") for _ in range(2))
+    assert [one.incr("a", 60), other.incr("a", 60), one.incr("b", 60), other.incr("a", 60)] == [1, 2, 1, 3]
+    assert (one.get("a"), other.get("b"), one.get("c"), one.check()) == (3, 1, 0, True)
+    assert other.get_expiry("a") == one.get_expiry("a") > time.time() > one.get_expiry("c") - 1
+    other.clear("a")
+    assert one.get("a") == 0
+
+
+def test_a_counter_begins_again_when_its_time_is_over(tmp_path):
+    kept = FileStorage(f"file:{tmp_path / 'limits.db'}")
+    with time_machine.travel(0, tick=False) as clock:
+        assert [kept.incr("a", 60), kept.incr("a", 60)] == [1, 2]
+        clock.shift(60)
+        assert (kept.get("a"), kept.incr("a", 60), kept.get_expiry("a")) == (0, 1, 120)
+        clock.shift(60)
+        assert FileStorage(f"file:{kept.file}").reset() == 0  # who opens the file forgets what is over
 
 
 def test_a_failed_try_is_logged_alike_whether_the_name_exists_or_not(app, cast, client):

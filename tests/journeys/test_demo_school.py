@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Account
+from app.domain.facts import RecordStatus
 from app.extensions import db
+from app.practice.models import PracticeRecord
 from app.web.nav import ENTRIES
 from seeds.demo import is_empty, seed_demo
 from tests.builders import sign_in
@@ -20,6 +22,7 @@ def test_the_demo_school_is_made_and_each_menu_opens(app, fonts):
     assert is_empty()
     said = seed_demo(clock.now())
     assert said.startswith("示例学校已建立：40 位教师")
+    assert set(db.session.scalars(select(PracticeRecord.status))) == set(RecordStatus)
     with app.test_request_context():
         address = {entry.endpoint: app.url_for(entry.endpoint) for entry in ENTRIES}
     for name in ("teacher", "head", "hr", "hr2", "admin"):
