@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
@@ -99,12 +99,15 @@ def _written(
     }
 
 
-def take_back_mails(*causes: str) -> dict[int, str]:
-    """Stop the mails whose keys begin so; returns whom one has reached, or may yet, with the last one's key.
+def take_back_mails(*causes: str, ids: Select[int] | None = None) -> dict[int, str]:
+    """Stop the mails whose keys begin so, and those named by their ids.
+
+    Returns whom one of them has reached, or may yet, with the last one's key.
 
     What a sender has in hand may go out or not: it is never tried again, and says that it was sent if it was.
     """
-    about = or_(*(Mail.key.startswith(cause, autoescape=True) for cause in causes))
+    named = [] if ids is None else [Mail.id.in_(ids)]
+    about = or_(*(Mail.key.startswith(cause, autoescape=True) for cause in causes), *named)
     known = select(Mail.key, Mail.status, Mail.person_id).where(about)
     rows = db.session.execute(known.order_by(Mail.id).with_for_update()).all()
     if any(row.status in ON_THE_WAY for row in rows):

@@ -8,23 +8,19 @@ from app.accounts.models import Account
 from app.domain.frozen_impact import FrozenImpact, to_json
 from app.domain.reminders import Coverage
 from app.extensions import db
-from app.mail.operations import Letter, queue_mails, take_back_mails
+from app.mail.operations import Letter, queue_mails
 from app.schools import decision_operations, law_operations, retraction_operations
 from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_models import LawAddition
 from app.schools.models import CHANGES_VERDICTS, School, SchoolDecision
 from app.schools.queries import confirmed_before
 from app.standing import emails
-from app.standing.emails import Cause, cause_of
+from app.standing.dropped_operations import CHANGES, DROPPED, take_back
+from app.standing.emails import cause_of
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
 from app.standing.school_queries import recipients
 from app.standing.told import Told, told
 from app.standing.wording import effect_words, taken_back_words
-
-CHANGES = "changes:"
-"""In the keys of mails that tell of a change, after what names its cause."""
-DROPPED = "dropped:"
-"""The same of mails that say that what was told before will not come; they name what says so."""
 
 
 def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:
@@ -80,11 +76,15 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     retraction_operations.retract(addition, actor=actor, at=at)
     assert asker is not None  # or it could not have been retracted
     cause = cause_of(addition)
-    reached = take_back_mails(cause.keys + CHANGES)
+    before = take_back([addition])
     letters = [
-        Letter(one.reader, f"{cause.keys}{DROPPED}{one.reader.id}", emails.change_dropped(cause, one))
+        Letter(
+            one.reader,
+            f"{cause.keys}{DROPPED}{one.reader.id}",
+            emails.change_dropped(cause, one, reminded=before[one.reader.id].reminded),
+        )
         for one in recipients(addition.school_id)
-        if one.reader.id in reached
+        if one.reader.id in before
     ]
     queue_mails("change_dropped", letters, at=at)
     law_operations.tell_asker(
@@ -136,12 +136,13 @@ def _tell(
 ) -> None:
     """One mail to each; who was told before of what is dropped learns it from the same mail, or another."""
     cause, today = cause_of(confirmed), clock.local(at).date()
-    before = _told_before(dropped) if dropped else {}
+    before = take_back(dropped) if dropped else {}
+    replaced = {reader_id: one.cause for reader_id, one in before.items()}
     letters = [
         Letter(
             one.recipient.reader,
             f"{cause.keys}{CHANGES}{one.recipient.reader.id}",
-            emails.result_changes(cause, one, found, today, before.get(one.recipient.reader.id)),
+            emails.result_changes(cause, one, found, today, replaced.get(one.recipient.reader.id)),
         )
         for one in readers
     ]
@@ -152,17 +153,15 @@ def _tell(
         Letter(
             one.reader,
             f"{cause.keys}{DROPPED}{one.reader.id}",
-            emails.change_dropped(before[one.reader.id], one, cause, unchanged=one.teacher_id not in changed),
+            emails.change_dropped(
+                replaced[one.reader.id],
+                one,
+                cause,
+                unchanged=one.teacher_id not in changed,
+                reminded=before[one.reader.id].reminded,
+            ),
         )
         for one in (recipients(confirmed.school_id) if rest else [])
         if one.reader.id in rest
     ]
     queue_mails("change_dropped", others, at=at)
-
-
-def _told_before(dropped: Sequence[SchoolDecision]) -> dict[int, Cause]:
-    """Who believes that one of these changes their results, with that one; what is not out never goes."""
-    causes = {cause.keys: cause for cause in map(cause_of, dropped)}
-    last = take_back_mails(*(keys + said for keys in causes for said in (CHANGES, DROPPED)))
-    believed = {reader_id: key.partition(CHANGES)[0] for reader_id, key in last.items()}
-    return {reader_id: causes[keys] for reader_id, keys in believed.items() if keys in causes}
