@@ -20,7 +20,7 @@ from app.standing.emails import cause_of
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
 from app.standing.school_queries import recipients
 from app.standing.told import Told, told
-from app.standing.wording import effect_words, taken_back_words
+from app.standing.wording import REMINDED, effect_words, taken_back_words
 
 
 def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:
@@ -37,7 +37,7 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
     readers = _told(decision.school_id, found, today)
-    effect = _effect(found, readers)
+    effect = _effect(found, readers) + _reminded(decision.school_id, found, today)
     decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, readers)
     dropped = confirmed_before(decision) if decision.effective_from > today else ()
@@ -59,9 +59,8 @@ def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     law_operations.publish(addition, actor=actor, at=at)
     kept = _keep(addition, found, readers)
     _tell(addition, found, readers, [], at)
-    law_operations.tell_asker(
-        addition, addition.entered_by, f"{actor.person.name}已公布", _effect(found, readers), at
-    )
+    effect = _effect(found, readers) + _reminded(addition.school_id, found, today)
+    law_operations.tell_asker(addition, addition.entered_by, f"{actor.person.name}已公布", effect, at)
     return kept
 
 
@@ -94,9 +93,17 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
 
 
 def _told(school_id: int, found: FrozenImpact, today: date) -> list[Told]:
+    return told(found, recipients(school_id), _coverage(school_id), today)
+
+
+def _reminded(school_id: int, found: FrozenImpact, today: date) -> str:
+    """Who gets no other result may still have to do more: of coming days the reminders say so at once."""
+    return REMINDED if found.as_of > today and _coverage(school_id).live_on(today) else ""
+
+
+def _coverage(school_id: int) -> Coverage:
     school = db.session.get_one(School, school_id)
-    coverage = Coverage(school.live_from, school.records_complete_from)
-    return told(found, recipients(school_id), coverage, today)
+    return Coverage(school.live_from, school.records_complete_from)
 
 
 def _effect(found: FrozenImpact, readers: Sequence[Told]) -> str:

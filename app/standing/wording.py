@@ -25,6 +25,10 @@ def effect_words(changed: int, told: int, mailed: int) -> str:
     return f"{said}；其余 {rest:,} 位没有告知：{NOT_TOLD}。" if rest else f"{said}。"
 
 
+REMINDED = "此外，提醒邮件从现在起照新的要求写：还差的小时数因此不同的教师，会从提醒里得知。"
+"""Of what is still to come, where a school reminds: to be told of a change, and to be reminded, are two."""
+
+
 def taken_back_words(told: int) -> str:
     """How many learn that what they were told will not come."""
     return f"已经告知 {told:,} 位此前得知的教师：变化不会发生。" if told else "此前没有告知过教师。"

@@ -181,6 +181,29 @@ def test_nobody_is_told_of_what_was_no_ground_of_their_reminder(school):
     assert remind(school, LATER) == 0
 
 
+# -- what the office is told
+
+
+def answers(kind):
+    found = select(Mail).where(Mail.kind == kind).order_by(Mail.id.desc())
+    return db.session.scalars(found).first().text
+
+
+@on_one_database
+def test_who_proposed_what_changes_nobody_learns_that_reminders_say_it(school):
+    said = "会从提醒里得知。"
+    decided(school)
+    assert "没有教师的结果因此改变。" in answers("decision_answered")
+    assert said in answers("decision_answered")
+    published(school)
+    assert said in answers("addition_answered")
+    decided(school, "WD20", kind=Kind.PROFILE, effective_from=TODAY)
+    assert said not in answers("decision_answered")  # it is in force, and no reminder speaks of what begins
+    school.school.live_from = None
+    decided(school, at=LATER, document=CORRECTED)
+    assert said not in answers("decision_answered")
+
+
 # -- what a reminder rests on, without a database
 
 
