@@ -122,6 +122,11 @@ def take_back_mails(*causes: str, ids: Select[int] | None = None) -> dict[int, s
     return {row.person_id: row.key for row in reached if row.person_id is not None}
 
 
+def waiting_of_kind(kind: str, school_id: int) -> Select[int]:
+    """A school's mails of a kind that a sender may still send, by their ids."""
+    return select(Mail.id).where(Mail.school_id == school_id, Mail.kind == kind, Mail.status.in_(ON_THE_WAY))
+
+
 def _kept(body: InstrumentedAttribute[str]) -> ColumnElement[str]:
     """``Mail.body_when_over`` of many mails at once."""
     return case((Mail.kind.in_(KEPT_UNTIL_OVER), NO_LONGER_KEPT), else_=body)

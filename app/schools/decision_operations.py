@@ -10,7 +10,7 @@ from app.accounts.models import Account
 from app.accounts.second_person_queries import guard_second_person, who_can
 from app.audit.operations import as_json, record_event
 from app.extensions import db
-from app.mail.operations import queue_mail, take_back_mails
+from app.mail.operations import queue_mail, take_back_mails, waiting_of_kind
 from app.schools import emails
 from app.schools.checks import DecisionError, Proposal, check
 from app.schools.decision_queries import OFFICE, is_own, same_proposal
@@ -85,6 +85,8 @@ def guard_confirmation(decision: SchoolDecision, *, actor: Account, at: datetime
 def confirm(decision: SchoolDecision, *, actor: Account, at: datetime, effect: str = "") -> None:
     """Let a proposal count, checked again; it supersedes one of the same kind and day.
 
+    To stop reminding stops what is on the way, too.
+
     What it changes for teachers is told by ``standing.operations``, which confirms by way of this; ``effect``
     says it to the proposer.
 
@@ -100,6 +102,8 @@ def confirm(decision: SchoolDecision, *, actor: Account, at: datetime, effect: s
     if decision.kind is DecisionKind.LIVE_FROM:
         school.live_from = decision.effective_from if decision.value == Reminding.START else None
         db.session.flush()
+        if school.live_from is None:
+            take_back_mails(ids=waiting_of_kind("reminder", school.id))
     _record("confirmed", decision, actor, at, before={"superseded": [row.id for row in replaced]})
     _answer(decision, at, effect)
 

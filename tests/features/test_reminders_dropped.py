@@ -18,10 +18,18 @@ from app.reminders.queries import due_at_school
 from app.schools.impact_models import Foretold
 from app.schools.law_models import AdditionKind, LawAddition
 from app.schools.models import DecisionKind as Kind
-from app.schools.models import SchoolDecision
+from app.schools.models import Reminding, SchoolDecision
 from app.schools.retraction_operations import ask_retraction
 from app.standing.operations import confirm_decision, publish_addition, retract_addition
-from tests.builders import AT, TWO_MONTHS, give_default_decisions, make_addition, make_decision, make_record
+from tests.builders import (
+    AT,
+    TWO_MONTHS,
+    give_default_decisions,
+    make_addition,
+    make_decision,
+    make_mail,
+    make_record,
+)
 from tests.conftest import on_one_database
 
 TODAY, NEW_YEAR = date(2026, 11, 20), date(2027, 1, 1)
@@ -179,6 +187,40 @@ def test_nobody_is_told_of_what_was_no_ground_of_their_reminder(school):
     decided(school, "WD20", kind=Kind.PROFILE, at=LATER, document=CORRECTED)
     assert mails(school, "change_dropped") == []
     assert remind(school, LATER) == 0
+
+
+# -- stopped
+
+
+def remind_or_not(school, value, day=TODAY, *, at=LATER):
+    decided(school, value, kind=Kind.LIVE_FROM, effective_from=day, at=at)
+
+
+def test_to_stop_is_in_force_at_once_for_what_is_on_the_way(school):
+    remind(school)
+    own = update(Mail).where(Mail.person_id == school.head.person_id)
+    db.session.execute(own.values(status=MailStatus.SENT, sent_at=AT))
+    make_mail(school.teacher.person).kind = "result_changes"
+    other = make_mail(school.other_teacher.person)
+    due = due_at_school(school.school.id, TODAY + timedelta(days=11))  # the next step, read before
+    remind_or_not(school, Reminding.STOP)
+    (reminder,), (changes,) = mails(school, "reminder"), mails(school, "result_changes")
+    assert (reminder.status, changes.status) == (MailStatus.CANCELLED, MailStatus.PENDING)
+    gone = select(Mail.status).where(Mail.person_id == school.head.person_id)
+    assert db.session.scalars(gone).all() == [MailStatus.SENT]
+    db.session.refresh(other)
+    assert other.status is MailStatus.PENDING
+    assert due
+    assert queue_due(due, at=LATER) == 0
+
+
+@on_one_database
+def test_once_it_goes_on_what_was_stopped_goes_out_after_all(school):
+    remind(school)
+    remind_or_not(school, Reminding.STOP)
+    remind_or_not(school, Reminding.START, date(2026, 1, 1), at=LATER + timedelta(hours=1))
+    assert remind(school, LATER + timedelta(hours=2)) == STAFF
+    assert [mail.status for mail in mails(school, "reminder")] == [MailStatus.CANCELLED, MailStatus.PENDING]
 
 
 # -- what the office is told
