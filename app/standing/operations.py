@@ -6,21 +6,22 @@ from datetime import date, datetime
 from app import clock
 from app.accounts.models import Account
 from app.domain.frozen_impact import FrozenImpact, to_json
-from app.domain.reminders import Coverage
 from app.extensions import db
 from app.mail.operations import Letter, queue_mails
 from app.schools import decision_operations, law_operations, retraction_operations
 from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_models import LawAddition
-from app.schools.models import CHANGES_VERDICTS, School, SchoolDecision
+from app.schools.models import CHANGES_VERDICTS, SchoolDecision
 from app.schools.queries import confirmed_before
 from app.standing import emails
 from app.standing.dropped_operations import CHANGES, DROPPED, take_back
 from app.standing.emails import cause_of
+from app.standing.following_operations import following, tell_following
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
 from app.standing.school_queries import recipients
-from app.standing.told import Told, told
-from app.standing.wording import REMINDED, effect_words, taken_back_words
+from app.standing.told import Told
+from app.standing.told_queries import coverage_of, readers_of
+from app.standing.wording import REMINDED, effect_words, following_words, taken_back_words
 
 
 def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:
@@ -36,12 +37,17 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
         return None
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
-    readers = _told(decision.school_id, found, today)
+    readers = readers_of(decision.school_id, found, today)
+    then = following(decision, today)
     effect = _effect(found, readers) + _reminded(decision.school_id, found, today)
+    if then and then.anew:
+        effect += following_words(then.decision.effective_from, then.anew, len(then.readers))
     decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, readers)
     dropped = confirmed_before(decision) if decision.effective_from > today else ()
     _tell(decision, found, readers, dropped, at)
+    if then:
+        tell_following(then, decision, at)
     return kept
 
 
@@ -55,7 +61,7 @@ def publish_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     law_operations.guard_publication(addition, actor=actor, at=at)
     today = clock.local(at).date()
     found = as_listed(impact_of_addition(addition, first_day_of_effect(addition, today)))
-    readers = _told(addition.school_id, found, today)
+    readers = readers_of(addition.school_id, found, today)
     law_operations.publish(addition, actor=actor, at=at)
     kept = _keep(addition, found, readers)
     _tell(addition, found, readers, [], at)
@@ -92,18 +98,9 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     return len(letters)
 
 
-def _told(school_id: int, found: FrozenImpact, today: date) -> list[Told]:
-    return told(found, recipients(school_id), _coverage(school_id), today)
-
-
 def _reminded(school_id: int, found: FrozenImpact, today: date) -> str:
     """Who gets no other result may still have to do more: of coming days the reminders say so at once."""
-    return REMINDED if found.as_of > today and _coverage(school_id).live_on(today) else ""
-
-
-def _coverage(school_id: int) -> Coverage:
-    school = db.session.get_one(School, school_id)
-    return Coverage(school.live_from, school.records_complete_from)
+    return REMINDED if found.as_of > today and coverage_of(school_id).live_on(today) else ""
 
 
 def _effect(found: FrozenImpact, readers: Sequence[Told]) -> str:
