@@ -82,18 +82,24 @@ def guard_confirmation(decision: SchoolDecision, *, actor: Account, at: datetime
     return school
 
 
-def confirm(decision: SchoolDecision, *, actor: Account, at: datetime, effect: str = "") -> None:
-    """Let a proposal count, checked again; it supersedes one of the same kind and day.
-
-    To stop reminding stops what is on the way, too.
-
-    What it changes for teachers is told by ``standing.operations``, which confirms by way of this; ``effect``
-    says it to the proposer.
+def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
+    """Let a proposal count, checked again, which changes nobody's verdicts.
 
     Raises:
         SamePersonError, SettledError, NotIndependentError, DecisionError: see ``guard_confirmation``.
     """
-    school = guard_confirmation(decision, actor=actor, at=at)
+    confirm_guarded(decision, guard_confirmation(decision, actor=actor, at=at), actor=actor, at=at)
+
+
+def confirm_guarded(
+    decision: SchoolDecision, school: School, *, actor: Account, at: datetime, effect: str = ""
+) -> None:
+    """Let a proposal count; the school is what ``guard_confirmation`` gave in the same transaction.
+
+    It supersedes one of the same kind and day; to stop reminding stops what is on the way, too. What it
+    changes for teachers is told by ``standing.operations``, which confirms by way of this; ``effect`` says it
+    to the proposer.
+    """
     replaced = replaced_by(decision)
     for row in replaced:
         row.superseded_at = at

@@ -31,10 +31,10 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
         SamePersonError, SettledError, NotIndependentError, DecisionError: see
             ``decision_operations.guard_confirmation``.
     """
-    decision_operations.guard_confirmation(decision, actor=actor, at=at)
     if decision.kind not in CHANGES_VERDICTS:
         decision_operations.confirm(decision, actor=actor, at=at)
         return None
+    school = decision_operations.guard_confirmation(decision, actor=actor, at=at)
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
     readers = readers_of(decision.school_id, found, today)
@@ -42,7 +42,7 @@ def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) 
     effect = _effect(found, readers) + _reminded(decision.school_id, found, today)
     if then and then.anew:
         effect += following_words(then.decision.effective_from, then.anew, len(then.readers))
-    decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
+    decision_operations.confirm_guarded(decision, school, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, readers)
     dropped = confirmed_before(decision) if decision.effective_from > today else ()
     _tell(decision, found, readers, dropped, at)
