@@ -1,17 +1,20 @@
 """What is decided for a coming day and a reminder rests on: without it the reminder is wrong."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from app.domain.deadlines import Changed
-from app.domain.reminders import Reminder
+from app.domain.reminders import Reminder, ReminderKey
 from app.domain.rules import RuleWindow
 from app.schools.impact_queries import Ground
 from app.schools.law_models import AdditionKind, LawAddition
 from app.schools.law_queries import published
 from app.schools.models import CHANGES_VERDICTS, DecisionKind, SchoolDecision
 from app.schools.queries import decisions_to_come
+
+Grounds = Mapping[ReminderKey, tuple[Ground, ...]]
+"""Of each of several reminders what it rests on."""
 
 
 class ToCome(NamedTuple):

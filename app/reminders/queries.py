@@ -1,13 +1,13 @@
 """What falls due at a school, what comes for one teacher, and the outbox."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from flask import abort
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.accounts.models import Account, Person
 from app.domain.by_when import ByWhen, NextDate, by_when
@@ -20,7 +20,7 @@ from app.domain.roles import Role
 from app.domain.rules import Law
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
-from app.reminders.grounds import grounds_of, grounds_to_come
+from app.reminders.grounds import Grounds, grounds_of, grounds_to_come
 from app.reminders.models import Reminder as ReminderRow
 from app.schools.impact_models import Foretold
 from app.schools.impact_queries import Ground, foretold_in_vain
@@ -47,7 +47,7 @@ class Due:
     person_id: int
     as_of: date
     reminders: tuple[Reminder, ...]
-    grounds: Mapping[ReminderKey, tuple[Ground, ...]]
+    grounds: Grounds
     """What of them rests on what is still to come."""
 
     @property
@@ -64,11 +64,11 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     """Whom to remind of what, in order of the person, so that two runs at once never block each other."""
     coverage = _coverage(school_id)
     sent = _sent_keys(school_id)
+    to_come = grounds_to_come(school_id, today)
     known = read_school(school_id, today)
     evaluations = evaluate_facts(known)
     usable = usable_decisions(known.law, known.decisions, today)
     comings = coming_decisions(school_id, today)
-    to_come = grounds_to_come(school_id, today)
     found = []
     for teacher_id, person_id, hired_on in db.session.execute(
         select(Teacher.id, Teacher.person_id, Teacher.hired_on)
@@ -156,7 +156,7 @@ def still_said() -> ColumnElement[bool]:
         Foretold.step == ReminderRow.step,
         foretold_in_vain(),
     )
-    return not_(or_(taken_back.exists(), in_vain.exists()))
+    return ~or_(taken_back.exists(), in_vain.exists())
 
 
 def mail_to(person_id: int) -> Pagination:

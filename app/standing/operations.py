@@ -17,11 +17,12 @@ from app.standing import emails
 from app.standing.dropped_operations import CHANGES, DROPPED, take_back
 from app.standing.emails import cause_of
 from app.standing.following_operations import following, tell_following
+from app.standing.following_wording import REMINDED, following_words
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
 from app.standing.school_queries import recipients
 from app.standing.told import Told
 from app.standing.told_queries import coverage_of, readers_of
-from app.standing.wording import REMINDED, effect_words, following_words, taken_back_words
+from app.standing.wording import effect_words, taken_back_words
 
 
 def confirm_decision(decision: SchoolDecision, *, actor: Account, at: datetime) -> ConfirmedImpact | None:

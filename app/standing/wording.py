@@ -1,9 +1,7 @@
 """Whom a decision or a version of the law changes, in sentences for mails and pages."""
 
-from datetime import date
-
 from app.domain import words
-from app.domain.conclusion import chinese_date, year_name
+from app.domain.conclusion import year_name
 from app.domain.frozen_impact import FrozenChange, FrozenRule, FrozenTurn
 from app.domain.outcome import Standing
 from app.domain.rules import RuleWindow
@@ -27,19 +25,9 @@ def effect_words(changed: int, told: int, mailed: int) -> str:
     return f"{said}；其余 {rest:,} 位没有告知：{NOT_TOLD}。" if rest else f"{said}。"
 
 
-REMINDED = "此外，提醒邮件从现在起照新的要求写：还差的小时数因此不同的教师，会从提醒里得知。"
-"""Of what is still to come, where a school reminds: to be told of a change, and to be reminded, are two."""
-
-
 def taken_back_words(told: int) -> str:
     """How many learn that what they were told will not come."""
     return f"已经告知 {told:,} 位此前得知的教师：变化不会发生。" if told else "此前没有告知过教师。"
-
-
-def following_words(since: date, changed: int, told: int) -> str:
-    """How many another decision, which is to come later, changes anew because of this one."""
-    said = f"学校已定自 {chinese_date(since)}起执行的另一项同类决定，会因此改变 {changed:,} 位教师的结果"
-    return f"{said}，已经告知其中 {told:,} 位。" if told else f"{said}，没有告知他们。"
 
 
 def turn_words(turn: FrozenTurn) -> str:
