@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, case, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, case, insert, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.extensions import db
@@ -99,12 +99,15 @@ def _written(
     }
 
 
-def take_back_mails(*causes: str) -> dict[int, str]:
-    """Stop the mails whose keys begin so; returns whom one has reached, or may yet, with the last one's key.
+def take_back_mails(*causes: str, ids: Select[int] | None = None) -> dict[int, str]:
+    """Stop the mails whose keys begin so, and those named by their ids.
+
+    Returns whom one of them has reached, or may yet, with the last one's key.
 
     What a sender has in hand may go out or not: it is never tried again, and says that it was sent if it was.
     """
-    about = or_(*(Mail.key.startswith(cause, autoescape=True) for cause in causes))
+    named = [] if ids is None else [Mail.id.in_(ids)]
+    about = or_(*(Mail.key.startswith(cause, autoescape=True) for cause in causes), *named)
     known = select(Mail.key, Mail.status, Mail.person_id).where(about)
     rows = db.session.execute(known.order_by(Mail.id).with_for_update()).all()
     if any(row.status in ON_THE_WAY for row in rows):
@@ -117,6 +120,11 @@ def take_back_mails(*causes: str) -> dict[int, str]:
         )
     reached = (row for row in rows if row.status not in REACHES_NOBODY)
     return {row.person_id: row.key for row in reached if row.person_id is not None}
+
+
+def waiting_of_kind(kind: str, school_id: int) -> Select[int]:
+    """A school's mails of a kind that a sender may still send, by their ids."""
+    return select(Mail.id).where(Mail.school_id == school_id, Mail.kind == kind, Mail.status.in_(ON_THE_WAY))
 
 
 def _kept(body: InstrumentedAttribute[str]) -> ColumnElement[str]:

@@ -20,7 +20,10 @@ from app.domain.roles import Role
 from app.domain.rules import Law
 from app.extensions import db
 from app.mail.models import Mail, MailStatus
+from app.reminders.grounds import Grounds, grounds_of, grounds_to_come
 from app.reminders.models import Reminder as ReminderRow
+from app.schools.impact_models import Foretold
+from app.schools.impact_queries import Ground, foretold_in_vain
 from app.schools.models import School
 from app.standing.coming import Coming, coming_decisions, coming_needs
 from app.standing.headline import headline
@@ -44,6 +47,12 @@ class Due:
     person_id: int
     as_of: date
     reminders: tuple[Reminder, ...]
+    grounds: Grounds
+    """What of them rests on what is still to come."""
+
+    @property
+    def all_grounds(self) -> set[Ground]:
+        return {ground for of_one in self.grounds.values() for ground in of_one}
 
 
 def live_schools(today: date) -> list[int]:
@@ -55,6 +64,7 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     """Whom to remind of what, in order of the person, so that two runs at once never block each other."""
     coverage = _coverage(school_id)
     sent = _sent_keys(school_id)
+    to_come = grounds_to_come(school_id, today)
     known = read_school(school_id, today)
     evaluations = evaluate_facts(known)
     usable = usable_decisions(known.law, known.decisions, today)
@@ -74,7 +84,8 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
             sent=frozenset(sent[person_id]),
         )
         if reminders:
-            found.append(Due(person_id, today, reminders))
+            grounds = {one.key: grounds_of(one, to_come) for one in reminders}
+            found.append(Due(person_id, today, reminders, grounds))
     return found
 
 
@@ -128,11 +139,24 @@ def _sent_keys(school_id: int) -> defaultdict[int, set[ReminderKey]]:
     keys: defaultdict[int, set[ReminderKey]] = defaultdict(set)
     for person_id, *key in db.session.execute(
         select(ReminderRow.person_id, ReminderRow.rule, ReminderRow.cycle, ReminderRow.step).where(
-            ReminderRow.school_id == school_id
+            ReminderRow.school_id == school_id, still_said()
         )
     ):
         keys[person_id].add(ReminderKey(*key))
     return keys
+
+
+def still_said() -> ColumnElement[bool]:
+    """Whether a reminder was not taken back before it went out, and what it rests on stands."""
+    taken_back = select(Mail.id).where(Mail.id == ReminderRow.mail_id, Mail.status == MailStatus.CANCELLED)
+    in_vain = select(Foretold.id).where(
+        Foretold.mail_id == ReminderRow.mail_id,
+        Foretold.rule == ReminderRow.rule,
+        Foretold.cycle == ReminderRow.cycle,
+        Foretold.step == ReminderRow.step,
+        foretold_in_vain(),
+    )
+    return ~or_(taken_back.exists(), in_vain.exists())
 
 
 def mail_to(person_id: int) -> Pagination:

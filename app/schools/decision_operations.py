@@ -10,7 +10,7 @@ from app.accounts.models import Account
 from app.accounts.second_person_queries import guard_second_person, who_can
 from app.audit.operations import as_json, record_event
 from app.extensions import db
-from app.mail.operations import queue_mail, take_back_mails
+from app.mail.operations import queue_mail, take_back_mails, waiting_of_kind
 from app.schools import emails
 from app.schools.checks import DecisionError, Proposal, check
 from app.schools.decision_queries import OFFICE, is_own, same_proposal
@@ -82,16 +82,24 @@ def guard_confirmation(decision: SchoolDecision, *, actor: Account, at: datetime
     return school
 
 
-def confirm(decision: SchoolDecision, *, actor: Account, at: datetime, effect: str = "") -> None:
-    """Let a proposal count, checked again; it supersedes one of the same kind and day.
-
-    What it changes for teachers is told by ``standing.operations``, which confirms by way of this; ``effect``
-    says it to the proposer.
+def confirm(decision: SchoolDecision, *, actor: Account, at: datetime) -> None:
+    """Let a proposal count, checked again, which changes nobody's verdicts.
 
     Raises:
         SamePersonError, SettledError, NotIndependentError, DecisionError: see ``guard_confirmation``.
     """
-    school = guard_confirmation(decision, actor=actor, at=at)
+    confirm_guarded(decision, guard_confirmation(decision, actor=actor, at=at), actor=actor, at=at)
+
+
+def confirm_guarded(
+    decision: SchoolDecision, school: School, *, actor: Account, at: datetime, effect: str = ""
+) -> None:
+    """Let a proposal count; the school is what ``guard_confirmation`` gave in the same transaction.
+
+    It supersedes one of the same kind and day; to stop reminding stops what is on the way, too. What it
+    changes for teachers is told by ``standing.operations``, which confirms by way of this; ``effect`` says it
+    to the proposer.
+    """
     replaced = replaced_by(decision)
     for row in replaced:
         row.superseded_at = at
@@ -100,6 +108,8 @@ def confirm(decision: SchoolDecision, *, actor: Account, at: datetime, effect: s
     if decision.kind is DecisionKind.LIVE_FROM:
         school.live_from = decision.effective_from if decision.value == Reminding.START else None
         db.session.flush()
+        if school.live_from is None:
+            take_back_mails(ids=waiting_of_kind("reminder", school.id))
     _record("confirmed", decision, actor, at, before={"superseded": [row.id for row in replaced]})
     _answer(decision, at, effect)
 

@@ -32,12 +32,12 @@ def school_facts(
 ) -> SchoolFacts:
     """A school's decisions as verdicts read them; year basis and window are those in force on the day.
 
-    With ``proposed`` they are what they would be with it confirmed; ``without`` leaves some out.
+    With ``proposed`` they are what they would be with it confirmed; ``without`` leaves some out as well.
     """
     school = db.session.get_one(School, school_id)
     rows = decisions(school_id)
     if proposed is not None:
-        without = replaced_by(proposed)
+        without = (*without, *replaced_by(proposed))
         rows = sorted((*rows, proposed), key=_in_order)
     rows = [row for row in rows if row not in without]
     decided: dict[Kind, list[SchoolDecision]] = {kind: [] for kind in Kind}

@@ -21,12 +21,13 @@ from app.schools.law_operations import (
     tell_asker,
     tell_office,
 )
+from app.schools.law_queries import published
 from app.schools.models import DecisionKind, School
 from app.schools.queries import decisions
 
 
 class CannotRetractError(Exception):
-    """It is in effect, or a decision stands on it; the message says which, in Chinese."""
+    """It is in effect, or a decision or a later version stands on it; the message says which, in Chinese."""
 
 
 def ask_retraction(addition: LawAddition, reason: str, *, actor: Account, at: datetime) -> None:
@@ -103,8 +104,22 @@ def is_coming(addition: LawAddition, at: datetime) -> bool:
 def _check_free(addition: LawAddition, at: datetime) -> None:
     if not is_coming(addition, at):
         raise CannotRetractError("它的日期已到，已经按它判断；要改，请录入一个更晚的版本")
+    if later := _later(addition):
+        since = f"（{later.effective_from} 起）" if later.effective_from else ""
+        number = f"第 {later.number} 版"
+        raise CannotRetractError(f"它之后还公布了{number}{since}，会改变谁是接着它算的；请先收回{number}")
     if addition.kind is AdditionKind.RULE and len(law_of(addition.school_id).versions(addition.subject)) == 1:
         named = (*decisions(addition.school_id), *waiting_decisions(addition.school_id))
         kinds = {DecisionKind.GATE, DecisionKind.ADOPTION}
         if any(row.kind in kinds and row.value == addition.subject for row in named):
             raise CannotRetractError(f"学校的决定用到规则 {addition.subject}，请先改那项决定")
+
+
+def _later(addition: LawAddition) -> LawAddition | None:
+    """The newest version published after it: whom that one changes was found, and told, on top of this."""
+    same = (
+        one
+        for one in published(addition.school_id)
+        if (one.kind, one.subject) == (addition.kind, addition.subject) and one.number > addition.number
+    )
+    return max(same, key=lambda one: one.number, default=None)

@@ -66,11 +66,12 @@ def result_changes(
 
 
 def change_dropped(
-    cause: Cause, one: Recipient, by: Cause | None = None, *, unchanged: bool = True
+    cause: Cause, one: Recipient, by: Cause | None = None, *, unchanged: bool = True, reminded: bool = False
 ) -> dict[str, Any]:
     """To a teacher who was told of a change that will not come; ``by`` is what stands in its place.
 
-    ``unchanged`` says that this changes none of their results.
+    ``unchanged`` says that this changes none of their results; ``reminded`` that it was a reminder by which
+    they were told what to do.
     """
     day = {"as_of": cause.since.isoformat()} if cause.since else {}
     return {
@@ -78,6 +79,7 @@ def change_dropped(
         "cause": cause,
         "by": by,
         "unchanged": unchanged,
+        "reminded": reminded,
         "action_label": "查看我的达标情况",
         "action_url": page_address("standing.teacher", teacher_id=one.teacher_id, **day),
     }

@@ -121,6 +121,16 @@ def impact_of_decision(decision: SchoolDecision, today: date) -> Impact:
     )
 
 
+def impact_of_following(later: SchoolDecision, confirmed: SchoolDecision | None = None) -> Impact:
+    """Everybody judged with and without a decision to come, as it is or once another is ``confirmed``."""
+    as_of = later.effective_from
+    with_it = school_facts(later.school_id, as_of, proposed=confirmed)
+    without_it = school_facts(later.school_id, as_of, proposed=confirmed, without=[later])
+    return impact_of(
+        later.school_id, as_of, Variation(school=lambda _held: with_it), compared_with=without_it
+    )
+
+
 def impact_of_addition(addition: LawAddition, as_of: date) -> Impact:
     """Everybody judged with and without an open addition to the law."""
     texts = [*published_texts(addition.school_id), addition.text]

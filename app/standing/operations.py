@@ -7,25 +7,23 @@ from datetime import date, datetime
 from app import clock
 from app.accounts.models import Account
 from app.domain.frozen_impact import FrozenImpact, to_json
-from app.domain.reminders import Coverage
 from app.extensions import db
-from app.mail.operations import Letter, queue_mails, take_back_mails
+from app.mail.operations import Letter, queue_mails
 from app.schools import decision_operations, law_operations, retraction_operations
 from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_models import LawAddition
-from app.schools.models import CHANGES_VERDICTS, School, SchoolDecision
+from app.schools.models import CHANGES_VERDICTS, SchoolDecision
 from app.schools.queries import confirmed_before
 from app.standing import emails
-from app.standing.emails import Cause, cause_of
+from app.standing.dropped_operations import CHANGES, DROPPED, take_back
+from app.standing.emails import cause_of
+from app.standing.following_operations import following, tell_following
+from app.standing.following_wording import REMINDED, following_words
 from app.standing.impact import as_listed, first_day_of_effect, impact_of_addition, impact_of_decision
 from app.standing.school_queries import recipients
-from app.standing.told import PapersOf, Told, told
+from app.standing.told import PapersOf, Told
+from app.standing.told_queries import coverage_of, readers_of
 from app.standing.wording import effect_words, gap_effect_words, taken_back_words
-
-CHANGES = "changes:"
-"""In the keys of mails that tell of a change, after what names its cause."""
-DROPPED = "dropped:"
-"""The same of mails that say that what was told before will not come; they name what says so."""
 
 
 def confirm_decision(
@@ -37,18 +35,23 @@ def confirm_decision(
         SamePersonError, SettledError, NotIndependentError, DecisionError: see
             ``decision_operations.guard_confirmation``.
     """
-    decision_operations.guard_confirmation(decision, actor=actor, at=at)
     if decision.kind not in CHANGES_VERDICTS:
         decision_operations.confirm(decision, actor=actor, at=at)
         return None
+    school = decision_operations.guard_confirmation(decision, actor=actor, at=at)
     today = clock.local(at).date()
     found = as_listed(impact_of_decision(decision, today))
-    readers = _told(decision.school_id, found, today, papers)
-    effect = _effect(found, readers)
-    decision_operations.confirm(decision, actor=actor, at=at, effect=effect)
+    readers = readers_of(decision.school_id, found, today, papers)
+    then = following(decision, today, papers)
+    effect = _effect(found, readers) + _reminded(decision.school_id, found, today)
+    if then and then.anew:
+        effect += following_words(then.decision.effective_from, then.anew, len(then.readers))
+    decision_operations.confirm_guarded(decision, school, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, readers)
     dropped = confirmed_before(decision) if decision.effective_from > today else ()
     _tell(decision, found, readers, dropped, at)
+    if then:
+        tell_following(then, decision, at)
     return kept
 
 
@@ -64,13 +67,12 @@ def publish_addition(
     law_operations.guard_publication(addition, actor=actor, at=at)
     today = clock.local(at).date()
     found = as_listed(impact_of_addition(addition, first_day_of_effect(addition, today)))
-    readers = _told(addition.school_id, found, today, papers)
+    readers = readers_of(addition.school_id, found, today, papers)
     law_operations.publish(addition, actor=actor, at=at)
     kept = _keep(addition, found, readers)
     _tell(addition, found, readers, [], at)
-    law_operations.tell_asker(
-        addition, addition.entered_by, f"{actor.person.name}已公布", _effect(found, readers), at
-    )
+    effect = _effect(found, readers) + _reminded(addition.school_id, found, today)
+    law_operations.tell_asker(addition, addition.entered_by, f"{actor.person.name}已公布", effect, at)
     return kept
 
 
@@ -85,11 +87,15 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     retraction_operations.retract(addition, actor=actor, at=at)
     assert asker is not None  # or it could not have been retracted
     cause = cause_of(addition)
-    reached = take_back_mails(cause.keys + CHANGES)
+    before = take_back([addition])
     letters = [
-        Letter(one.reader, f"{cause.keys}{DROPPED}{one.reader.id}", emails.change_dropped(cause, one))
+        Letter(
+            one.reader,
+            f"{cause.keys}{DROPPED}{one.reader.id}",
+            emails.change_dropped(cause, one, reminded=before[one.reader.id].reminded),
+        )
         for one in recipients(addition.school_id)
-        if one.reader.id in reached
+        if one.reader.id in before
     ]
     queue_mails("change_dropped", letters, at=at)
     law_operations.tell_asker(
@@ -98,12 +104,9 @@ def retract_addition(addition: LawAddition, *, actor: Account, at: datetime) -> 
     return len(letters)
 
 
-def _told(school_id: int, found: FrozenImpact, today: date, papers: PapersOf) -> list[Told]:
-    school = db.session.get_one(School, school_id)
-    coverage = Coverage(school.live_from, school.records_complete_from)
-    readers = told(found, recipients(school_id), coverage, today)
-    numbers = papers(school_id) if readers else {}
-    return [replace(one, papers=numbers.get(one.person.teacher_id, ())) for one in readers]
+def _reminded(school_id: int, found: FrozenImpact, today: date) -> str:
+    """Who gets no other result may still have to do more: of coming days the reminders say so at once."""
+    return REMINDED if found.as_of > today and coverage_of(school_id).live_on(today) else ""
 
 
 def _effect(found: FrozenImpact, readers: Sequence[Told]) -> str:
@@ -154,12 +157,13 @@ def _tell(
 ) -> None:
     """One mail to each; who was told before of what is dropped learns it from the same mail, or another."""
     cause, today = cause_of(confirmed), clock.local(at).date()
-    before = _told_before(dropped) if dropped else {}
+    before = take_back(dropped) if dropped else {}
+    replaced = {reader_id: one.cause for reader_id, one in before.items()}
     letters = [
         Letter(
             one.recipient.reader,
             f"{cause.keys}{CHANGES}{one.recipient.reader.id}",
-            emails.result_changes(cause, one, found, today, before.get(one.recipient.reader.id)),
+            emails.result_changes(cause, one, found, today, replaced.get(one.recipient.reader.id)),
         )
         for one in readers
     ]
@@ -170,17 +174,15 @@ def _tell(
         Letter(
             one.reader,
             f"{cause.keys}{DROPPED}{one.reader.id}",
-            emails.change_dropped(before[one.reader.id], one, cause, unchanged=one.teacher_id not in changed),
+            emails.change_dropped(
+                replaced[one.reader.id],
+                one,
+                cause,
+                unchanged=one.teacher_id not in changed,
+                reminded=before[one.reader.id].reminded,
+            ),
         )
         for one in (recipients(confirmed.school_id) if rest else [])
         if one.reader.id in rest
     ]
     queue_mails("change_dropped", others, at=at)
-
-
-def _told_before(dropped: Sequence[SchoolDecision]) -> dict[int, Cause]:
-    """Who believes that one of these changes their results, with that one; what is not out never goes."""
-    causes = {cause.keys: cause for cause in map(cause_of, dropped)}
-    last = take_back_mails(*(keys + said for keys in causes for said in (CHANGES, DROPPED)))
-    believed = {reader_id: key.partition(CHANGES)[0] for reader_id, key in last.items()}
-    return {reader_id: causes[keys] for reader_id, keys in believed.items() if keys in causes}

@@ -84,6 +84,24 @@ def test_what_is_in_effect_stays_and_a_reason_is_asked(cast):
         retract(coming, actor=cast.admin, at=LATER)
 
 
+def test_of_several_to_come_the_last_is_taken_back_first(cast):
+    """Whom the later one changes was found on top of the earlier, and nobody would tell the others."""
+    earlier = published(cast)
+    ask_retraction(earlier, "日期写错了", actor=cast.hr, at=AT)
+    later = published(cast, number=3, effective_from=date(2027, 3, 1))
+    published(cast, number=3, subject="LN-2020-5Y6M", effective_from=date(2027, 3, 1))
+    first = "之后还公布了第 3 版（2027-03-01 起），.*请先收回第 3 版"
+    with pytest.raises(CannotRetractError, match=first):
+        retract(earlier, actor=cast.admin, at=LATER)
+    keep(earlier, actor=cast.hr, at=LATER)
+    with pytest.raises(CannotRetractError, match=first):
+        ask_retraction(earlier, "日期写错了", actor=cast.hr, at=LATER)
+    for one in (later, earlier):
+        ask_retraction(one, "日期写错了", actor=cast.hr, at=LATER)
+        retract(one, actor=cast.admin, at=LATER)
+    assert {earlier.state, later.state} == {AdditionState.RETRACTED}
+
+
 def test_a_rule_that_a_decision_names_is_not_taken_back(cast):
     text = NEW_RULE.replace("2026-01-01", "2027-01-01")
     addition = make_addition(

@@ -36,6 +36,7 @@ def live(cast):
 
 
 def queue(school, today=TODAY, at=AT):
+    db.session.commit()  # the rollback below would take back what a reminder rests on
     due = due_at_school(school.id, today)
     db.session.rollback()
     with write_transaction():

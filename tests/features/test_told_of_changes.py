@@ -29,6 +29,7 @@ from app.immutable import FrozenForeverError
 from app.mail.models import Mail, MailStatus
 from app.mail.operations import Letter, Reader, queue_mails
 from app.practice.models import PracticeRecord
+from app.schools import decision_operations
 from app.schools.decision_operations import SamePersonError, withdraw
 from app.schools.impact_models import ConfirmedImpact
 from app.schools.law_operations import refuse
@@ -204,6 +205,16 @@ def test_what_changes_nobody_and_what_is_no_matter_of_verdicts_tell_nobody(schoo
     assert mails("result_changes") == []
     assert ["没有教师的结果因此改变" in mail.text for mail in mails("decision_answered")] == [True, False]
     assert db.session.scalars(select(ConfirmedImpact.decision_id)).all() == [same.id]
+
+
+@on_one_database
+@pytest.mark.parametrize(("kind", "value"), [(Kind.GATE, "LN-2021-5Y10M"), (Kind.NOTICE_DAYS, "working-7")])
+def test_it_is_looked_at_once_whether_it_can_be_confirmed(school, monkeypatch, kind, value):
+    decision = make_decision(school.school, kind, value, by=school.hr2)
+    looked_at = []
+    monkeypatch.setattr(decision_operations, "check", lambda *given: looked_at.append(given))
+    confirm_decision(decision, actor=school.admin, at=AT, papers=numbers_in_force)
+    assert len(looked_at) == 1
 
 
 @on_one_database
@@ -696,7 +707,12 @@ def test_of_two_who_confirm_at_once_one_keeps_and_tells(app, school):
 
 
 def test_nothing_is_confirmed_past_those_who_must_be_told():
-    steps = ("decision_operations.confirm(", "law_operations.publish(", "retraction_operations.retract(")
+    steps = (
+        "decision_operations.confirm(",
+        "decision_operations.confirm_guarded(",
+        "law_operations.publish(",
+        "retraction_operations.retract(",
+    )
     found = [
         path.name
         for folder in ("app", "seeds")
