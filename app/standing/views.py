@@ -36,7 +36,7 @@ from app.standing import (
     what_if_views,
 )
 from app.standing.forms import AsOf, read_as_of
-from app.standing.page import find_verdict, teacher_page, why_excluded, worksheet
+from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.question_queries import rulings_of_teacher
 from app.teachers.wording import RULING_WORDS
 
@@ -156,6 +156,7 @@ def worksheet_page(teacher_id: int, rule: str, first_day: str) -> AnyResponse | 
         name_of=lambda record_id: str(found.names[record_id]),
         as_of=as_of,
         own=own,
+        incomplete=incomplete(found.complete_from, verdict.window.first_day),
         may_open_rulings=own or actor().has(*OFFICE),
     )
     return html, 400 if as_of.error else 200

@@ -14,8 +14,10 @@ from app.domain.by_when_words import needed
 from app.domain.conclusion import year_name
 from app.domain.roles import Role
 from app.domain.rules import RuleWindow
+from app.domain.windows import rolling_window
 from app.practice.while_typing import fact_of, next_id
 from app.standing import queries
+from app.standing.page import incomplete
 from app.standing.what_if import what_if
 from app.standing.what_if_forms import MOST, Question, asked_of, read_question, without_row
 from app.venues.wording import beyond_recognition
@@ -60,6 +62,7 @@ def _answered(teacher_id: int, question: Question) -> dict[str, Any]:
         "ways": [(_said(way, answer.as_of), _href(teacher_id, question, way)) for way in answer.ways],
         "beyond_recognition": beyond_recognition,
         "own": own,
+        "incomplete": incomplete(answer.known.complete_from, rolling_window(today).first_day),
         "may_keep": own and actor().has(Role.TEACHER),
     }
 

@@ -11,6 +11,7 @@ from app.domain import words
 from app.domain.conclusion import conclusion
 from app.domain.facts import Category, Host, RecordStatus, System, Venue
 from app.domain.outcome import ExclusionReason
+from app.domain.windows import rolling_window
 from app.extensions import db
 from app.policy.cases import judge_case
 from app.policy.loader import load_law
@@ -130,14 +131,19 @@ def test_home_of_hr_counts_other_peoples_records_and_covers_the_school(app, cast
 
 
 def test_pages_say_that_history_is_missing_until_hr_confirms_it(app, cast):
-    client = sign_in(app, cast.teacher)
-    assert "此前记录未录入" in seen(client, "/")
-    cast.school.records_complete_from = date(2024, 1, 1)
+    client, page = sign_in(app, cast.teacher), f"/standing/{cast.teacher_post.id}"
+    first_day = rolling_window(clock.today()).first_day
+    judged = ("/", page, f"{page}/LN-2020-5Y6M/{first_day}", f"{page}/what-if")
+    for path in judged:
+        assert "此前记录未录入" in seen(client, path), path
+    cast.school.records_complete_from = first_day + timedelta(days=1)
     db.session.commit()
-    assert "2024 年 1 月 1 日之前的记录未录入" in seen(client, "/")
+    for path in judged:
+        assert "之前的记录未录入" in seen(client, path), path
     cast.school.records_complete_from = date(2015, 1, 1)
     db.session.commit()
-    assert "未录入" not in seen(client, "/")
+    for path in judged:
+        assert "未录入" not in seen(client, path), path
 
 
 @pytest.mark.parametrize(
