@@ -87,7 +87,7 @@ def make_world(app: Flask) -> World:
             "kind": "profile",
             "action": "endorse",
             "department_id": cast.department.id,
-            "person_id": cast.teacher.person_id,
+            "person_id": cast.hr2.person_id,
             "account_id": cast.teacher.id,
             "record_id": record.id,
             "draft_id": draft.id,

@@ -43,6 +43,14 @@ def test_a_writing_request_takes_the_write_lock_before_it_loads_the_user(app, ca
     assert any("sign_in" in statement for statement in seen)
 
 
+def test_only_what_draws_files_or_looks_for_a_place_first_takes_the_lock_later(app):
+    """These read an upload or try a form before they write, and read anew under the lock."""
+    later = {name for name, view in app.view_functions.items() if getattr(view, "locks_later", False)}
+    assert later == {
+        "practice.new", "practice.new_for", "practice.add_evidence", "plans.new", "plans.edit",
+    }  # fmt: skip
+
+
 def test_a_reading_request_takes_no_write_lock(app, cast):
     client = sign_in(app, cast.teacher)
     seen = statements_of(app, lambda: client.get("/me"))

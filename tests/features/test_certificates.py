@@ -35,6 +35,7 @@ from app.files.queries import path
 from app.mail.models import Mail
 from app.web.fonts import MissingGlyphError
 from config import load_settings
+from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, make_account, make_proposal, sign_in, token
 from tests.recommendations import BASIS
 
@@ -226,6 +227,15 @@ def test_a_check_is_logged_without_the_visitor(client, issued):
     client.get(f"/v/{issued.verify_code}", headers={"User-Agent": "示例浏览器"})
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "certificate:verified")).one()
     assert (event.subject_id, event.actor_account_id, event.before, event.after) == (issued.id, None, {}, {})
+
+
+def test_a_check_is_written_in_a_short_transaction_of_its_own_after_the_page_was_read(app, client, issued):
+    if db.engine.dialect.name != "sqlite":
+        return
+    seen = statements_of(app, lambda: client.get(f"/v/{issued.verify_code}"))
+    begun = seen.index("BEGIN IMMEDIATE")
+    assert not [one for one in seen[:begun] if one.startswith(("INSERT", "UPDATE"))]
+    assert any(one.startswith("INSERT INTO audit_event") for one in seen[begun:])
 
 
 def test_a_code_is_found_however_it_is_typed(client, issued):
