@@ -8,6 +8,7 @@ from app.domain.conclusion import chinese_date, waits_for_leave_ruling, year_nam
 from app.domain.deadlines import Changed, Measure, NextDate
 from app.domain.facts import Profile
 from app.domain.rules import RuleWindow
+from app.domain.windows import ONE_DAY
 
 NEXT_DATE = {
     NextDate.LATE: "已低于要求",
@@ -69,12 +70,27 @@ def _under_another(found: ByWhen, measure: Measure, as_of: date) -> str:
     follows = f"，{only_if}满足推荐条件" if measure.decides else ""
     lacks = f"还{lacking(found)}" if found.in_review else f"还差 {amount(found)}"
     after = f"；全部通过后还需 {amount(found)}" if found.in_review and found.left else ""
-    start = ""
-    if found.left:
-        days = "天数" if found.calendar_days else "工作日"
-        start = f"。那天以前的{days}已不够补足" if found.too_late else last_start_said(found, as_of)
-    since = f"{short_date(measure.first_day, as_of)}起{_measured(measure)}"
+    start = _too_late(found, measure, as_of) if found.too_late else last_start_said(found, as_of)
+    since = f"{short_date(measure.first_day, as_of)}起{_measured(measure)}{_year_looked_at(found, measure)}"
     return f"{since}；按现在的记录{lacks}{after}{follows}{start}。{more_said(found)}"
+
+
+def _too_late(found: ByWhen, measure: Measure, as_of: date) -> str:
+    """Why what lacks on the day of another requirement cannot be made up any more."""
+    days = "天数" if found.calendar_days else "工作日"
+    until = found.deadline.until if found.deadline else as_of
+    before = "那天以前" if until == measure.first_day - ONE_DAY else f"{short_date(until, as_of)}前"
+    return f"。{before}的{days}已不够补足"
+
+
+def _year_looked_at(found: ByWhen, measure: Measure) -> str:
+    """Of a rule of the year the one that decides on the day, or can be met before it."""
+    year = found.verdict.window
+    if found.verdict.rule.window is not RuleWindow.YEAR:
+        return ""
+    if year.last_day < measure.first_day:
+        return f"，那天看的是 {year_name(year)}"
+    return f"，那天以前须完成 {year_name(year)}"
 
 
 def _lacks_and_needs(found: ByWhen, verb: str = "还需") -> str:
@@ -152,11 +168,12 @@ def changed_said(changed: Changed, as_of: date) -> str:
 def _measured(measure: Measure) -> str:
     """``学校改按 10 个月（1,600 小时）认定（辽职成〔2021〕5号）``."""
     rule, cycle = measure.rule, measure.cycle
-    asks = f"{rule.minimum_months} 个月（{words.hours(measure.required)} 小时）"
+    every = "每年 " if rule.window is RuleWindow.YEAR else " "
+    asks = f"{every}{rule.minimum_months} 个月（{words.hours(measure.required)} 小时）"
     of_cycle = cycle and rule.window is RuleWindow.FIVE_YEARS
     span = f"，统计 {cycle.first_day} 至 {cycle.last_day}" if cycle and of_cycle else ""
     verb = "认定" if measure.decides else "考核"
-    return f"学校改按 {asks}{verb}（{rule.number or rule.title}）{span}"
+    return f"学校改按{asks}{verb}（{rule.number or rule.title}）{span}"
 
 
 def _falls_due(found: ByWhen, day: str, as_of: date) -> str:

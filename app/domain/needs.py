@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.domain.deadlines import Deadline, Measure, NextDate
 from app.domain.facts import DAY_CAP
 from app.domain.outcome import Standing, Verdict
+from app.domain.rules import RuleWindow
 
 PASSED = {
     Standing.NOT_MET: NextDate.LATE,
@@ -51,6 +52,12 @@ class ByWhen:
         """The line that asks for it where it is not one of today's."""
         changed = self.deadline.changed if self.deadline else None
         return changed.measure if changed else None
+
+    @property
+    def of_gate_year(self) -> bool:
+        """Whether it is the year that a rule decides by which a school looks at from a coming day on."""
+        measure, yearly = self.under_another, self.verdict.rule.window is RuleWindow.YEAR
+        return measure is not None and yearly and self.day == measure.first_day
 
     @property
     def left(self) -> int:

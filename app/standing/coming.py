@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from app.domain.by_when import ByWhen, needed_then
+from app.domain.by_when import PASSED, ByWhen, needed_then
 from app.domain.facts import Record, Teacher
+from app.domain.gate_year import gate_year
 from app.domain.outcome import Evaluation, Verdict
 from app.domain.rules import Law
 from app.schools.law import law_of
@@ -58,28 +59,35 @@ def _only(law: Law, rules: frozenset[str]) -> Law:
 def coming_needs(
     comings: Iterable[Coming], teacher: Teacher, records: tuple[Record, ...], now: Evaluation
 ) -> list[ByWhen]:
-    """What the lines need that take the place of today's; each with the verdict of its day."""
-    found: list[ByWhen] = []
+    """What the lines need that take the place of today's, and what keeps a coming gate from passing."""
+    found: list[ByWhen | None] = []
+    gate = now.gate.rule if now.gate else None
     known = {one.rule.window: _line(one) for one in headline(now).first_two}
     for coming in comings:
-        usable = coming.usable
-        then = judge(usable, teacher, records, coming.day)
-        lines = [one for one in headline(then).first_two if known.get(one.rule.window) != _line(one)]
-        for verdict in lines:
-            decides = then.gate is not None and then.gate.rule == verdict.rule.id
+        law, school = coming.usable.law, coming.usable.school
+        then = judge(coming.usable, teacher, records, coming.day)
+        turned = then.gate is not None and then.gate.rule != gate
+        gate = then.gate.rule if then.gate else None
+        if turned:
+            found.append(gate_year(law, school, teacher, records, as_of=now.as_of, then=then))
+        lines = [
+            one
+            for one in headline(then).first_two
+            if known.get(one.rule.window) != _line(one) or (turned and _fails(one, gate))
+        ]
+        for line in lines:
+            decides = gate == line.rule.id
             need = needed_then(
-                usable.law,
-                usable.school,
-                teacher,
-                records,
-                verdict,
-                decides=decides,
-                as_of=now.as_of,
-                day=coming.day,
+                law, school, teacher, records, line, decides=decides, as_of=now.as_of, day=coming.day
             )
-            found += [need] if need else []
+            found.append(need)
         known |= {one.rule.window: _line(one) for one in lines}
-    return found
+    return [need for need in found if need]
+
+
+def _fails(line: Verdict, gate: str | None) -> bool:
+    """Whether a line that is one of today's already keeps a recommendation from passing once it decides."""
+    return line.rule.id == gate and line.rolling and line.standing in PASSED
 
 
 def _line(verdict: Verdict) -> tuple[str, bool]:

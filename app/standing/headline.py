@@ -6,7 +6,7 @@ from datetime import date
 
 from app.domain.by_when import ByWhen, Next, NextDate
 from app.domain.by_when_words import needed
-from app.domain.conclusion import about_days, chinese_date, conclusion
+from app.domain.conclusion import about_days, chinese_date, conclusion, year_name
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import RuleWindow
 
@@ -148,14 +148,21 @@ def coming_dates(dates: Iterable[Next]) -> list[ComingDate]:
 
 def _date_words(one: Next) -> str:
     kind, window = one.deadline.kind, one.verdict.rule.window
+    measure = one.deadline.changed.measure if one.deadline.changed else None
+    if measure and window is RuleWindow.YEAR:
+        if one.deadline.day == measure.first_day:
+            return "改按年度要求认定"
+        return f"{year_name(one.deadline.window)}的期限"
     of_cycle = window is RuleWindow.FIVE_YEARS and not one.verdict.rolling
     return _OF_CYCLE.get(kind, _DATE_WORDS[kind, window]) if of_cycle else _DATE_WORDS[kind, window]
 
 
 def last_starts(needs: Iterable[ByWhen]) -> list[ComingDate]:
     """The last days on which to start with what is needed."""
-    return [
-        ComingDate(need.start_by, _START_WORDS[need.kind, need.verdict.rule.window])
-        for need in needs
-        if need.start_by
-    ]
+    return [ComingDate(need.start_by, _start_words(need)) for need in needs if need.start_by]
+
+
+def _start_words(need: ByWhen) -> str:
+    if need.under_another and need.deadline and need.verdict.rule.window is RuleWindow.YEAR:
+        return f"要补足 {year_name(need.deadline.window)}，最晚开始"
+    return _START_WORDS[need.kind, need.verdict.rule.window]

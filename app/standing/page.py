@@ -91,7 +91,9 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
     comings = coming_decisions(found.school_id, evaluation.as_of)
     changes = coming_needs(comings, found.teacher, found.records, evaluation)
     dates = [Next(need.verdict, need.deadline) for need in (*needs, *changes) if need.deadline]
-    coming = [*coming_dates(dates), *last_starts([*needs, *changes])]
+    told = {need.start_by for need in needs}
+    starts = [*needs, *(one for one in changes if not (one.of_gate_year and one.start_by in told))]
+    coming = [*coming_dates(dates), *last_starts(starts)]
     by_rule, gate = {verdict.rule.id: verdict for verdict in evaluation.verdicts}, evaluation.gate
     return TeacherPage(
         found=found,
