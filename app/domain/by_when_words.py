@@ -4,7 +4,7 @@ from datetime import date
 
 from app.domain import words
 from app.domain.by_when import ByWhen
-from app.domain.conclusion import chinese_date, waits_for_leave_ruling, year_name
+from app.domain.conclusion import chinese_date, titled, waits_for_leave_ruling, year_name
 from app.domain.deadlines import Changed, Measure, NextDate
 from app.domain.facts import Profile
 from app.domain.rules import RuleWindow
@@ -166,14 +166,17 @@ def changed_said(changed: Changed, as_of: date) -> str:
 
 
 def _measured(measure: Measure) -> str:
-    """``学校改按 10 个月（1,600 小时）认定（辽职成〔2021〕5号）``."""
+    """``学校改按 10 个月（1,600 小时）认定（辽职成〔2021〕5号）``; of what begins then its title."""
     rule, cycle = measure.rule, measure.cycle
     every = "每年 " if rule.window is RuleWindow.YEAR else " "
-    asks = f"{every}{rule.minimum_months} 个月（{words.hours(measure.required)} 小时）"
+    asks = f"{rule.minimum_months} 个月（{words.hours(measure.required)} 小时）"
     of_cycle = cycle and rule.window is RuleWindow.FIVE_YEARS
     span = f"，统计 {cycle.first_day} 至 {cycle.last_day}" if cycle and of_cycle else ""
+    if rule.effective_from == measure.first_day:
+        said = f"按{titled(rule.title, rule.number)}{every.strip()}要求 {asks}"
+        return f"{said}{'，认定以此为准' * measure.decides}{span}"
     verb = "认定" if measure.decides else "考核"
-    return f"学校改按{asks}{verb}（{rule.number or rule.title}）{span}"
+    return f"学校改按{every}{asks}{verb}（{rule.number or rule.title}）{span}"
 
 
 def _falls_due(found: ByWhen, day: str, as_of: date) -> str:

@@ -37,9 +37,9 @@ def gate_year(
     if gate is None or gate.passes:
         return None
     years = [one for one in then.verdicts if one.rule.id == gate.rule and one.rule.window is RuleWindow.YEAR]
+    running = [one for one in years[-1:] if one.standing is Standing.OPEN]
     claims = cache(lambda: Claims(plan_for(law, school, then.as_of).days, teacher, records, as_of))
     ahead = Ahead(law, school, teacher, claims, as_of)
-    running = [one for one in years[-1:] if one.standing is Standing.OPEN]
     looked_at = [deciding(gate.rule, years), *running]
     found = [need for one in looked_at if one and (need := _needed_for(one, then, ahead))]
     in_time = [need for need in found if not need.too_late]
@@ -50,8 +50,10 @@ def gate_year(
 def _needed_for(year: Verdict, then: Evaluation, ahead: Ahead) -> ByWhen | None:
     """What it takes to have met a year on the day; None where nothing done before then could."""
     day, window = then.as_of, year.window
+    if window.first_day >= day:
+        return None
     judgement = judgement_on(year, ahead, min(window.last_day, day), window)
-    if window.first_day >= day or judgement is None or not asked(judgement, ahead.teacher):
+    if judgement is None or not asked(judgement, ahead.teacher):
         return None
     measure = Measure(day, year.rule, year.required or 0, None, decides=True)
     changed = Changed(day, None, None, counting=False, measure=measure)

@@ -58,7 +58,7 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     known = read_school(school_id, today)
     evaluations = evaluate_facts(known)
     usable = usable_decisions(known.law, known.decisions, today)
-    comings = coming_decisions(school_id, today)
+    comings = coming_decisions(school_id, known.law, today)
     found = []
     for teacher_id, person_id, hired_on in db.session.execute(
         select(Teacher.id, Teacher.person_id, Teacher.hired_on)
@@ -80,7 +80,7 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
 
 def _needs_of(known: TeacherStanding) -> list[ByWhen]:
     """What one teacher may be reminded of, with what is decided for coming days."""
-    comings = coming_decisions(known.school_id, known.evaluation.as_of)
+    comings = coming_decisions(known.school_id, known.law, known.evaluation.as_of)
     return _needs(known.law, known.school, (known.teacher, known.records), known.evaluation, comings)
 
 

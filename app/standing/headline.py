@@ -8,7 +8,7 @@ from app.domain.by_when import ByWhen, Next, NextDate
 from app.domain.by_when_words import needed
 from app.domain.conclusion import about_days, chinese_date, conclusion, year_name
 from app.domain.outcome import Evaluation, Standing, Verdict
-from app.domain.rules import RuleWindow
+from app.domain.rules import Rule, RuleWindow
 
 NOT_JUDGED = frozenset({Standing.NO_RULE, Standing.NOT_BOUND})
 """Outside every denominator: the rule asks nothing of the teacher."""
@@ -64,9 +64,14 @@ def headline(evaluation: Evaluation) -> Headline:
     )
 
 
-def _first_to_read(verdict: Verdict, gate: str | None) -> tuple[bool, int, int]:
-    since = verdict.rule.effective_from or date.min
-    return verdict.rule.id != gate, verdict.required or 0, -since.toordinal()
+def _first_to_read(verdict: Verdict, gate: str | None) -> tuple[bool, tuple[int, int]]:
+    return verdict.rule.id != gate, first_of_rules(verdict.rule)
+
+
+def first_of_rules(rule: Rule) -> tuple[int, int]:
+    """How rules of one window follow each other where none of them decides: the lowest and newest first."""
+    since = rule.effective_from or date.min
+    return rule.minimum_months or 0, -since.toordinal()
 
 
 def says(verdict: Verdict, as_of: date) -> str:

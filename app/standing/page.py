@@ -88,7 +88,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         lines.first_two,
         as_of=evaluation.as_of,
     )
-    comings = coming_decisions(found.school_id, evaluation.as_of)
+    comings = coming_decisions(found.school_id, found.law, evaluation.as_of)
     changes = coming_needs(comings, found.teacher, found.records, evaluation)
     dates = [Next(need.verdict, need.deadline) for need in (*needs, *changes) if need.deadline]
     told = {need.start_by for need in needs}

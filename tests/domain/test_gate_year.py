@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from app.domain.by_when import NextDate
 from app.domain.by_when_words import needed
@@ -106,6 +106,7 @@ def test_it_is_reminded_of_apart_from_the_year_itself():
     ]
 
 
+@settings(max_examples=40)
 @given(worlds_with_dates())
 def test_who_starts_on_the_day_named_passes_the_gate_and_who_starts_a_day_later_does_not(world):
     school, teacher, records, as_of = world
