@@ -42,7 +42,7 @@ def lacking(found: ByWhen) -> str:
 def needed(found: ByWhen, as_of: date) -> str:
     """What is needed until when and the last day to start: the one plain line."""
     if found.deadline is None:
-        return _passed(found)
+        return _passed(found, as_of)
     measure = found.under_another
     if measure and found.kind is NextDate.CHANGES and found.day == measure.first_day:
         return _under_another(found, measure, as_of)
@@ -100,11 +100,12 @@ def _lacks_and_needs(found: ByWhen, verb: str = "还需") -> str:
     return f"还{lacking(found)}；{still_to_do(found)}"
 
 
-def _lacks_now(found: ByWhen) -> str:
+def _lacks_now(found: ByWhen, as_of: date) -> str:
     """Of five years that move with the day: there is no day to be late for."""
+    since = f"{short_date(found.since, as_of)}起" if found.since else ""
     if not found.in_review:
-        return f"还差 {amount(found)}，已低于要求"
-    return f"还{lacking(found)}，已低于要求；{still_to_do(found)}"
+        return f"还差 {amount(found)}，{since}已低于要求"
+    return f"还{lacking(found)}，{since}已低于要求；{still_to_do(found)}"
 
 
 def still_to_do(found: ByWhen) -> str:
@@ -127,7 +128,7 @@ def _put_off(found: ByWhen, as_of: date) -> str:
     return f"已在审核的通过后，推迟到 {short_date(found.put_off_to, as_of)}起低于要求"
 
 
-def _passed(found: ByWhen) -> str:
+def _passed(found: ByWhen, as_of: date) -> str:
     """Where the day has passed: what lacks, or who acts first."""
     match found.kind:
         case NextDate.IN_REVIEW:
@@ -139,7 +140,7 @@ def _passed(found: ByWhen) -> str:
         case NextDate.TO_RULE:
             return "待裁定：待裁定的记录若计入即达标。"
         case _ if found.verdict.rolling:
-            return f"{_lacks_now(found)}。"
+            return f"{_lacks_now(found, as_of)}。"
         case _:
             return f"已逾期，{_lacks_and_needs(found)}。"
 
@@ -147,7 +148,7 @@ def _passed(found: ByWhen) -> str:
 def year_lacked(found: ByWhen) -> str:
     """What an ended year lacks, which no later practice makes up: the one plain line of it."""
     if found.kind is not NextDate.LATE:
-        return _passed(found)
+        return _passed(found, found.verdict.window.last_day)
     of_these = f"，其中 {words.hours(found.in_review)} 小时已在审核" if found.in_review else ""
     lacks = words.hours(found.half_hours)
     return f"{year_name(found.verdict.window)}没有完成，差 {lacks} 小时{of_these}；以后的实践补不上。"

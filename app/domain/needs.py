@@ -36,6 +36,8 @@ class ByWhen:
     """Working days were counted in a year whose holidays are not known."""
     leave: bool
     """A leave lies before the deadline; its days are not taken off."""
+    since: date | None = None
+    """From when on rolling years that lack something today have done so, where that is told."""
     put_off_to: date | None = None
     """Of rolling years for which what is in review suffices that day: from when on they lack all the same."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.by_when import ByWhen, Next, NextDate
-from app.domain.by_when_words import needed
+from app.domain.by_when_words import needed, short_date
 from app.domain.conclusion import about_days, chinese_date, conclusion, year_name
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import Rule, RuleWindow
@@ -88,6 +88,8 @@ def says(verdict: Verdict, as_of: date) -> str:
 
 def by_when_says(verdict: Verdict, need: ByWhen | None, as_of: date) -> str:
     """The sentence beneath one of the two big lines: by when how much, where a day is still to come."""
+    if need and need.since:
+        return f"{says(verdict, as_of).rstrip('。')}，{short_date(need.since, as_of)}起已低于要求。"
     if need is None or need.deadline is None:
         return says(verdict, as_of)
     besides = verdict.pending and not need.in_review
