@@ -15,7 +15,7 @@ from app.domain.reminders import Coverage, coming_reminders
 from app.domain.verdicts import evaluate
 from app.domain.windows import Window
 
-from .cast import ANNUAL, LAW, LI, SIX, calendar_year, categories, day, gated, post
+from .cast import ANNUAL, FULL_YEAR, LAW, LI, SIX, calendar_year, categories, day, gated, post
 from .worlds import worlds_with_dates
 
 NOVEMBER = day("2026-11-26")
@@ -89,6 +89,7 @@ def test_who_came_within_the_year_passes_only_with_a_whole_month_of_it():
 )
 def test_of_whom_nothing_is_asked_nothing_is_said(teacher):
     assert then_needed(teacher=teacher) is None
+    assert then_needed(FULL_YEAR, teacher=teacher, on="2026-12-15") is None
 
 
 def test_who_has_met_the_year_or_is_judged_by_five_years_is_told_nothing():
@@ -106,7 +107,8 @@ def test_it_is_reminded_of_apart_from_the_year_itself():
     ]
 
 
-@settings(max_examples=40)
+@pytest.mark.untraced
+@settings(max_examples=settings().max_examples // 12)
 @given(worlds_with_dates())
 def test_who_starts_on_the_day_named_passes_the_gate_and_who_starts_a_day_later_does_not(world):
     school, teacher, records, as_of = world
