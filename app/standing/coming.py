@@ -94,7 +94,7 @@ def coming_needs(
         law, school = coming.usable.law, coming.usable.school
         then = judge(coming.usable, teacher, records, coming.day)
         turned = then.gate is not None and then.gate.rule != gate
-        gate = then.gate.rule if then.gate else None
+        gate = then.gate.rule if then.gate else gate
         if turned:
             found.append(gate_year(law, school, teacher, records, as_of=now.as_of, then=then))
         begun = [] if not coming.begins else _begun(coming, then, today)
