@@ -34,18 +34,21 @@ from app.domain.windows import ONE_DAY, Window
 
 __all__ = [
     "PASSED",
+    "Asks",
     "ByWhen",
     "Deadline",
     "Next",
     "NextDate",
     "by_when",
+    "lacking",
     "late_years",
+    "need_of",
     "needed_then",
     "next_dates",
 ]
 
 
-class _Asks(NamedTuple):
+class Asks(NamedTuple):
     """A next date, and how the line will be judged on it."""
 
     verdict: Verdict
@@ -68,8 +71,8 @@ def by_when(
     for verdict in verdicts:
         if verdict.standing in PASSED:
             found.append(_late(verdict))
-        elif (asks := _asks(verdict, ahead)) and (lacks := _lacking(asks, ahead)) > 0:
-            found.append(_needed(asks, lacks, ahead))
+        elif (asks := _asking(verdict, ahead)) and (lacks := lacking(asks, ahead)) > 0:
+            found.append(need_of(asks, lacks, ahead))
     return found
 
 
@@ -87,9 +90,9 @@ def next_dates(
     return [
         Next(verdict, asks.deadline)
         for verdict in verdicts
-        if (asks := _asks(verdict, ahead))
+        if (asks := _asking(verdict, ahead))
         and (
-            asks.deadline.kind is NextDate.DROPS or _lacking(asks, ahead) > 0
+            asks.deadline.kind is NextDate.DROPS or lacking(asks, ahead) > 0
         )  # by drops it lacks, that is why
     ]
 
@@ -119,9 +122,9 @@ def needed_then(
         return None
     measure = Measure(day, then.rule, then.required or 0, None if then.rolling else then.window, decides)
     changed = deadline.changed or Changed(day, None, None, counting=False)
-    asks = _Asks(then, replace(deadline, changed=changed._replace(measure=measure)), judgement)
-    lacks = _lacking(asks, ahead)
-    return _needed(asks, lacks, ahead._replace(as_of=as_of)) if lacks > 0 else None
+    asks = Asks(then, replace(deadline, changed=changed._replace(measure=measure)), judgement)
+    lacks = lacking(asks, ahead)
+    return need_of(asks, lacks, ahead._replace(as_of=as_of)) if lacks > 0 else None
 
 
 def _ahead(law: Law, school: School, teacher: Teacher, records: Iterable[Record], as_of: date) -> Ahead:
@@ -154,7 +157,7 @@ def _late(verdict: Verdict) -> ByWhen:
     )
 
 
-def _asks(verdict: Verdict, ahead: Ahead) -> _Asks | None:
+def _asking(verdict: Verdict, ahead: Ahead) -> Asks | None:
     """The next date; None without one, or where nothing is asked on it."""
     deadline = deadline_of(verdict, ahead)
     if deadline is None:
@@ -162,10 +165,10 @@ def _asks(verdict: Verdict, ahead: Ahead) -> _Asks | None:
     judgement = judgement_on(verdict, ahead, deadline.day, deadline.window)
     if judgement is None or not asked(judgement, ahead.teacher):
         return None
-    return _Asks(verdict, deadline, judgement)
+    return Asks(verdict, deadline, judgement)
 
 
-def _lacking(asks: _Asks, ahead: Ahead) -> int:
+def lacking(asks: Asks, ahead: Ahead) -> int:
     """Half-hours that lack on the day; nothing or less where its window will hold enough."""
     verdict, deadline, judgement = asks
     if deadline.window == verdict.window and deadline.changed is None:
@@ -174,17 +177,18 @@ def _lacking(asks: _Asks, ahead: Ahead) -> int:
     return (judgement.required or 0) - credited.total(window)
 
 
-def _account(asks: _Asks, ahead: Ahead) -> Account:
+def _account(asks: Asks, ahead: Ahead) -> Account:
     rule, profile, counting = asks.judgement.rule, asks.judgement.profile, asks.judgement.counting
     return ahead.claims().account(rule, profile, counting)
 
 
-def _needed(asks: _Asks, lacking: int, ahead: Ahead) -> ByWhen:
+def need_of(asks: Asks, lacks: int, ahead: Ahead) -> ByWhen:
+    """What lacks on the day as what is in review, what is still to do and the last day to start."""
     (verdict, deadline, judgement), account, calendar = asks, _account(asks, ahead), ahead.law.calendar
     days = ahead.claims().days
     window = days.between(*deadline.window)
-    in_review = min(account.pending.total(window) - account.credited.total(window), lacking)
-    to_do = lacking - in_review
+    in_review = min(account.pending.total(window) - account.credited.total(window), lacks)
+    to_do = lacks - in_review
     begins = max(ahead.as_of, deadline.window.first_day)
     left = Window(begins, deadline.until)
     today = account.pending.total(days.only(begins))
@@ -192,7 +196,7 @@ def _needed(asks: _Asks, lacking: int, ahead: Ahead) -> ByWhen:
     return ByWhen(
         verdict=verdict,
         deadline=deadline,
-        half_hours=lacking,
+        half_hours=lacks,
         in_review=in_review,
         start_by=start_by,
         calendar_days=judgement.profile is Profile.CAL30,

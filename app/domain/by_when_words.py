@@ -4,10 +4,11 @@ from datetime import date
 
 from app.domain import words
 from app.domain.by_when import ByWhen
-from app.domain.conclusion import chinese_date, waits_for_leave_ruling, year_name
+from app.domain.conclusion import chinese_date, titled, waits_for_leave_ruling, year_name
 from app.domain.deadlines import Changed, Measure, NextDate
 from app.domain.facts import Profile
 from app.domain.rules import RuleWindow
+from app.domain.windows import ONE_DAY
 
 NEXT_DATE = {
     NextDate.LATE: "已低于要求",
@@ -41,7 +42,7 @@ def lacking(found: ByWhen) -> str:
 def needed(found: ByWhen, as_of: date) -> str:
     """What is needed until when and the last day to start: the one plain line."""
     if found.deadline is None:
-        return _passed(found)
+        return _passed(found, as_of)
     measure = found.under_another
     if measure and found.kind is NextDate.CHANGES and found.day == measure.first_day:
         return _under_another(found, measure, as_of)
@@ -69,12 +70,27 @@ def _under_another(found: ByWhen, measure: Measure, as_of: date) -> str:
     follows = f"，{only_if}满足推荐条件" if measure.decides else ""
     lacks = f"还{lacking(found)}" if found.in_review else f"还差 {amount(found)}"
     after = f"；全部通过后还需 {amount(found)}" if found.in_review and found.left else ""
-    start = ""
-    if found.left:
-        days = "天数" if found.calendar_days else "工作日"
-        start = f"。那天以前的{days}已不够补足" if found.too_late else last_start_said(found, as_of)
-    since = f"{short_date(measure.first_day, as_of)}起{_measured(measure)}"
+    start = _too_late(found, measure, as_of) if found.too_late else last_start_said(found, as_of)
+    since = f"{short_date(measure.first_day, as_of)}起{_measured(measure)}{_year_looked_at(found, measure)}"
     return f"{since}；按现在的记录{lacks}{after}{follows}{start}。{more_said(found)}"
+
+
+def _too_late(found: ByWhen, measure: Measure, as_of: date) -> str:
+    """Why what lacks on the day of another requirement cannot be made up any more."""
+    days = "天数" if found.calendar_days else "工作日"
+    until = found.deadline.until if found.deadline else as_of
+    before = "那天以前" if until == measure.first_day - ONE_DAY else f"{short_date(until, as_of)}前"
+    return f"。{before}的{days}已不够补足"
+
+
+def _year_looked_at(found: ByWhen, measure: Measure) -> str:
+    """Of a rule of the year the one that decides on the day, or can be met before it."""
+    year = found.verdict.window
+    if found.verdict.rule.window is not RuleWindow.YEAR:
+        return ""
+    if year.last_day < measure.first_day:
+        return f"，那天看的是 {year_name(year)}"
+    return f"，那天以前须完成 {year_name(year)}"
 
 
 def _lacks_and_needs(found: ByWhen, verb: str = "还需") -> str:
@@ -84,11 +100,12 @@ def _lacks_and_needs(found: ByWhen, verb: str = "还需") -> str:
     return f"还{lacking(found)}；{still_to_do(found)}"
 
 
-def _lacks_now(found: ByWhen) -> str:
+def _lacks_now(found: ByWhen, as_of: date) -> str:
     """Of five years that move with the day: there is no day to be late for."""
+    since = f"{short_date(found.since, as_of)}起" if found.since else ""
     if not found.in_review:
-        return f"还差 {amount(found)}，已低于要求"
-    return f"还{lacking(found)}，已低于要求；{still_to_do(found)}"
+        return f"还差 {amount(found)}，{since}已低于要求"
+    return f"还{lacking(found)}，{since}已低于要求；{still_to_do(found)}"
 
 
 def still_to_do(found: ByWhen) -> str:
@@ -111,7 +128,7 @@ def _put_off(found: ByWhen, as_of: date) -> str:
     return f"已在审核的通过后，推迟到 {short_date(found.put_off_to, as_of)}起低于要求"
 
 
-def _passed(found: ByWhen) -> str:
+def _passed(found: ByWhen, as_of: date) -> str:
     """Where the day has passed: what lacks, or who acts first."""
     match found.kind:
         case NextDate.IN_REVIEW:
@@ -123,7 +140,7 @@ def _passed(found: ByWhen) -> str:
         case NextDate.TO_RULE:
             return "待裁定：待裁定的记录若计入即达标。"
         case _ if found.verdict.rolling:
-            return f"{_lacks_now(found)}。"
+            return f"{_lacks_now(found, as_of)}。"
         case _:
             return f"已逾期，{_lacks_and_needs(found)}。"
 
@@ -131,7 +148,7 @@ def _passed(found: ByWhen) -> str:
 def year_lacked(found: ByWhen) -> str:
     """What an ended year lacks, which no later practice makes up: the one plain line of it."""
     if found.kind is not NextDate.LATE:
-        return _passed(found)
+        return _passed(found, found.verdict.window.last_day)
     of_these = f"，其中 {words.hours(found.in_review)} 小时已在审核" if found.in_review else ""
     lacks = words.hours(found.half_hours)
     return f"{year_name(found.verdict.window)}没有完成，差 {lacks} 小时{of_these}；以后的实践补不上。"
@@ -150,13 +167,17 @@ def changed_said(changed: Changed, as_of: date) -> str:
 
 
 def _measured(measure: Measure) -> str:
-    """``学校改按 10 个月（1,600 小时）认定（辽职成〔2021〕5号）``."""
+    """``学校改按 10 个月（1,600 小时）认定（辽职成〔2021〕5号）``; of what begins then its title."""
     rule, cycle = measure.rule, measure.cycle
+    every = "每年 " if rule.window is RuleWindow.YEAR else " "
     asks = f"{rule.minimum_months} 个月（{words.hours(measure.required)} 小时）"
     of_cycle = cycle and rule.window is RuleWindow.FIVE_YEARS
     span = f"，统计 {cycle.first_day} 至 {cycle.last_day}" if cycle and of_cycle else ""
+    if rule.effective_from == measure.first_day:
+        said = f"按{titled(rule.title, rule.number)}{every.strip()}要求 {asks}"
+        return f"{said}{'，认定以此为准' * measure.decides}{span}"
     verb = "认定" if measure.decides else "考核"
-    return f"学校改按 {asks}{verb}（{rule.number or rule.title}）{span}"
+    return f"学校改按{every}{asks}{verb}（{rule.number or rule.title}）{span}"
 
 
 def _falls_due(found: ByWhen, day: str, as_of: date) -> str:

@@ -166,7 +166,7 @@ def _no_longer_met(verdict: Verdict, ahead: Ahead) -> Deadline | None:
 
     Between two days on which something changes it is judged alike, so that each stretch has one such day.
     """
-    changes = [day for day in sorted(set(_changing(verdict, ahead))) if day > ahead.as_of]
+    changes = [day for day in sorted(set(changing(verdict, ahead))) if day > ahead.as_of]
     day = verdict.drops_on
     if day and not (changes and changes[0] <= day):
         return Deadline(NextDate.DROPS, day, rolling_window(day), day - ONE_DAY)
@@ -196,8 +196,8 @@ def _within(verdict: Verdict, judgement: Judgement, required: int, ahead: Ahead)
     return Deadline(NextDate.CHANGES, begins, judgement.window, begins - ONE_DAY, changed)
 
 
-def _changing(verdict: Verdict, ahead: Ahead) -> Iterator[date]:
-    """The days from which a rule may be judged otherwise, as long as today's hours are held."""
+def changing(verdict: Verdict, ahead: Ahead) -> Iterator[date]:
+    """The days from which a rule is judged otherwise, as long as today's hours are held; those past, too."""
     law, school = ahead.law, ahead.school
     last = same_day_in_years(ahead.as_of, CYCLE_YEARS)
     days = [entry.first_day for entry in school.profiles]

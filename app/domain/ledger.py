@@ -5,6 +5,8 @@ year ends and roll-off need no special case: they are sums over days.
 """
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from app.domain.facts import DAY_CAP
@@ -24,6 +26,11 @@ class Ledger(NamedTuple):
     levels: tuple[tuple[int, int], ...]
     """Half-hours, and the days that are credited exactly that many."""
     shares: tuple[Share, ...]
+
+    @property
+    def days(self) -> int:
+        """The days on which anything is credited."""
+        return reduce(or_, (days for _, days in self.levels), 0)
 
     def total(self, window: int) -> int:
         """Half-hours credited in a window."""

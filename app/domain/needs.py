@@ -7,6 +7,7 @@ from typing import NamedTuple
 from app.domain.deadlines import Deadline, Measure, NextDate
 from app.domain.facts import DAY_CAP
 from app.domain.outcome import Standing, Verdict
+from app.domain.rules import RuleWindow
 
 PASSED = {
     Standing.NOT_MET: NextDate.LATE,
@@ -35,6 +36,8 @@ class ByWhen:
     """Working days were counted in a year whose holidays are not known."""
     leave: bool
     """A leave lies before the deadline; its days are not taken off."""
+    since: date | None = None
+    """From when on rolling years that lack something today have done so, where that is told."""
     put_off_to: date | None = None
     """Of rolling years for which what is in review suffices that day: from when on they lack all the same."""
 
@@ -51,6 +54,12 @@ class ByWhen:
         """The line that asks for it where it is not one of today's."""
         changed = self.deadline.changed if self.deadline else None
         return changed.measure if changed else None
+
+    @property
+    def of_gate_year(self) -> bool:
+        """Whether it is the year that a rule decides by which a school looks at from a coming day on."""
+        measure, yearly = self.under_another, self.verdict.rule.window is RuleWindow.YEAR
+        return measure is not None and yearly and self.day == measure.first_day
 
     @property
     def left(self) -> int:

@@ -1,10 +1,10 @@
-"""Which reminders fall due on a day, and which come later: two kinds, three steps each.
+"""Which reminders fall due on a day, and which come later: three kinds, three steps each.
 
 Both are what ``by_when`` finds, so that nobody is told another day than the pages name, or one that a
 decision confirmed for a later day moves; and both lack hours even if everything that waits for review is
 approved. A *shortfall* looks at a year, or a fixed five-year cycle, that is still running and will not hold
 enough on its last day. A *roll-off* looks at rolling five years that hold enough today and from some day on
-will not.
+will not. A *change* looks at the year by which recommendations will be judged from a coming day on.
 
 Nothing goes out before the school's ``live_from``, and a step whose day had passed by then
 stays silent: starting a school must not pour out last autumn's mail. Nothing is said of
@@ -29,11 +29,13 @@ class ReminderKind(StrEnum):
 
     SHORTFALL = "shortfall"
     ROLL_OFF = "roll_off"
+    CHANGE = "change"
 
 
 STEPS = {
     ReminderKind.SHORTFALL: (122, 61, 31),
     ReminderKind.ROLL_OFF: (180, 90, 30),
+    ReminderKind.CHANGE: (122, 61, 31),
 }
 """Days ahead of the day on which it is too late. Of a calendar year: 1 September, 1 November, 1 December."""
 
@@ -79,12 +81,14 @@ class Reminder:
     @property
     def too_late_on(self) -> date:
         """The day after the last of a year or cycle, or the one on which too few hours are left."""
+        if self.kind is ReminderKind.CHANGE:
+            return self.deadline.until + ONE_DAY
         day = self.deadline.day
         return day + ONE_DAY if self.kind is ReminderKind.SHORTFALL else day
 
     @property
     def cycle(self) -> date:
-        """The window's first day, or the day on which too few hours are left."""
+        """The window's first day, or the day on which too few hours are left or another rule decides."""
         shortfall = self.kind is ReminderKind.SHORTFALL
         return self.deadline.window.first_day if shortfall else self.deadline.day
 
@@ -150,4 +154,6 @@ def _first_step(need: ByWhen) -> Reminder | None:
     if verdict.standing not in {Standing.OPEN, Standing.MET} and need.kind is not NextDate.CHANGES:
         return None  # that of a coming day is judged as on that day
     kind = ReminderKind.ROLL_OFF if verdict.rolling else ReminderKind.SHORTFALL
+    if need.of_gate_year:
+        kind = ReminderKind.CHANGE
     return Reminder(kind, need, deadline, STEPS[kind][0])

@@ -10,6 +10,7 @@ from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from app.accounts.models import Account, Person
+from app.domain.below import told_since
 from app.domain.by_when import ByWhen, NextDate, by_when
 from app.domain.facts import Record
 from app.domain.facts import School as SchoolFacts
@@ -68,7 +69,7 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     known = read_school(school_id, today)
     evaluations = evaluate_facts(known)
     usable = usable_decisions(known.law, known.decisions, today)
-    comings = coming_decisions(school_id, today)
+    comings = coming_decisions(school_id, known.law, today)
     found = []
     for teacher_id, person_id, hired_on in db.session.execute(
         select(Teacher.id, Teacher.person_id, Teacher.hired_on)
@@ -90,9 +91,11 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
 
 
 def _needs_of(known: TeacherStanding) -> list[ByWhen]:
-    """What one teacher may be reminded of, with what is decided for coming days."""
-    comings = coming_decisions(known.school_id, known.evaluation.as_of)
-    return _needs(known.law, known.school, (known.teacher, known.records), known.evaluation, comings)
+    """What one teacher may be reminded of, with what comes, and since when they are below."""
+    as_of, facts = known.evaluation.as_of, (known.teacher, known.records)
+    comings = coming_decisions(known.school_id, known.law, as_of)
+    needs = _needs(known.law, known.school, facts, known.evaluation, comings)
+    return told_since(known.law, known.school, *facts, needs, as_of=as_of, complete_from=known.complete_from)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.domain.rules import Rule, RuleWindow
 from app.standing.coming import coming_decisions, coming_needs
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import headline
-from app.standing.queries import evaluate_facts, read_school, usable_decisions
+from app.standing.queries import evaluate_facts, no_collection, read_school, usable_decisions
 from app.standing.school_queries import Member, members
 from app.standing.table import by_pinyin
 
@@ -187,12 +187,14 @@ def _items(school_id: int, as_of: date, departments: frozenset[int] | None) -> I
     known = read_school(school_id, as_of)
     known = replace(known, teachers={one: facts for one, facts in known.teachers.items() if one in people})
     usable = usable_decisions(known.law, known.decisions, as_of)
-    comings = coming_decisions(school_id, as_of)
-    for teacher_id, evaluation in evaluate_facts(known).items():
-        lines = headline(evaluation)
-        facts = known.teachers[teacher_id], known.records.get(teacher_id, ())
-        needs = by_when(usable.law, usable.school, *facts, lines.first_two, as_of=as_of)
-        for found in (*needs, *coming_needs(comings, *facts, evaluation)):
-            yield Item(people[teacher_id], found)
-        for found in late_years(lines.past, lines.year):
-            yield Item(people[teacher_id], found, found.verdict.window.first_day.year)
+    comings = coming_decisions(school_id, known.law, as_of)
+    evaluations = evaluate_facts(known)
+    with no_collection():
+        for teacher_id, evaluation in evaluations.items():
+            lines = headline(evaluation)
+            facts = known.teachers[teacher_id], known.records.get(teacher_id, ())
+            needs = by_when(usable.law, usable.school, *facts, lines.first_two, as_of=as_of)
+            for found in (*needs, *coming_needs(comings, *facts, evaluation)):
+                yield Item(people[teacher_id], found)
+            for found in late_years(lines.past, lines.year):
+                yield Item(people[teacher_id], found, found.verdict.window.first_day.year)

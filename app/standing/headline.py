@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.by_when import ByWhen, Next, NextDate
-from app.domain.by_when_words import needed
-from app.domain.conclusion import about_days, chinese_date, conclusion
+from app.domain.by_when_words import needed, short_date
+from app.domain.conclusion import about_days, chinese_date, conclusion, year_name
 from app.domain.outcome import Evaluation, Standing, Verdict
-from app.domain.rules import RuleWindow
+from app.domain.rules import Rule, RuleWindow
 
 NOT_JUDGED = frozenset({Standing.NO_RULE, Standing.NOT_BOUND})
 """Outside every denominator: the rule asks nothing of the teacher."""
@@ -64,9 +64,14 @@ def headline(evaluation: Evaluation) -> Headline:
     )
 
 
-def _first_to_read(verdict: Verdict, gate: str | None) -> tuple[bool, int, int]:
-    since = verdict.rule.effective_from or date.min
-    return verdict.rule.id != gate, verdict.required or 0, -since.toordinal()
+def _first_to_read(verdict: Verdict, gate: str | None) -> tuple[bool, tuple[int, int]]:
+    return verdict.rule.id != gate, first_of_rules(verdict.rule)
+
+
+def first_of_rules(rule: Rule) -> tuple[int, int]:
+    """How rules of one window follow each other where none of them decides: the lowest and newest first."""
+    since = rule.effective_from or date.min
+    return rule.minimum_months or 0, -since.toordinal()
 
 
 def says(verdict: Verdict, as_of: date) -> str:
@@ -83,6 +88,8 @@ def says(verdict: Verdict, as_of: date) -> str:
 
 def by_when_says(verdict: Verdict, need: ByWhen | None, as_of: date) -> str:
     """The sentence beneath one of the two big lines: by when how much, where a day is still to come."""
+    if need and need.since:
+        return f"{says(verdict, as_of).rstrip('。')}，{short_date(need.since, as_of)}起已低于要求。"
     if need is None or need.deadline is None:
         return says(verdict, as_of)
     besides = verdict.pending and not need.in_review
@@ -148,14 +155,21 @@ def coming_dates(dates: Iterable[Next]) -> list[ComingDate]:
 
 def _date_words(one: Next) -> str:
     kind, window = one.deadline.kind, one.verdict.rule.window
+    measure = one.deadline.changed.measure if one.deadline.changed else None
+    if measure and window is RuleWindow.YEAR:
+        if one.deadline.day == measure.first_day:
+            return "改按年度要求认定"
+        return f"{year_name(one.deadline.window)}的期限"
     of_cycle = window is RuleWindow.FIVE_YEARS and not one.verdict.rolling
     return _OF_CYCLE.get(kind, _DATE_WORDS[kind, window]) if of_cycle else _DATE_WORDS[kind, window]
 
 
 def last_starts(needs: Iterable[ByWhen]) -> list[ComingDate]:
     """The last days on which to start with what is needed."""
-    return [
-        ComingDate(need.start_by, _START_WORDS[need.kind, need.verdict.rule.window])
-        for need in needs
-        if need.start_by
-    ]
+    return [ComingDate(need.start_by, _start_words(need)) for need in needs if need.start_by]
+
+
+def _start_words(need: ByWhen) -> str:
+    if need.under_another and need.deadline and need.verdict.rule.window is RuleWindow.YEAR:
+        return f"要补足 {year_name(need.deadline.window)}，最晚开始"
+    return _START_WORDS[need.kind, need.verdict.rule.window]

@@ -17,7 +17,7 @@ def own_departments() -> str:
     account, today = actor(), clock.today()
     known = queries.read_school(account.school_id, today)
     members = school_queries.members(account.school_id, today, account.headed_department_ids)
-    comings = coming_decisions(account.school_id, today)
+    comings = coming_decisions(account.school_id, known.law, today)
     rows = table.dated_rows(members, queries.evaluate_facts(known), known, comings)
     ends = date(today.year, 12, 31)
     names = sorted({(row.member.department_id, row.member.department) for row in rows})

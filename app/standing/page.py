@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from app.domain import words
+from app.domain.below import told_since
 from app.domain.by_when import ByWhen, Next, by_when
 from app.domain.conclusion import chinese_date
 from app.domain.duties import duties_of
@@ -80,18 +81,15 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
     five = lines.five
     rolling = five is not None and found.school.window is WindowKind.ROLLING
     leaving_before = five.window.first_day + SOON if five and rolling else None
-    needs = by_when(
-        found.law,
-        found.school,
-        found.teacher,
-        found.records,
-        lines.first_two,
-        as_of=evaluation.as_of,
-    )
-    comings = coming_decisions(found.school_id, evaluation.as_of)
+    facts = found.law, found.school, found.teacher, found.records
+    needs = by_when(*facts, lines.first_two, as_of=evaluation.as_of)
+    needs = told_since(*facts, needs, as_of=evaluation.as_of, complete_from=found.complete_from)
+    comings = coming_decisions(found.school_id, found.law, evaluation.as_of)
     changes = coming_needs(comings, found.teacher, found.records, evaluation)
     dates = [Next(need.verdict, need.deadline) for need in (*needs, *changes) if need.deadline]
-    coming = [*coming_dates(dates), *last_starts([*needs, *changes])]
+    told = {need.start_by for need in needs}
+    starts = [*needs, *(one for one in changes if not (one.of_gate_year and one.start_by in told))]
+    coming = [*coming_dates(dates), *last_starts(starts)]
     by_rule, gate = {verdict.rule.id: verdict for verdict in evaluation.verdicts}, evaluation.gate
     return TeacherPage(
         found=found,

@@ -156,7 +156,7 @@ def evaluate_school(school_id: int, as_of: date) -> dict[int, Evaluation]:
 
 def read_school(school_id: int, as_of: date) -> SchoolAtOnce:
     """The facts of every teacher of a school."""
-    with _no_collection():
+    with no_collection():
         return SchoolAtOnce(
             as_of,
             law_of(school_id),
@@ -184,7 +184,7 @@ def read_teachers(school_id: int, teacher_ids: Collection[int], as_of: date) -> 
 def evaluate_facts(known: SchoolAtOnce) -> dict[int, Evaluation]:
     """Every teacher by id."""
     usable = usable_decisions(known.law, known.decisions, known.as_of)
-    with _no_collection():
+    with no_collection():
         return {
             teacher_id: judge(usable, teacher, known.records.get(teacher_id, ()), known.as_of)
             for teacher_id, teacher in known.teachers.items()
@@ -192,7 +192,7 @@ def evaluate_facts(known: SchoolAtOnce) -> dict[int, Evaluation]:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """Of thousands of small values none is garbage: looking for it takes a quarter of the time.
 
     The switch is the whole process's: other threads keep the garbage of cycles a second or so longer.

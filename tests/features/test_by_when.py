@@ -9,6 +9,7 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import event
 
+from app import clock
 from app.domain.by_when import NextDate, by_when
 from app.domain.by_when_words import needed
 from app.domain.facts import RecordStatus
@@ -123,6 +124,19 @@ def test_what_is_in_review_is_named_alike_in_the_list_its_files_and_on_the_teach
     own = seen(client, f"/standing/{cast.teacher_post.id}?as_of={DAY}")
     assert said in own
     assert f"{said}另有" not in own
+
+
+@on_one_database
+def test_who_is_below_reads_since_when_on_their_own_pages(app, cast, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: DAY)
+    decide_gate(cast)
+    cast.school.records_complete_from = date(2015, 1, 1)
+    practised(cast, date(2021, 3, 1), date(2021, 8, 20))
+    client = sign_in(app, cast.teacher)
+    for path in ("/", f"/standing/{cast.teacher_post.id}"):
+        assert "还差 960 小时（约 120 个工作日），3 月 3 日起已低于要求。" in seen(client, path)
+    assert "近五年还差 960 小时（120 个工作日），3 月 3 日起已低于要求。" in seen(client, "/reminders")
+    assert "起已低于要求" not in seen(sign_in(app, cast.colleague), "/")
 
 
 def test_who_needs_only_that_the_review_passes_is_told_so(app, cast):
