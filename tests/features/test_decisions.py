@@ -39,6 +39,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.meanwhile import meanwhile
 
 TODAY = date(2026, 11, 20)
@@ -336,6 +337,16 @@ def test_of_two_that_say_the_same_each_page_names_the_other_and_then_that_it_is_
     assert "这一项确认后不再改变什么；建议请提出人撤回" in again
     assert "已确认同样的决定" not in text(admin, f"/school/decisions/{other.id}")
     assert "同一事项另有一项待确认" not in text(admin, f"/school/decisions/{first.id}")
+
+
+@on_one_database
+def test_another_day_for_reminders_is_not_said_to_change_nothing(app, cast):
+    first = proposed(cast, DecisionKind.LIVE_FROM, Reminding.START, date(2027, 3, 1))
+    confirm(first, actor=cast.admin, at=AT)
+    second = proposed(cast, DecisionKind.LIVE_FROM, Reminding.START, date(2027, 6, 1))
+    assert "不再改变什么" not in text(sign_in(app, cast.admin), f"/school/decisions/{second.id}")
+    confirm(second, actor=cast.admin, at=AT)
+    assert cast.school.live_from == date(2027, 6, 1)
 
 
 def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
