@@ -110,10 +110,12 @@ def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
 
 @bp.post("/<int:decision_id>/refuse")
 @office_only
-def refuse(decision_id: int) -> str | Response:
+def refuse(decision_id: int) -> Response | tuple[str, int]:
     """Let it not count, with the reason."""
     form = SettleForm()
     decision = as_shown(decision_id)
+    if not form.validate():
+        return _show(decision, form), 422
     try:
         return settled(
             decision,
@@ -124,7 +126,7 @@ def refuse(decision_id: int) -> str | Response:
         )
     except AnswerMissingError:
         form.reason.errors = ["请写明不同意的原因"]
-        return _show(decision, form)
+        return _show(decision, form), 422
 
 
 @bp.post("/<int:decision_id>/withdraw")

@@ -411,7 +411,9 @@ def test_a_refusal_without_a_reason_is_asked_again(app, cast):
     page = f"/school/decisions/{decision.id}"
     assert ">确认不同意</button>" in text(admin, page)
     assert "不确认" not in text(admin, page)
-    assert "请写明不同意的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
+    for sent, says in ({}, "请写明不同意的原因"), ({"reason": "长" * 1001}, "不超过 1000 字"):
+        answer = post(admin, f"{page}/refuse", version=1, **sent)
+        assert (answer.status_code, says in answer.text) == (422, True)
     assert post(admin, f"{page}/refuse", version=1, reason="文件尚未印发").status_code == 302
     assert "示例吴管理未同意：文件尚未印发" in text(admin, page)
     assert post(admin, f"{page}/refuse", version=2, reason="再来").location == page
