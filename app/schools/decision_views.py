@@ -26,7 +26,7 @@ from app.schools.decision_queries import (
 from app.schools.forms import DecisionForm, SettleForm
 from app.schools.impact_queries import impact_of_cause
 from app.schools.law import law_of
-from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
+from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionOrigin, DecisionStatus, SchoolDecision
 from app.schools.queries import coming_replaced_by, decisions_in_force
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -103,9 +103,15 @@ def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
         why_not=why_not,
         shows_impact=proposed and decision.kind in CHANGES_VERDICTS,
         replaces=coming_replaced_by(decision, clock.today()) if proposed else (),
-        was_confirmed=decision.status is DecisionStatus.CONFIRMED and decision.kind in CHANGES_VERDICTS,
+        was_confirmed=_was_confirmed(decision),
         wording=wording,
     )
+
+
+def _was_confirmed(decision: SchoolDecision) -> bool:
+    """By two people, of something that changes results: whom it changes was told to them."""
+    by_two = decision.status is DecisionStatus.CONFIRMED and decision.origin is DecisionOrigin.SCHOOL
+    return by_two and decision.kind in CHANGES_VERDICTS
 
 
 @bp.post("/<int:decision_id>/refuse")

@@ -483,6 +483,20 @@ def test_what_held_from_the_beginning_and_which_document_is_asked_are_said_plain
     assert "每月按 20 个工作日，即 160 小时（一直如此）" in text(hr, "/school")
 
 
+@on_one_database
+def test_only_what_two_people_decided_is_said_to_have_been_confirmed(app, cast):
+    give_default_decisions(cast.school)
+    alone = make_decision(
+        cast.school, by=cast.hr, origin=DecisionOrigin.SCHOOL_BEFORE, status=DecisionStatus.CONFIRMED,
+        decided_at=AT,
+    )  # fmt: skip
+    together = make_decision(cast.school, by=cast.hr, decided_by=cast.hr2, effective_from=date(2028, 1, 1))
+    default = next(one for one in decisions(cast.school.id) if one.kind is DecisionKind.PROFILE)
+    hr, says = sign_in(app, cast.hr), "确认这一条时，系统还不保存会改变谁"
+    asked = [says in text(hr, f"/school/decisions/{one.id}") for one in (default, alone, together)]
+    assert asked == [False, False, True]
+
+
 def test_days_of_a_notice_are_typed_as_a_number(app, cast):
     hr = sign_in(app, cast.hr)
     typed = {key: TYPED[key] for key in ("effective_from", "document", "reason")} | {"value": "calendar"}
