@@ -307,4 +307,6 @@ def test_a_revoked_ruling_that_was_not_needed_is_checked_too(app, cast, records)
     data = {"csrf_token": token(hr2), "seen": ruling.number, "reason": WHY}
     assert hr2.post(f"{where}/keep", data=data).status_code == 302
     assert revoked_rulings(cast.school.id) == []
-    assert f"裁定 {ruling.number}" in hr2.get("/school/fallen").text
+    listed = hr2.get("/school/fallen").text
+    assert f"裁定 {ruling.number}" in listed
+    assert "不计这些以后" in listed

@@ -87,9 +87,10 @@ def test_a_revoked_ruling_is_listed_until_the_year_is_restated_and_the_paper_wit
     page = hr.get("/school/fallen").text
     for said in (ruling.number, f"推荐书 {certificate.number}", f"/school/snapshots/{snapshot.id}/restate"):
         assert said in page
+    assert "打开推荐，核对是否仍然成立" in page
     assert "冻结后撤销 1 份裁定" in hr.get("/school/snapshots").text
     shown = hr.get(f"/recommendations/{certificate.proposal_id}").text
-    assert "出具时用过的" in shown
+    assert "出具或核对时用过的" in shown
     assert f"裁定 {ruling.number}" in shown
     assert "那天不符合认定依据" in shown
 
