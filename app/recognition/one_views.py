@@ -113,10 +113,8 @@ def withdraw(proposal_id: int) -> Response:
 def keep(proposal_id: int) -> Response | tuple[str, int]:
     """Record that the recommendation was checked and stands without what counts no more."""
     proposal, form = _proposal_or_404(proposal_id), KeepForm()
-    certificate, back = (
-        certificate_of_proposal(proposal.id),
-        url_for("recognition.show", proposal_id=proposal.id),
-    )
+    certificate = certificate_of_proposal(proposal.id)
+    back = url_for("recognition.show", proposal_id=proposal.id)
     if certificate is None:
         abort(404)
     if not form.validate():

@@ -81,10 +81,8 @@ def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account) -> list[Show
 
 def _held(waiting: Sequence[Waiting], actor: Account) -> dict[Pick, str]:
     """Those that are a case of the actor's own, with why and with who may decide instead."""
-    entered, persons = (
-        writers((one.member.teacher_id, one.question) for one in waiting),
-        office(actor.school_id),
-    )
+    entered = writers((one.member.teacher_id, one.question) for one in waiting)
+    persons = office(actor.school_id)
     found = {}
     for one in waiting:
         about = entered.behind[one.member.teacher_id]
