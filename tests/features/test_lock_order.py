@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from app.accounts.locks import hold_school, lock_school
 from app.accounts.models import Account
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
@@ -107,6 +108,13 @@ def test_who_settles_an_addition_waits_for_who_is_publishing_it_and_is_told(app,
     assert answers[0].status_code == 409
     assert sent["reason"] in answers[0].text
     assert db.session.get_one(LawAddition, addition_id).state is AdditionState.PUBLISHED
+
+
+@pytest.mark.parametrize("lock", [lock_school, hold_school])
+def test_a_lock_of_the_school_drops_nothing_that_was_changed_in_it(cast, lock):
+    cast.school.signatory = "校长 示例某"
+    lock(cast.school)
+    assert cast.school.signatory == "校长 示例某"
 
 
 @pytest.mark.parametrize("named", [False, True])
