@@ -21,11 +21,12 @@ def stand_in(stand_in: StandIn, person: Person) -> dict[str, Any]:
     }
 
 
-def email_changed(person: Person, new: str | None) -> dict[str, Any]:
-    """To the address that was used so far."""
+def email_changed(person: Person, new: str | None, by: Account) -> dict[str, Any]:
+    """To the address that was used so far; ``by`` is named where it was not the person."""
     return {
         "name": person.name,
         "new": new,
+        "by": None if by.person_id == person.id else by.person.name,
         "action_label": "更改密码",
         "action_url": page_address("accounts.password"),
     }

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.accounts import emails
-from app.accounts.models import Account
+from app.accounts.models import Account, Person
 from app.accounts.passwords import WeakPasswordError, check_strength, hash_password, verify_password
 from app.accounts.queries import find_account
 from app.accounts.sessions import end_sign_in, end_sign_ins, start_sign_in
@@ -72,14 +72,20 @@ def change_email(account: Account, password: str, email: str | None, *, at: date
         raise WrongPasswordError
     if email == person.email:
         return
-    if person.email is not None:
-        key = f"person:{person.id}:email:v{person.version}"
-        queue_mail("email_changed", person, key=key, at=at, context=emails.email_changed(person, email))
+    tell_old_address(person, email, actor=account, at=at)
     before, person.email = person.email, email
     record_event(
         "person:email_changed", "person", person.id, school_id=person.school_id,
         actor=account, at=at, before={"email": before}, after={"email": email},
     )  # fmt: skip
+
+
+def tell_old_address(person: Person, new: str | None, *, actor: Account, at: datetime) -> None:
+    """Before somebody's mail goes elsewhere: say so where it has gone so far, in case nobody asked for it."""
+    if person.email is not None:
+        context = emails.email_changed(person, new, actor)
+        key = f"person:{person.id}:email:v{person.version}"
+        queue_mail("email_changed", person, key=key, at=at, context=context)
 
 
 def _record(tag: str, account: Account, *, at: datetime, after: dict[str, Any] | None = None) -> None:

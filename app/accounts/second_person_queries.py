@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,11 +18,20 @@ WATCHED = timedelta(days=3)
 """How long before a proposal it matters who reset a password; an account that was opened, or given the
 office, before it is nothing odd: that is how every school begins."""
 OFFICE = (Role.HR, Role.ADMIN)
+NOBODY = "本校现在没有别人能办，可以请维护服务器的人在服务器上重设密码以后再办。"
 _RESET, _OPENED, _ROLES = "account:password_reset", "account:opened", "account:roles_changed"
 
 
 class NotIndependentError(NotAllowedError):
     """The second account may be in the hands of the person who proposed; the message says who can decide."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The moment from which a step long after the proposal matters, and what it is called."""
+
+    at: datetime
+    called: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +47,19 @@ class Hands:
     """Who of them had reset its password."""
     resets: Mapping[int, Collection[int]]
     """By account who reset its password."""
+    begins: str = "提出"
+    """What the moment is called from which this is watched."""
 
     def why_not(self, account: Account) -> str | None:
         """Why the account does not count as a second person's, in Chinese; None where it does."""
         name = self.proposer.person.name
         if self.proposer.person_id in self.holders.get(account.id, ()):
-            return f"提出前三天以来，{name}为您的账号重设过密码，或提出以后给您开过账号、给过角色"
+            begins = self.begins
+            return f"{begins}前三天以来，{name}为您的账号重设过密码，或{begins}以后给您开过账号、给过角色"
         if account.person_id in self.proposing:
             return f"提出前三天以内，您为{name}的账号重设过密码"
         if set(self.resetting) & set(self.resets.get(account.id, ())):
-            return f"提出前三天以来，您和{name}的账号由同一个人重设过密码"
+            return f"{self.begins}前三天以来，您和{name}的账号由同一个人重设过密码"
         return None
 
 
@@ -88,6 +100,15 @@ def hands(proposer: Account, at: datetime) -> Hands:
     return Hands(proposer, holders, then[0], then[1], resets)
 
 
+def hands_later(proposer: Account, at: datetime, later: Later) -> Hands:
+    """Who proposed at a moment, and who has which account in their hands since a later one.
+
+    What was done to accounts between the two is no hindrance: some day none would be left.
+    """
+    then, now = hands(proposer, at), hands(proposer, later.at)
+    return replace(now, proposing=then.proposing, resetting=then.resetting, begins=later.called)
+
+
 def _counts(tag: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """A change of roles matters where it gives the office."""
     given = set(after.get("roles", ())) - set(before.get("roles", ()))
@@ -96,7 +117,12 @@ def _counts(tag: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> bo
 
 def who_can(proposer: Account, at: datetime, *, but: Collection[int] = ()) -> list[Person]:
     """The people who can be the second one for what was proposed at a moment."""
-    known = hands(proposer, at)
+    return who_can_of(hands(proposer, at), but=but)
+
+
+def who_can_of(known: Hands, *, but: Collection[int] = ()) -> list[Person]:
+    """The same of what was read already."""
+    proposer = known.proposer
     holds = and_(Account.active, Account.grants.any(AccountRole.role.in_(OFFICE)))
     accounts = db.session.scalars(
         select(Account)
@@ -115,7 +141,7 @@ def why_no_second(actor: Account, proposer: Account, at: datetime) -> str | None
     others = "、".join(person.name for person in who_can(proposer, at, but={actor.person_id}))
     if others:
         return f"{why}，不算两个人办。请由{others}办理。"
-    return f"{why}，不算两个人办。本校现在没有别人能办，可以请维护服务器的人在服务器上重设密码以后再办。"
+    return f"{why}，不算两个人办。{NOBODY}"
 
 
 def guard_second_person(actor: Account, proposer: Account, at: datetime) -> None:

@@ -30,6 +30,7 @@ from app.extensions import db
 from app.files.operations import store_pdf
 from app.mail.operations import queue_mail
 from app.schools.models import School
+from app.schools.operations import code_for_number
 from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
 from app.web.fonts import FontChain
@@ -86,7 +87,7 @@ def issue_certificate(
         raise LackingFactsError(lacking)
     decided_on = clock.local(at).date()
     sequence = take_sequence(school.id, decided_on.year)
-    number = format_number(school.code.upper(), decided_on.year, grounds.level, sequence)
+    number = format_number(code_for_number(school.id), decided_on.year, grounds.level, sequence)
     code = new_verify_code()
     facts = _facts(teacher, school, grounds, number=number, decided_on=decided_on, code=code)
     drawn = draw_recommendation(facts, fonts=fonts)

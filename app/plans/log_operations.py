@@ -65,9 +65,8 @@ def write_week(
         NotRunningError: the plan allows no entry, or none of this week.
     """
     today = clock.local(at).date()
-    db.session.refresh(
-        plan, with_for_update={"of": PracticePlan, "key_share": True}
-    )  # two windows write one after the other
+    # Two windows write one after the other.
+    db.session.refresh(plan, with_for_update={"of": PracticePlan, "key_share": True})
     _check_owner(plan, actor, today)
     check_writable(plan, at)
     if monday not in weeks_of(plan, today):

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app import clock
+from app.accounts.locks import hold_school
 from app.accounts.models import Account
 from app.accounts.second_person_queries import guard_second_person
 from app.certificates.models import Certificate
@@ -92,7 +93,7 @@ def hold_still(proposal: Proposal) -> None:
     Who confirms a decision or publishes law locks the school; who rules, or revokes a ruling or a
     record, locks the teacher. What they have committed by then is seen.
     """
-    db.session.refresh(db.session.get_one(School, proposal.school_id), with_for_update={"read": True})
+    hold_school(db.session.get_one(School, proposal.school_id))
     lock_teachers({proposal.teacher_id})
 
 

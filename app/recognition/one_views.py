@@ -56,7 +56,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None, keep: KeepForm |
         rulings_gone=rulings_gone(verdict.rulings, proposal.school_id),
         fell=fell,
         says=page.gate_hint(fell.evaluation) if fell else None,
-        why_not_keep=why_not_keep(actor(), proposal, fell.evaluation) if fell else None,
+        why_not_keep=why_not_keep(actor(), proposal, fell) if fell else None,
         rechecks=recheck_queries.rechecks_of(proposal),
         changes=what_changed(verdict, today) if today else [],
         status=wording.STATUS,
@@ -113,10 +113,8 @@ def withdraw(proposal_id: int) -> Response:
 def keep(proposal_id: int) -> Response | tuple[str, int]:
     """Record that the recommendation was checked and stands without what counts no more."""
     proposal, form = _proposal_or_404(proposal_id), KeepForm()
-    certificate, back = (
-        certificate_of_proposal(proposal.id),
-        url_for("recognition.show", proposal_id=proposal.id),
-    )
+    certificate = certificate_of_proposal(proposal.id)
+    back = url_for("recognition.show", proposal_id=proposal.id)
     if certificate is None:
         abort(404)
     if not form.validate():

@@ -50,7 +50,7 @@ def keep(
     if fell is None or fell.checked or str(fell.gone) != seen:
         raise ChangedMeanwhileError
     verdict = passed_verdict(fell.evaluation)
-    if (why := why_not_keep(actor, proposal, fell.evaluation)) is not None:
+    if (why := why_not_keep(actor, proposal, fell)) is not None:
         raise NotSecondError(why)
     recheck = Recheck(
         school_id=proposal.school_id,

@@ -1,35 +1,58 @@
 """Who may record that a recommendation stands: a second person who decided nothing that it stands on now."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.accounts.models import Account
-from app.accounts.second_person_queries import hands, who_can
+from app.accounts.second_person_queries import NOBODY, Later, hands_later, who_can_of
 from app.domain.outcome import Evaluation
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import freeze_verdict, from_json
-from app.recognition.models import Proposal
+from app.recognition.in_force import Gone
+from app.recognition.models import Proposal, Recheck
+from app.recognition.recheck_queries import Fell
 from app.teachers.ruling_models import Ruling
 
+NOBODY_YET = (
+    "本校现在没有别人能办：请学校管理员再给一位同事开设人事账号；"
+    "由提名人开设或重设过密码的，还要请维护服务器的人在服务器上重设密码。"
+)
 
-def why_not_keep(actor: Account, proposal: Proposal, found: Evaluation) -> str | None:
+
+def why_not_keep(actor: Account, proposal: Proposal, fell: Fell) -> str | None:
     """Why the actor may not keep a recommendation on what was found, and who may; None where they may."""
-    proposer, at, since = proposal.proposed_by, proposal.proposed_at, _decided_since(proposal, found)
+    proposer, since = proposal.proposed_by, _decided_since(proposal, fell.evaluation)
+    known = hands_later(proposer, proposal.proposed_at, Later(_fell_at(proposal, fell.gone), "依据失效"))
+    alone = NOBODY_YET
     own = [what for what, person_id in since.items() if person_id == actor.person_id]
     if actor.person_id == proposer.person_id:
         why = "这份推荐由您提名"
     elif own:
         why = f"现在的结论用到您作出的决定（{'、'.join(own)}），同意推荐时没有用到"
-    elif (unsure := hands(proposer, at).why_not(actor)) is not None:
-        why = f"{unsure}，不算两个人办"
+    elif (unsure := known.why_not(actor)) is not None:
+        why, alone = f"{unsure}，不算两个人办", NOBODY
     else:
         return None
-    others = who_can(proposer, at, but={actor.person_id, proposal.teacher.person_id, *since.values()})
+    others = who_can_of(known, but={actor.person_id, proposal.teacher.person_id, *since.values()})
     if not others:
-        return f"{why}，现在没有别人可以核对：请学校管理员再给一位同事开设人事账号。"
+        return f"{why}。{alone}"
     return f"{why}，是否仍然成立请由{'、'.join(one.name for one in others)}核对。"
+
+
+def _fell_at(proposal: Proposal, gone: Gone) -> datetime:
+    """When the first thing fell that nobody has checked since; of what has no moment it is the proposal's."""
+    records = select(PracticeRecord.revoked_at).where(PracticeRecord.id.in_(map(int, gone.records)))
+    rulings = select(Ruling.revoked_at).where(
+        Ruling.school_id == proposal.school_id, Ruling.number.in_(gone.rulings)
+    )
+    fallen = [one or proposal.proposed_at for one in db.session.scalars(records.union_all(rulings))]
+    checked = db.session.scalar(
+        select(func.max(Recheck.checked_at)).where(Recheck.proposal_id == proposal.id)
+    )
+    return min((one for one in fallen if checked is None or one > checked), default=min(fallen))
 
 
 def _decided_since(proposal: Proposal, found: Evaluation) -> Mapping[str, int]:

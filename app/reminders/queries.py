@@ -1,13 +1,13 @@
 """What falls due at a school, what comes for one teacher, and the outbox."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import abort
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from app.accounts.models import Account, Person
 from app.domain.below import told_since
@@ -63,6 +63,7 @@ def live_schools(today: date) -> list[int]:
 
 def due_at_school(school_id: int, today: date) -> list[Due]:
     """Whom to remind of what, in order of the person, so that two runs at once never block each other."""
+    posts = _posts(school_id, today)  # before the facts: who is entered meanwhile waits for the next run
     coverage = _coverage(school_id)
     sent = _sent_keys(school_id)
     to_come = grounds_to_come(school_id, today)
@@ -71,11 +72,7 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
     usable = usable_decisions(known.law, known.decisions, today)
     comings = coming_decisions(school_id, known.law, today)
     found = []
-    for teacher_id, person_id, hired_on in db.session.execute(
-        select(Teacher.id, Teacher.person_id, Teacher.hired_on)
-        .where(Teacher.school_id == school_id, or_(Teacher.left_on.is_(None), Teacher.left_on > today))
-        .order_by(Teacher.person_id)
-    ):
+    for teacher_id, person_id, hired_on in posts:
         facts = (known.teachers[teacher_id], known.records.get(teacher_id, ()))
         reminders = due_reminders(
             _needs(usable.law, usable.school, facts, evaluations[teacher_id], comings),
@@ -88,6 +85,15 @@ def due_at_school(school_id: int, today: date) -> list[Due]:
             grounds = {one.key: grounds_of(one, to_come) for one in reminders}
             found.append(Due(person_id, today, reminders, grounds))
     return found
+
+
+def _posts(school_id: int, today: date) -> Sequence[Row[int, int, date]]:
+    """Who teaches, in order of the person, with the day of hire."""
+    return db.session.execute(
+        select(Teacher.id, Teacher.person_id, Teacher.hired_on)
+        .where(Teacher.school_id == school_id, or_(Teacher.left_on.is_(None), Teacher.left_on > today))
+        .order_by(Teacher.person_id)
+    ).all()
 
 
 def _needs_of(known: TeacherStanding) -> list[ByWhen]:

@@ -24,9 +24,8 @@ def act(record: PracticeRecord, action: Action, *, actor: Account, at: datetime,
         ClosedTransitionError, OthersStepError, ReasonMissingError: see ``take_step``.
     """
     if action is Action.REVOKE:
-        lock_teachers(
-            {record.teacher_id}
-        )  # who recommends the teacher now has done so, or waits and sees this
+        # Who recommends the teacher now has done so, or waits and sees this.
+        lock_teachers({record.teacher_id})
     used = action is Action.REVOKE and frozen_or_recommended(record)
     operations.act(record, action, actor=actor, at=at, reason=reason)
     if used:

@@ -46,14 +46,17 @@ def writers(asked: Iterable[tuple[int, Question]]) -> Writers:
     asked = list(asked)
     away = {teacher_id for teacher_id, one in asked if isinstance(one, LeaveQuestion)}
     records = {int(record) for _, one in asked for record in records_of_question(one)}
-    teachers = select(Teacher.id, Teacher.person_id).where(Teacher.id.in_({one for one, _ in asked}))
-    behind = dict(iter(db.session.execute(teachers)))
+    teachers = {one for one, _ in asked}
+    people = select(Teacher.id, Teacher.person_id).where(Teacher.id.in_(teachers))
+    behind = dict(iter(db.session.execute(people)))
     numbers = {one.other_days for _, one in asked if isinstance(one, LeaveQuestion) and one.other_days}
-    return Writers(behind, _writers_of_records(records), written_leaves(away), _exempted(numbers))
+    return Writers(behind, _writers_of_records(records), written_leaves(away), _exempted(numbers, teachers))
 
 
-def _exempted(numbers: Collection[str]) -> dict[str, Window]:
-    rulings = db.session.scalars(select(Ruling).where(Ruling.number.in_(numbers)))
+def _exempted(numbers: Collection[str], teachers: Collection[int]) -> dict[str, Window]:
+    """By number; a number is one of its school's alone, and the teachers are of one."""
+    mine = Ruling.teacher_id.in_(teachers), Ruling.number.in_(numbers)
+    rulings = db.session.scalars(select(Ruling).where(*mine))
     return {one.number: one.year for one in rulings if one.year is not None}
 
 

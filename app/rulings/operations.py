@@ -20,7 +20,7 @@ from app.rulings.decider_queries import writers_of_leaves, writers_of_ruling
 from app.rulings.naming_queries import naming
 from app.rulings.queries import rulings_of_decision
 from app.rulings.reopening_queries import is_asked_without
-from app.schools.models import School
+from app.schools.operations import code_for_number
 from app.snapshots.fallen_operations import tell_of_revocation
 from app.teachers.locks import lock_teachers
 from app.teachers.models import Teacher
@@ -125,8 +125,7 @@ def take_number(school_id: int, year: int) -> str:
         "ON CONFLICT (school_id, year) DO UPDATE SET last = ruling_counter.last + 1 RETURNING last"
     )
     last = db.session.execute(statement, {"school_id": school_id, "year": year}).scalar_one()
-    code = db.session.scalars(select(School.code).where(School.id == school_id)).one()
-    return f"{code.upper()}-CD-{year}-{last:04d}"
+    return f"{code_for_number(school_id)}-CD-{year}-{last:04d}"
 
 
 def require_ground(ground: Ground, actor: Account) -> None:

@@ -81,10 +81,8 @@ def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account) -> list[Show
 
 def _held(waiting: Sequence[Waiting], actor: Account) -> dict[Pick, str]:
     """Those that are a case of the actor's own, with why and with who may decide instead."""
-    entered, persons = (
-        writers((one.member.teacher_id, one.question) for one in waiting),
-        office(actor.school_id),
-    )
+    entered = writers((one.member.teacher_id, one.question) for one in waiting)
+    persons = office(actor.school_id)
     found = {}
     for one in waiting:
         about = entered.behind[one.member.teacher_id]
@@ -202,6 +200,10 @@ def held_from_revoking(ruling: Ruling, actor: Account) -> str:
     return wording.held_words(about_oneself=actor.person_id == about, others=others, doing="撤销")
 
 
+USED = "当时的结论用到这份裁定"
+NEEDED = "没有这份裁定，今天就不满足认定依据"
+
+
 @dataclass(frozen=True, slots=True)
 class Resting:
     """A recommendation in force, or proposed, that a ruling matters to."""
@@ -215,13 +217,14 @@ def resting(ruling: Ruling, today: date) -> list[Resting]:
     """What was decided on the ruling, and what would not be decided so without it."""
     numbers = {one.number for one in rulings_of_decision(ruling)}
     relied = resting_on(ruling.teacher_id, numbers, school_id=ruling.school_id)
-    found = []
-    for proposal, certificate in in_force(ruling.teacher_id):
-        if proposal.id in relied:
-            found.append(Resting(proposal, certificate, "当时的结论用到这份裁定"))
-        elif _turns_gate(ruling, numbers, today):
-            found.append(Resting(proposal, certificate, "没有这份裁定，今天就不满足认定依据"))
-    return found
+    standing = in_force(ruling.teacher_id)
+    others = any(proposal.id not in relied for proposal, _ in standing)
+    turns = others and _turns_gate(ruling, numbers, today)
+    return [
+        Resting(proposal, certificate, USED if proposal.id in relied else NEEDED)
+        for proposal, certificate in standing
+        if turns or proposal.id in relied
+    ]
 
 
 def _turns_gate(ruling: Ruling, numbers: Collection[str], today: date) -> bool:

@@ -52,7 +52,12 @@ def waits_beside(decision: SchoolDecision) -> list[SchoolDecision]:
 
 
 def decided_already(decision: SchoolDecision) -> SchoolDecision | None:
-    """What already holds on the day of a proposal and says the same, so that confirming changes nothing."""
+    """What already holds on the day of a proposal and says the same, so that confirming changes nothing.
+
+    Never so of the day from which reminders go out: that day itself is what is decided, and another moves it.
+    """
+    if decision.kind is DecisionKind.LIVE_FROM:
+        return None
     held = decisions_in_force(decision.school_id, decision.effective_from)[decision.kind]
     return next((one for one in held if _says(one) == _says(decision)), None)
 

@@ -26,7 +26,7 @@ from app.schools.decision_queries import (
 from app.schools.forms import DecisionForm, SettleForm
 from app.schools.impact_queries import impact_of_cause
 from app.schools.law import law_of
-from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionStatus, SchoolDecision
+from app.schools.models import CHANGES_VERDICTS, DecisionKind, DecisionOrigin, DecisionStatus, SchoolDecision
 from app.schools.queries import coming_replaced_by, decisions_in_force
 from app.web.errors import ConflictError
 from app.web.forms import typed
@@ -103,17 +103,25 @@ def _show(decision: SchoolDecision, refusal: SettleForm | None = None) -> str:
         why_not=why_not,
         shows_impact=proposed and decision.kind in CHANGES_VERDICTS,
         replaces=coming_replaced_by(decision, clock.today()) if proposed else (),
-        was_confirmed=decision.status is DecisionStatus.CONFIRMED and decision.kind in CHANGES_VERDICTS,
+        was_confirmed=_was_confirmed(decision),
         wording=wording,
     )
 
 
+def _was_confirmed(decision: SchoolDecision) -> bool:
+    """By two people, of something that changes results: whom it changes was told to them."""
+    by_two = decision.status is DecisionStatus.CONFIRMED and decision.origin is DecisionOrigin.SCHOOL
+    return by_two and decision.kind in CHANGES_VERDICTS
+
+
 @bp.post("/<int:decision_id>/refuse")
 @office_only
-def refuse(decision_id: int) -> str | Response:
+def refuse(decision_id: int) -> Response | tuple[str, int]:
     """Let it not count, with the reason."""
     form = SettleForm()
     decision = as_shown(decision_id)
+    if not form.validate():
+        return _show(decision, form), 422
     try:
         return settled(
             decision,
@@ -124,7 +132,7 @@ def refuse(decision_id: int) -> str | Response:
         )
     except AnswerMissingError:
         form.reason.errors = ["请写明不同意的原因"]
-        return _show(decision, form)
+        return _show(decision, form), 422
 
 
 @bp.post("/<int:decision_id>/withdraw")

@@ -19,6 +19,7 @@ class School(Base):
     """A school; everything else belongs to one."""
 
     __tablename__ = "school"
+    __table_args__ = (CheckConstraint("code = upper(code)", name="code_in_capitals"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -35,6 +36,15 @@ class School(Base):
     version: Mapped[int] = mapped_column(server_default=text("1"))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
+
+
+class PrintedCode(Base):
+    """A code that issued numbers begin with: it is no other school's for ever, whatever this one has now."""
+
+    __tablename__ = "printed_code"
+
+    code: Mapped[str] = mapped_column(String(20), primary_key=True)
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
 
 
 class Department(Base):

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from app.accounts.guards import require_role
 from app.accounts.models import Account
@@ -12,7 +12,7 @@ from app.domain.facts import SchoolLevel, System
 from app.domain.roles import Role
 from app.extensions import db
 from app.schools.defaults import defaults_for
-from app.schools.models import DecisionOrigin, Department, School, SchoolDecision
+from app.schools.models import DecisionOrigin, Department, PrintedCode, School, SchoolDecision
 
 
 class NameTakenError(Exception):
@@ -20,11 +20,12 @@ class NameTakenError(Exception):
 
 
 def create_school(code: str, name: str, system: System, level: SchoolLevel, *, at: datetime) -> School:
-    """A new school with its default decisions, each with its ground.
+    """A new school with its default decisions, each with its ground; its code is kept in capitals.
 
     Raises:
-        NameTakenError: the code is another school's.
+        NameTakenError: the code is another school's, or was when it issued numbers.
     """
+    code = code.upper()
     _refuse_taken_code(code)
     school = School(code=code, name=name, system=system, level=level, created_at=at)
     db.session.add(school)
@@ -50,9 +51,23 @@ def create_school(code: str, name: str, system: System, level: SchoolLevel, *, a
     return school
 
 
-def _refuse_taken_code(code: str) -> None:
+def _refuse_taken_code(code: str, *, but: int | None = None) -> None:
+    """``but`` is the school that wants it: what it has printed itself it may print again."""
     if db.session.scalar(select(School.id).where(School.code == code)) is not None:
         raise NameTakenError(f"学校代码 {code} 已经有了")
+    printed = db.session.get(PrintedCode, code)
+    if printed is not None and printed.school_id != but:
+        raise NameTakenError(f"学校代码 {code} 不能用：另一所学校已签发的编号以它开头，请核对本校的代码")
+
+
+def code_for_number(school_id: int) -> str:
+    """A school's code for a number that begins with it; from then on no other school can take it."""
+    code = db.session.scalars(select(School.code).where(School.id == school_id)).one()
+    statement = text(
+        "INSERT INTO printed_code (code, school_id) VALUES (:code, :school_id) ON CONFLICT (code) DO NOTHING"
+    )
+    db.session.execute(statement, {"code": code, "school_id": school_id})
+    return code
 
 
 def add_department(school: School, name: str, *, actor: Account | None, at: datetime) -> Department:
@@ -113,14 +128,14 @@ def update_profile(
 
     Raises:
         NotAllowedError: another code is given by somebody who is no administrator.
-        NameTakenError: the code is another school's.
+        NameTakenError: the code is another school's, or was when it issued numbers.
     """
     require_role(actor, school.id, Role.HR, Role.ADMIN)
     values = {"name": name, "signatory": signatory, "seal_place": seal_place}
-    if code is not None and code != school.code:
+    if code is not None and code.upper() != school.code:
         require_role(actor, school.id, Role.ADMIN)
-        _refuse_taken_code(code)
-        values["code"] = code
+        _refuse_taken_code(code.upper(), but=school.id)
+        values["code"] = code.upper()
     _change(school, values, actor=actor, at=at)
 
 

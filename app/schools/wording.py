@@ -124,7 +124,7 @@ def fate_words(decision: SchoolDecision) -> str:
 def recommendation_foot(school: School, year: int) -> list[tuple[str, str]]:
     """How the school stands at the foot of a recommendation, part by part; a number as an example."""
     try:
-        number = format_number(school.code.upper(), year, Level.MIDDLE, 1)
+        number = format_number(school.code, year, Level.MIDDLE, 1)
     except NumberError:
         number = "学校代码要先改成 2 至 16 位字母或数字，才能编号"
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from app.accounts.models import Person
 from app.domain.windows import Window
@@ -76,19 +76,12 @@ def revoked_rulings(school_id: int, numbers: Collection[str] | None = None) -> l
 
 
 def _years(school_id: int) -> dict[str, list[RulingYear]]:
-    """By revoked ruling the frozen years that used it; those frozen later cannot have."""
+    """By revoked ruling the frozen years that used it: what is frozen says so, whenever it was."""
     rows = db.session.execute(
         select(Ruling.number, Snapshot.id, Snapshot.first_day, Snapshot.as_of, SnapshotRow.frozen)
         .join(SnapshotRow, SnapshotRow.teacher_id == Ruling.teacher_id)
-        .join(
-            Snapshot,
-            and_(
-                Snapshot.id == SnapshotRow.snapshot_id,
-                Snapshot.taken_at >= Ruling.decided_at,
-                Snapshot.taken_at <= Ruling.revoked_at,
-            ),
-        )
-        .where(Ruling.school_id == school_id, Snapshot.id.in_(holding()))
+        .join(Snapshot, Snapshot.id == SnapshotRow.snapshot_id)
+        .where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None), Snapshot.id.in_(holding()))
         .order_by(Snapshot.as_of.desc())
     )
     found: dict[str, list[RulingYear]] = defaultdict(list)

@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
+from app.accounts.locks import lock_school
 from app.domain import words
 from app.domain.conclusion import year_name
 from app.domain.frozen import thaw
@@ -84,6 +85,7 @@ def new() -> str | Response:
         return render_template("snapshots/freeze.html", year=None)
     if form.is_submitted():
         form.validate()
+        lock_school(actor().school)  # before the moment: what was decided by then is in it
         try:
             snapshot = operations.freeze_year(actor().school_id, year, actor=actor(), at=clock.now())
         except FrozenAlreadyError as error:
@@ -175,6 +177,7 @@ def restate(snapshot_id: int) -> str | Response | tuple[str, int]:
     back = url_for("snapshots.show", snapshot_id=snapshot.id)
     try:
         if form.validate_on_submit():
+            lock_school(actor().school)  # before the moment, as above
             restated = operations.restate(snapshot, form.reason.data or "", actor=actor(), at=clock.now())
             number = len(thaw(Comparison, restated.changes).people)
             return _done(restated, f"更正已冻结，与上一版相比有 {number} 人不同")

@@ -171,6 +171,14 @@ def may_handle(actor: Account, account: Account, on: date) -> bool:
     return actor.has(Role.ADMIN) or not _held(account, on) & OFFICE
 
 
+def may_rename(actor: Account, person: Person, on: date) -> bool:
+    """Whether the actor may change a person's name and address: one's own, or of whom one may handle.
+
+    To the address go the mails that say what is done to the accounts.
+    """
+    return actor.person_id == person.id or all(may_handle(actor, one, on) for one in person.accounts)
+
+
 def _check_departments(school_id: int, grants: Grants) -> None:
     for department_id in grants.headed:
         if find_department(school_id, department_id) is None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
+from app.accounts.models import Person
 from app.domain import words
 from app.domain.facts import Category
 from app.domain.roles import ROLE_LABELS, Role
@@ -127,6 +128,14 @@ class EditPersonForm(PersonForm, VersionedForm):
         validators=[Optional()],
         description="在职则留空。填写后，这一天以后不再列入达标名单；账号要另行停用",
     )
+
+    def keep_details(self) -> None:
+        """Name and address are not the actor's to change, and stay as they are."""
+        del self.name, self.email
+
+    def details_of(self, person: Person) -> Details:
+        """What is typed; where nothing is asked, what is there."""
+        return self.details if "name" in self else Details(person.name, person.email)
 
     def keep_post(self) -> None:
         """Somebody who teaches has a post: its fields are not to be left empty."""

@@ -6,14 +6,17 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.guards import NotAllowedError, require_role
 from app.accounts.models import Account, Person
+from app.accounts.operations import tell_old_address
 from app.audit.operations import as_json, record_event, set_changed
 from app.domain.facts import Category
 from app.domain.roles import Role
 from app.extensions import db
 from app.schools.models import School
 from app.schools.queries import find_department
+from app.teachers.account_operations import may_rename
 from app.teachers.models import Teacher, TeacherCategory
 
 
@@ -94,6 +97,7 @@ def edit_person(
     """Correct a person and their post; somebody without a post gets one when it is given.
 
     Raises:
+        NotAllowedError: the name or the address is an administrator's to change.
         PostMissingError: there is a post and none was given.
         OwnPostError: the post is the actor's own.
         StaffNumberTakenError: the staff number is another teacher's.
@@ -104,7 +108,7 @@ def edit_person(
         raise PostMissingError
     if post is not None and actor.person_id == person.id and _differs(teacher, post):
         raise OwnPostError
-    _change(person, asdict(details), actor=actor, at=at)
+    _change_details(person, details, actor=actor, at=at)
     if post is None:
         return
     if teacher is None:
@@ -120,6 +124,16 @@ def edit_person(
 def version_of(person: Person) -> int:
     """One number for a person and their post together: it grows whenever either changes."""
     return person.version + (person.teacher.version if person.teacher else 0)
+
+
+def _change_details(person: Person, details: Details, *, actor: Account, at: datetime) -> None:
+    if details == Details(person.name, person.email):
+        return
+    if not may_rename(actor, person, clock.local(at).date()):
+        raise NotAllowedError("人事处和学校管理员的姓名和邮箱由学校管理员更改")
+    if details.email != person.email:
+        tell_old_address(person, details.email, actor=actor, at=at)
+    _change(person, asdict(details), actor=actor, at=at)
 
 
 def _differs(teacher: Teacher | None, post: Post) -> bool:

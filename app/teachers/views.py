@@ -132,6 +132,8 @@ def edit(person_id: int) -> str | Response:
     form.ask_departments(departments(actor().school_id), clock.today())
     if found.teacher is not None:
         form.keep_post()
+    if not account_operations.may_rename(actor(), found, clock.today()):
+        form.keep_details()
     if form.is_submitted():
         form.check_version(version_of(found), back=page_of(found))
         if form.validate() and _save(found, form):
@@ -151,7 +153,7 @@ def _save(person: Person, form: EditPersonForm) -> bool:
     moved_from = person.teacher.department if person.teacher else None
     back = page_of(person)
     try:
-        operations.edit_person(person, form.details, post=form.post, actor=actor(), at=clock.now())
+        operations.edit_person(person, form.details_of(person), post=form.post, actor=actor(), at=clock.now())
         db.session.commit()
     except OwnPostError:
         form.staff_number.errors = [OWN_POST]

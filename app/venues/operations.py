@@ -92,8 +92,10 @@ def name_enterprise(name: str, credit_code: str | None, *, actor: Account, at: d
         SiteClosedError: HR has taken it out of use.
         EnterpriseKnownError: the registry has its credit code, or its name written differently.
     """
-    _one_at_a_time(actor.school_id)
     known = meant_enterprise(actor.school_id, name, credit_code)
+    if known is None:  # only then in turn: nobody saves a record behind what is decided of the school
+        _one_at_a_time(actor.school_id)
+        known = meant_enterprise(actor.school_id, name, credit_code)
     if known is None:
         facts = SiteFacts(SiteKind.ENTERPRISE, name, Host.ENTERPRISE, credit_code=credit_code)
         try:

@@ -3,6 +3,7 @@
 import runpy
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from flask_migrate import downgrade, upgrade
@@ -31,7 +32,9 @@ from tests.builders import (
 from tests.cast import write_cast
 from tests.conftest import BACKENDS, make_settings
 
-DAYS_OF_RULINGS = Path(__file__).parents[2] / "migrations/versions/20261127_days_of_rulings.py"
+VERSIONS = Path(__file__).parents[2] / "migrations/versions"
+DAYS_OF_RULINGS = VERSIONS / "20261127_days_of_rulings.py"
+CODES_OF_SCHOOLS = VERSIONS / "20261127_codes_of_schools.py"
 
 
 def describe(engine: Engine) -> dict:
@@ -187,6 +190,46 @@ def test_a_year_whose_days_cannot_be_told_stops_the_migration():
     migration = runpy.run_path(str(DAYS_OF_RULINGS))
     with pytest.raises(RuntimeError, match="ruling X: no days of the year 2025"):
         migration["days_of"](2025, "lunar", "X")
+
+
+def test_codes_become_capitals_and_whoever_issued_by_one_first_has_it(tmp_path: Path):
+    with create_app(make_settings(tmp_path, f"sqlite:///{tmp_path / 'codes'}.db")).app_context():
+        upgrade()
+        cast = write_cast()
+        earlier = make_certificate(make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2))
+        later = make_certificate(
+            make_proposal(cast.other_teacher_post, by=cast.other_hr, decided_by=cast.other_teacher)
+        )
+        ruling = make_ruling(cast.other_teacher_post, by=cast.other_hr, number="CD02-CD-2026-0001")
+        earlier.number, later.number = "AB01-SS-2026-Z-0001", "AB01-SS-2026-Z-0002"
+        later.issued_at = AT + timedelta(days=1)
+        schools = ruling.school_id, cast.school.id
+        db.session.commit()
+        db.session.remove()
+        downgrade(revision="0012")
+        for number, school_id in enumerate(schools):
+            change_code(f"ab0{number}", school_id)
+        upgrade()
+        assert [row["code"] for row in rows()["school"]] == ["AB01", "AB00"]
+        printed = {row["code"]: row["school_id"] for row in rows()["printed_code"]}
+        assert printed == {"AB01": schools[1], "CD02": schools[0]}
+        db.engine.dispose()
+
+
+def test_two_schools_with_one_code_but_for_capitals_stop_the_migration():
+    migration = runpy.run_path(str(CODES_OF_SCHOOLS))
+    rows = [SimpleNamespace(id=number, code=code) for number, code in enumerate(("AB01", "ab01", "cd02"))]
+    assert migration["in_capitals"](rows[1:]) == {1: "AB01", 2: "CD02"}
+    with pytest.raises(RuntimeError, match="give one of them another: AB01"):
+        migration["in_capitals"](rows)
+
+
+def change_code(code: str, school_id: int) -> None:
+    """As it could be before codes were kept in capitals."""
+    with db.engine.begin() as connection:
+        connection.execute(
+            text("UPDATE school SET code = :code WHERE id = :id"), {"code": code, "id": school_id}
+        )
 
 
 def write_rulings() -> None:

@@ -33,6 +33,7 @@ from app.extensions import db, limiter, write_transaction
 from app.files.models import StoredFile
 from app.files.queries import path
 from app.mail.models import Mail
+from app.schools.models import PrintedCode
 from app.web.fonts import MissingGlyphError
 from config import load_settings
 from tests.architecture.test_transactions import statements_of
@@ -69,6 +70,7 @@ def issued(cast, fonts):
 
 def test_it_is_numbered_kept_with_its_hash_and_mailed(issued, cast):
     assert issued.number == "10001-SS-2026-Z-0001"
+    assert db.session.get_one(PrintedCode, "10001").school_id == cast.school.id
     data = path(issued.pdf).read_bytes()
     assert data.startswith(b"%PDF-")
     assert hashlib.sha256(data).hexdigest() == issued.pdf.sha256

@@ -40,6 +40,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.meanwhile import meanwhile
 
 TODAY = date(2026, 11, 20)
@@ -340,6 +341,16 @@ def test_of_two_that_say_the_same_each_page_names_the_other_and_then_that_it_is_
     assert "同一事项另有一项待确认" not in text(admin, f"/school/decisions/{first.id}")
 
 
+@on_one_database
+def test_another_day_for_reminders_is_not_said_to_change_nothing(app, cast):
+    first = proposed(cast, DecisionKind.LIVE_FROM, Reminding.START, date(2027, 3, 1))
+    confirm(first, actor=cast.admin, at=AT)
+    second = proposed(cast, DecisionKind.LIVE_FROM, Reminding.START, date(2027, 6, 1))
+    assert "不再改变什么" not in text(sign_in(app, cast.admin), f"/school/decisions/{second.id}")
+    confirm(second, actor=cast.admin, at=AT)
+    assert cast.school.live_from == date(2027, 6, 1)
+
+
 def test_a_page_that_was_overtaken_is_a_conflict_and_nothing_counts(app, cast):
     decision = make_decision(cast.school, by=cast.hr)
     db.session.commit()
@@ -402,7 +413,9 @@ def test_a_refusal_without_a_reason_is_asked_again(app, cast):
     page = f"/school/decisions/{decision.id}"
     assert ">确认不同意</button>" in text(admin, page)
     assert "不确认" not in text(admin, page)
-    assert "请写明不同意的原因" in post(admin, f"{page}/refuse", version=1).get_data(as_text=True)
+    for sent, says in ({}, "请写明不同意的原因"), ({"reason": "长" * 1001}, "不超过 1000 字"):
+        answer = post(admin, f"{page}/refuse", version=1, **sent)
+        assert (answer.status_code, says in answer.text) == (422, True)
     assert post(admin, f"{page}/refuse", version=1, reason="文件尚未印发").status_code == 302
     assert "示例吴管理未同意：文件尚未印发" in text(admin, page)
     assert post(admin, f"{page}/refuse", version=2, reason="再来").location == page
@@ -470,6 +483,20 @@ def test_what_held_from_the_beginning_and_which_document_is_asked_are_said_plain
         for jargon in ("自始", "按截至日的依据", "新旧依据"):
             assert jargon not in page
     assert "每月按 20 个工作日，即 160 小时（一直如此）" in text(hr, "/school")
+
+
+@on_one_database
+def test_only_what_two_people_decided_is_said_to_have_been_confirmed(app, cast):
+    give_default_decisions(cast.school)
+    alone = make_decision(
+        cast.school, by=cast.hr, origin=DecisionOrigin.SCHOOL_BEFORE, status=DecisionStatus.CONFIRMED,
+        decided_at=AT,
+    )  # fmt: skip
+    together = make_decision(cast.school, by=cast.hr, decided_by=cast.hr2, effective_from=date(2028, 1, 1))
+    default = next(one for one in decisions(cast.school.id) if one.kind is DecisionKind.PROFILE)
+    hr, says = sign_in(app, cast.hr), "确认这一条时，系统还不保存会改变谁"
+    asked = [says in text(hr, f"/school/decisions/{one.id}") for one in (default, alone, together)]
+    assert asked == [False, False, True]
 
 
 def test_days_of_a_notice_are_typed_as_a_number(app, cast):

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from app.accounts.locks import hold_school, lock_school
 from app.accounts.models import Account
 from app.certificates.queries import numbers_in_force
 from app.domain.facts import RecordStatus as S
@@ -114,10 +115,20 @@ def test_who_settles_an_addition_waits_for_who_is_publishing_it_and_is_told(app,
     assert db.session.get_one(LawAddition, addition_id).state is AdditionState.PUBLISHED
 
 
-def test_a_teacher_saves_a_record_while_a_decision_is_being_confirmed(app, cast):
+@pytest.mark.parametrize("lock", [lock_school, hold_school])
+def test_a_lock_of_the_school_drops_nothing_that_was_changed_in_it(cast, lock):
+    cast.school.signatory = "校长 示例某"
+    lock(cast.school)
+    assert cast.school.signatory == "校长 示例某"
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_teacher_saves_a_record_while_a_decision_is_being_confirmed(app, cast, named):
+    """At a place that is chosen, or at an enterprise that is known by the name typed."""
     decision_id, confirming_id = make_decision(cast.school, by=cast.hr).id, cast.admin.id
     client = sign_in(app, cast.teacher)
-    sent = TYPED | {"site_id": cast.site.id, "csrf_token": token(client)}
+    place = {"site_id": "", "enterprise": cast.site.name} if named else {"site_id": cast.site.id}
+    sent = TYPED | place | {"csrf_token": token(client)}
     done = []
 
     def request():

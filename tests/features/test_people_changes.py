@@ -5,18 +5,29 @@ from datetime import date
 
 import pytest
 from flask import url_for
+from sqlalchemy import select
 from sqlalchemy.orm.exc import StaleDataError
 
 from app import clock
+from app.accounts.guards import NotAllowedError
 from app.accounts.models import Person
 from app.audit.models import AuditEvent
 from app.domain.facts import RecordStatus
 from app.extensions import db
+from app.mail.models import Mail
 from app.schools.models import Department, School
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import Teacher
-from app.teachers.operations import version_of
-from tests.builders import give_default_decisions, make_record, make_school, sign_in, sign_in_by_page, token
+from app.teachers.operations import Details, edit_person, version_of
+from tests.builders import (
+    AT,
+    give_default_decisions,
+    make_record,
+    make_school,
+    sign_in,
+    sign_in_by_page,
+    token,
+)
 
 
 def post(client, path, page=None, **data):
@@ -207,6 +218,37 @@ def test_a_category_of_ones_own_is_another_persons_to_set(app, cast):
     )
     assert "请由另一位人事或学校管理员更改" in hr.get(answer.location).text
     assert "这里只能改姓名和邮箱" in hr.get(f"/people/staff/{cast.hr.person_id}/edit").text
+
+
+# Name and address
+
+
+def test_who_is_given_another_address_is_told_at_the_old_one(app, cast):
+    old = cast.teacher.person.email
+    assert post(sign_in(app, cast.hr), edit_path(cast), **typed_for(cast)).status_code == 302
+    (told,) = db.session.scalars(select(Mail).where(Mail.kind == "email_changed"))
+    assert (told.recipient, told.person_id) == (old, cast.teacher.person_id)
+    assert "已由示例孙人事改为wang@example.edu" in told.text
+    assert "请马上当面问清楚" in told.text
+
+
+def test_name_and_address_of_the_office_are_an_administrators_to_change(app, cast):
+    person, mine, hr = cast.admin.person, cast.hr2.person, sign_in(app, cast.hr2)
+    path, before = f"/people/staff/{person.id}/edit", (person.name, person.email)
+    page = hr.get(path).text
+    assert 'name="email"' not in page
+    assert "人事处和学校管理员的姓名和邮箱由学校管理员更改" in page
+    sent = {"name": "改名", "email": "mine@example.edu", "department": "0", "version": person.version}
+    assert post(hr, path, **sent).status_code == 302
+    db.session.expire_all()
+    assert (person.name, person.email) == before
+    with pytest.raises(NotAllowedError, match="由学校管理员更改"):
+        edit_person(person, Details(person.name, "mine@example.edu"), post=None, actor=cast.hr2, at=AT)
+    edit_person(mine, Details("示例周人事", "mine@example.edu"), post=None, actor=cast.hr2, at=AT)
+    edit_person(mine, Details("示例周人事", "hers@example.edu"), post=None, actor=cast.admin, at=AT)
+    told = db.session.scalars(select(Mail).where(Mail.kind == "email_changed").order_by(Mail.id)).all()
+    assert told[1].recipient == "mine@example.edu"
+    assert "已由您本人改为mine@example.edu" in told[0].text
 
 
 # The school

@@ -1,6 +1,6 @@
 """A recommendation that stands though something it rests on fell: checked, recorded, open again later."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from app.recognition.models import Proposal, Recheck
 from app.recognition.operations import GateNotPassedError
 from app.recognition.recheck_operations import ChangedMeanwhileError, NotSecondError, keep
 from app.recognition.recheck_queries import what_fell
+from app.recognition.second_check_queries import why_not_keep
 from app.reviews.operations import UsedError, act, undo
 from app.rulings.operations import exempt, revoke
 from app.snapshots.fallen import fallen_records, uses_of
@@ -39,6 +40,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.features.ruling_cast import GROUND
 from tests.features.test_decided_rows import refused
 from tests.meanwhile import meanwhile
@@ -248,6 +250,29 @@ def test_who_proposed_it_does_not_record_that_it_stands(app, cast, records, pape
         check(paper, cast)
 
 
+@on_one_database
+def test_a_colleague_may_check_whose_password_was_reset_long_before_or_on_the_server_since(
+    cast, records, paper
+):
+    cast.admin.active = False
+    boss = make_account(cast.hr.person, Role.ADMIN)
+    proposal = what_rests(paper)
+    reset_password(cast.hr2, actor=boss, at=proposal.proposed_at + timedelta(days=2), fast_hash=True)
+    records[1].status, records[1].reason = RecordStatus.REVOKED, "公章系伪造"
+    records[1].revoked_by_id = cast.hr.id
+    records[1].revoked_at = fell_at = proposal.proposed_at + timedelta(days=400)
+    db.session.flush()
+    assert why_not_keep(cast.hr2, proposal, what_fell(proposal)) is None
+    reset_password(cast.hr2, actor=boss, at=fell_at + timedelta(hours=1), fast_hash=True)
+    why = why_not_keep(cast.hr2, proposal, what_fell(proposal))
+    assert why.startswith("依据失效前三天以来，示例孙人事为您的账号重设过密码")
+    assert why.endswith(
+        "不算两个人办。本校现在没有别人能办，可以请维护服务器的人在服务器上重设密码以后再办。"
+    )
+    reset_password(cast.hr2, actor=None, at=fell_at + timedelta(hours=2), fast_hash=True)
+    assert why_not_keep(cast.hr2, proposal, what_fell(proposal)) is None
+
+
 def test_who_exempted_the_teacher_afterwards_does_not_record_that_it_stands(cast, records, paper):
     fall(records[0], cast)
     ruling = exempt(cast.teacher_post, GATE, None, GROUND, actor=cast.hr2, at=clock.now())
@@ -267,7 +292,7 @@ def test_who_approved_what_it_stands_on_now_does_not_record_that_it_stands(cast,
     with pytest.raises(NotSecondError, match=f"{later.id} 号记录"):
         check(paper, cast)
     cast.admin.active = False
-    with pytest.raises(NotSecondError, match="没有别人可以核对"):
+    with pytest.raises(NotSecondError, match="本校现在没有别人能办：请学校管理员再给一位同事开设人事账号"):
         check(paper, cast)
 
 
@@ -282,4 +307,6 @@ def test_a_revoked_ruling_that_was_not_needed_is_checked_too(app, cast, records)
     data = {"csrf_token": token(hr2), "seen": ruling.number, "reason": WHY}
     assert hr2.post(f"{where}/keep", data=data).status_code == 302
     assert revoked_rulings(cast.school.id) == []
-    assert f"裁定 {ruling.number}" in hr2.get("/school/fallen").text
+    listed = hr2.get("/school/fallen").text
+    assert f"裁定 {ruling.number}" in listed
+    assert "不计这些以后" in listed

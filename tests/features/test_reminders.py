@@ -13,11 +13,13 @@ from app.domain.facts import Profile, RecordStatus
 from app.extensions import db, write_transaction
 from app.jobs.catalogue import SchoolsSkippedError, remind, run_job
 from app.mail.models import Mail, MailStatus
+from app.reminders import queries
 from app.reminders.models import Reminder
 from app.reminders.operations import queue_due
 from app.reminders.queries import due_at_school, live_schools
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
-from tests.builders import AT, make_decision, make_mail, make_record, sign_in
+from tests.builders import AT, make_decision, make_mail, make_person, make_record, make_teacher, sign_in
+from tests.conftest import on_one_database
 from tests.snapshots import same_as_snapshot
 
 TODAY = date(2026, 11, 20)
@@ -64,6 +66,22 @@ def test_everybody_behind_gets_one_mail_and_a_second_run_queues_nothing(live):
     reminder = db.session.scalar(select(Reminder).where(Reminder.person_id == live.teacher_post.person_id))
     assert (reminder.rule, reminder.cycle, reminder.step) == ("LN-2022-1M", "2026-01-01", "shortfall-61")
     assert (reminder.due_on, reminder.mail_id) == (date(2026, 11, 1), mail_to(live.teacher_post)[0].id)
+
+
+@on_one_database
+def test_who_is_entered_while_the_others_are_judged_waits_for_the_next_run(live, monkeypatch):
+    """On PostgreSQL each statement sees what was committed by then."""
+    read = queries.read_school
+
+    def enter_after_reading(*what):
+        known = read(*what)
+        make_teacher(make_person(live.school, "示例新来"), live.department)
+        return known
+
+    monkeypatch.setattr(queries, "read_school", enter_after_reading)
+    assert len(due_at_school(live.school.id, TODAY)) == STAFF
+    monkeypatch.undo()
+    assert len(due_at_school(live.school.id, TODAY)) == STAFF + 1
 
 
 def test_the_next_step_goes_out_on_its_day(live):

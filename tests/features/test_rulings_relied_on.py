@@ -11,6 +11,7 @@ from app.extensions import db
 from app.mail.models import Mail
 from app.recognition.frozen_verdict import freeze_verdict, to_json
 from app.rulings.operations import exempt, revoke
+from app.rulings.page import resting
 from app.schools.law_models import AdditionKind, AdditionState, LawAddition
 from app.schools.models import DecisionKind, DecisionOrigin, SchoolDecision
 from app.snapshots.compare import Comparison
@@ -18,6 +19,7 @@ from app.snapshots.moved import moved_since
 from app.snapshots.operations import restate
 from app.snapshots.revoked import revoked_rulings
 from app.standing.queries import evaluate_teacher
+from tests.architecture.test_transactions import statements_of
 from tests.builders import (
     give_default_decisions,
     make_certificate,
@@ -25,6 +27,7 @@ from tests.builders import (
     make_snapshot,
     sign_in,
 )
+from tests.conftest import on_one_database
 from tests.features.ruling_cast import GROUND, at_a_base, decide
 
 GATE = "LN-2020-5Y6M"
@@ -84,9 +87,10 @@ def test_a_revoked_ruling_is_listed_until_the_year_is_restated_and_the_paper_wit
     page = hr.get("/school/fallen").text
     for said in (ruling.number, f"推荐书 {certificate.number}", f"/school/snapshots/{snapshot.id}/restate"):
         assert said in page
+    assert "打开推荐，核对是否仍然成立" in page
     assert "冻结后撤销 1 份裁定" in hr.get("/school/snapshots").text
     shown = hr.get(f"/recommendations/{certificate.proposal_id}").text
-    assert "出具时用过的" in shown
+    assert "出具或核对时用过的" in shown
     assert f"裁定 {ruling.number}" in shown
     assert "那天不符合认定依据" in shown
 
@@ -172,3 +176,17 @@ def test_the_row_of_a_year_prints_the_ruling_that_a_record_counts_by(app, cast):
     assert f"裁定 {number} 不再适用，现在不计入" in restated
     (one,) = revoked_rulings(cast.school.id)
     assert sorted(one.numbers) == sorted(ruling.number for ruling in made if ruling.number in page)
+
+
+@on_one_database
+def test_a_teacher_is_judged_once_however_many_papers_a_ruling_may_matter_to(app, cast, ruling):
+    def issue():
+        make_certificate(make_proposal(cast.teacher_post, by=cast.hr, decided_by=cast.hr2))
+
+    issue()
+    assert len(resting(ruling, DAY)) == 1
+    one = len(statements_of(app, lambda: resting(ruling, DAY)))
+    for _ in range(3):
+        issue()
+    assert len(resting(ruling, DAY)) == 4
+    assert len(statements_of(app, lambda: resting(ruling, DAY))) == one

@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app.accounts.guards import NotAllowedError
 from app.accounts.models import Account
 from app.audit.models import AuditEvent
 from app.domain.facts import Profile, ProfileFrom, SchoolLevel, System, Transition, WindowKind
 from app.domain.gate import check_gating
+from app.domain.roles import Role
 from app.extensions import db
 from app.policy.loader import load_law
 from app.schools import operations
@@ -16,9 +18,9 @@ from app.schools.checks import DecisionError, Proposal
 from app.schools.decision_operations import confirm
 from app.schools.decision_operations import propose as propose_decision
 from app.schools.models import DecisionKind, DecisionOrigin, Department, School, SchoolDecision
-from app.schools.operations import NameTakenError
+from app.schools.operations import NameTakenError, code_for_number
 from app.schools.queries import decision_history, decisions, decisions_in_force, school_facts
-from tests.builders import AT, sign_in, token
+from tests.builders import AT, make_account, make_person, make_school, sign_in, token
 
 TODAY = date(2026, 11, 20)
 
@@ -63,6 +65,37 @@ def test_a_school_of_the_labour_ministry_has_no_gate(app):
 def test_a_code_is_given_once(cast):
     with pytest.raises(NameTakenError, match=cast.school.code):
         start(code=cast.school.code)
+
+
+def test_a_code_in_small_letters_is_the_same_code(app, cast):
+    assert start(code="ab01").code == "AB01"
+    with pytest.raises(NameTakenError, match="学校代码 AB01 已经有了"):
+        start(code="Ab01")
+    sent = {"name": cast.school.name, "version": cast.school.version}
+    admin = sign_in(app, cast.admin)
+    assert "学校代码 AB01 已经有了" in post(admin, "/school/profile", **sent, code="ab01").text
+    assert post(admin, "/school/profile", **sent, code="cd02").status_code == 302
+    db.session.expire_all()
+    assert cast.school.code == "CD02"
+    with pytest.raises(IntegrityError, match="code_in_capitals"):
+        make_school(code="ef03")
+
+
+def test_a_code_that_issued_numbers_begin_with_is_no_other_schools_again(app, cast):
+    boss = make_account(make_person(cast.other_school, "示例外校管理"), Role.ADMIN)
+    assert code_for_number(cast.school.id) == code_for_number(cast.school.id) == "10001"
+    now_called = {"name": cast.school.name, "signatory": "", "seal_place": "", "actor": cast.admin, "at": AT}
+    operations.update_profile(cast.school, code="20002", **now_called)
+    operations.update_profile(cast.school, code="20003", **now_called)
+
+    other, sent = sign_in(app, boss), {"name": "示例另一所学校", "version": cast.other_school.version}
+    page = post(other, "/school/profile", **sent, code="10001").text
+    assert "学校代码 10001 不能用：另一所学校已签发的编号以它开头" in page
+    with pytest.raises(NameTakenError, match="已签发的编号"):
+        start(code="10001")
+    assert post(other, "/school/profile", **sent, code="20002").status_code == 302  # none was issued by it
+    operations.update_profile(cast.school, code="10001", **now_called)
+    assert cast.school.code == "10001"
 
 
 def test_a_decision_holds_from_its_day_and_the_default_before(cast):

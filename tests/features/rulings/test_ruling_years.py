@@ -148,7 +148,8 @@ def test_who_entered_a_leave_neither_grants_nor_revokes_an_exemption_from_five_y
 def test_who_entered_the_leave_of_an_exemption_does_not_decide_what_it_makes_the_school_ask(school):
     """The leave lies in the half of the calendar year that one of the two school years does not have."""
     on_leave(school)
-    exempt(school.teacher_post, RULE, calendar_year(2025), GROUND, actor=school.hr, at=AT)
+    ruling = exempt(school.teacher_post, RULE, calendar_year(2025), GROUND, actor=school.hr, at=AT)
+    make_ruling(school.other_teacher_post, by=school.other_hr, number=ruling.number, year=2020)
     count_school_years(school)
     later = next(one for one in picks(school) if "leave-2025" in one.key)
     done = decide_together([later], ANSWERS, GROUND, actor=school.admin, at=AT)

@@ -22,6 +22,7 @@ from app.mail.models import Mail
 from app.rulings.operations import AlreadyRuledError, Ground, RevokedError, exempt, revoke
 from app.rulings.queries import Why, queue_of_school, queue_of_teachers, rulings_of_decision
 from app.rulings.together_operations import decide_together
+from app.schools.models import PrintedCode
 from app.standing.queries import evaluate_school, evaluate_teacher
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.teachers.ruling_models import Ruling, RulingAnswer
@@ -227,6 +228,7 @@ def test_numbers_have_no_gap_after_a_rollback_and_start_anew_each_year(school):
         at=AT + timedelta(days=60),
     )
     assert later.number == "10001-CD-2027-0001"
+    assert db.session.get_one(PrintedCode, "10001").school_id == school.school.id
 
 
 def test_an_exemption_of_its_own_is_granted_once(school):
