@@ -16,6 +16,7 @@ from app.certificates.pdf import FRAME, PAGE_HEIGHT, SEAL_MIDDLE, SIGN_CENTRE, d
 from app.domain.certificates import Level
 from app.web.faces import to_unicode_map
 from app.web.fonts import EXTRA, FONT_FILES, FontsNotPreparedError, MissingGlyphError, load_fonts
+from app.web.typeset import Span, break_lines
 from tests.papers import read_text, word_boxes
 from tests.recommendations import FACTS
 
@@ -188,6 +189,15 @@ def test_everything_stays_on_one_page_inside_the_frame_and_apart(fonts, facts):
         bottom for _, _, _, bottom, word in boxes if word.startswith("推荐认定") or "教师（" in word
     )
     assert end_of_body < foot
+
+
+def test_hours_are_one_word_wherever_a_line_ends(fonts):
+    text = "要求九百六十小时"
+    for signs in range(2, 9):
+        lines = break_lines([Span(text, 10)], fonts, 10.0 * signs + 1)
+        written = ["".join(piece.text for piece in line) for line in lines]
+        assert "".join(written) == text
+        assert not any(line.endswith("小") for line in written), written
 
 
 def test_no_dot_of_the_seal_lies_in_the_name_of_the_school(fonts):
