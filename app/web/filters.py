@@ -72,7 +72,7 @@ def date_range(first_day: date | None, last_day: date | None = None) -> str:
 
 def unbroken(text: str) -> Markup:
     """A text whose dates stay whole where a line ends."""
-    parts = re.split(r"(\d{4}-\d{2}-\d{2})", text)
+    parts = re.split(r"((?:至 )?\d{4}-\d{2}-\d{2})", text)
     whole = Markup('<span class="nowrap">{}</span>')
     return Markup("").join(whole.format(part) if n % 2 else part for n, part in enumerate(parts))
 
