@@ -186,12 +186,13 @@ def photograph_mentor(browser: Browser, address: str) -> None:
 
 def decide_and_look(page: Page, width: int) -> None:
     """The word after a decision, with the way back, which is taken at once."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
     page.goto("/reviews")
     page.get_by_role("link", name="从等得最久的开始").click()
-    page.get_by_role("button", name="初审通过").click()
-    page.screenshot(path=OUT / f"head-just-decided-{width}.png")
-    page.get_by_role("button", name="撤回刚才的决定").click()
-    page.screenshot(path=OUT / f"head-taken-back-{width}.png")
+    for button, name in (("初审通过", "just-decided"), ("撤回刚才的决定", "taken-back")):
+        page.get_by_role("button", name=button).click()
+        page.wait_for_load_state("networkidle")  # a picture in the midst of a new page fails
+        page.screenshot(path=OUT / f"head-{name}-{width}.png")
 
 
 def sign_in(page: Page, who: str) -> None:

@@ -32,7 +32,9 @@ QR_CENTRE = PAGE_WIDTH - SIDE - QR_SIDE / 2
 SIGN_CENTRE, SIGN_WIDTH = 528.0, 190.0
 SMALLEST_SCHOOL, MOST_SCHOOL_LINES = 11.0, 2
 SEAL_MIDDLE, SEAL_RADIUS = 145.0, 20 * mm
-INK, MUTED, TEAL, SEAL_RED = (HexColor(code) for code in ("#1f2933", "#5f6c7b", "#0b6e69", "#b4232c"))
+INK, MUTED, TEAL, SEAL_RED, PAPER = (
+    HexColor(code) for code in ("#1f2933", "#5f6c7b", "#0b6e69", "#b4232c", "#ffffff")
+)
 
 
 def draw_recommendation(facts: RecommendationFacts, *, fonts: FontChain) -> bytes:
@@ -158,11 +160,9 @@ def _draw_signature(canvas: Canvas, fonts: FontChain, facts: RecommendationFacts
     place = Span(facts.seal_place, 8)
     _draw_centred(canvas, fonts, place, at=(SIGN_CENTRE, SEAL_MIDDLE - 40), width=SEAL_RADIUS * 1.4)
     _use(canvas, INK)
-    decided = Span(wording.long_date(facts.decided_on), 12)
-    _draw_centred(canvas, fonts, decided, at=(SIGN_CENTRE, SEAL_MIDDLE - 19), width=SIGN_WIDTH)
-    _draw_centred(
-        canvas, fonts, Span(facts.signatory, 12), at=(SIGN_CENTRE, SEAL_MIDDLE + 3), width=SIGN_WIDTH
-    )
+    for text, above in ((wording.long_date(facts.decided_on), -19), (facts.signatory, 3)):
+        line, size = _fitted(fonts, Span(text, 12), SIGN_WIDTH)
+        _draw_signed(canvas, fonts, line, size, SEAL_MIDDLE + above)
     _draw_signing_school(canvas, fonts, facts.school_name)
 
 
@@ -176,8 +176,18 @@ def _draw_signing_school(canvas: Canvas, fonts: FontChain, name: str) -> None:
         lines = break_lines([Span(name, size)], fonts, SIGN_WIDTH)
     y = SEAL_MIDDLE + 26 + (len(lines) - 1) * size * 1.3
     for line in lines:
-        draw_line(canvas, fonts, line, SIGN_CENTRE - measure(line) / 2, y)
+        _draw_signed(canvas, fonts, line, size, y)
         y -= size * 1.3
+
+
+def _draw_signed(canvas: Canvas, fonts: FontChain, line: Line, size: float, y: float) -> None:
+    """A line of the signature, white beneath: one wider than the place of the seal crosses no dots."""
+    wide = measure(line)
+    canvas.saveState()
+    canvas.setFillColor(PAPER)
+    canvas.rect(SIGN_CENTRE - wide / 2 - 3, y - size * 0.3, wide + 6, size * 1.3, stroke=0, fill=1)
+    canvas.restoreState()
+    draw_line(canvas, fonts, line, SIGN_CENTRE - wide / 2, y)
 
 
 def _draw_verification(canvas: Canvas, fonts: FontChain, facts: RecommendationFacts) -> None:
@@ -195,10 +205,17 @@ def _draw_centred(
     canvas: Canvas, fonts: FontChain, span: Span, *, at: tuple[float, float], width: float
 ) -> None:
     """Draw one line about a point, smaller if it would be wider than ``width``."""
-    line = _single_line(fonts, span)
-    if (wide := measure(line)) > width:
-        line = _single_line(fonts, Span(span.text, span.size * width / wide, span.bold))
+    line, _ = _fitted(fonts, span, width)
     draw_line(canvas, fonts, line, at[0] - measure(line) / 2, at[1])
+
+
+def _fitted(fonts: FontChain, span: Span, width: float) -> tuple[Line, float]:
+    """One line no wider than ``width``, and its size."""
+    line = _single_line(fonts, span)
+    if (wide := measure(line)) <= width:
+        return line, span.size
+    size = span.size * width / wide
+    return _single_line(fonts, Span(span.text, size, span.bold)), size
 
 
 def _single_line(fonts: FontChain, span: Span) -> Line:

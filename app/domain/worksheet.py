@@ -95,7 +95,7 @@ class Line:
         )
         found += [sentence.format(days) for days, sentence in counted if days]
         found += [
-            f"与「{label(overlap.record_id)}」有 {overlap.days} 天同日，一天最多计 {DAY_CAP // 2} 小时"
+            f"与“{label(overlap.record_id)}”有 {overlap.days} 天同日，一天最多计 {DAY_CAP // 2} 小时"
             for overlap in self.overlaps
         ]
         return found

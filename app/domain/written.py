@@ -68,6 +68,6 @@ def _hours(line: Line, label: Callable[[str], str]) -> Iterator[str]:
     claimed = words.hours(line.credited + line.lost)
     yield f"{line.claimed_days} 天 × {each} 小时 = {claimed} 小时"
     if line.lost:
-        met = "、".join(f"与「{label(one.record_id)}」有 {one.days} 天同日" for one in line.overlaps)
+        met = "、".join(f"与“{label(one.record_id)}”有 {one.days} 天同日" for one in line.overlaps)
         left = f"减去 {words.hours(line.lost)} 小时，计 {words.hours(line.credited)} 小时"
         yield f"{met}，一天最多计 {DAY_CAP // 2} 小时，{left}"

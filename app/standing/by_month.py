@@ -149,10 +149,7 @@ def list_by_month(
     school_id: int, as_of: date, departments: frozenset[int] | None, asked: ByMonthFilters
 ) -> ByMonth:
     """What the two lines of every visible teacher need, narrowed to what is asked for."""
-    found = sorted(
-        _items(school_id, as_of, departments),
-        key=lambda item: (item.found.day or date.min, by_pinyin(item.member.name), item.member.teacher_id),
-    )
+    found = sorted(_items(school_id, as_of, departments), key=_in_order)
     months = (LATE, WAITING, *months_from(as_of))
     rules = {item.rule.id: item.rule for item in found}
     asked = asked if asked.rule in rules else replace(asked, rule=None)
@@ -172,6 +169,12 @@ def list_by_month(
         rules=tuple(rule for _, rule in sorted(rules.items())),
         later=len(coming) - len(population),
     )
+
+
+def _in_order(item: Item) -> tuple[date, bool, object, int]:
+    """By day; before all days what is late, then what waits."""
+    member = item.member
+    return item.found.day or date.min, item.month == WAITING, by_pinyin(member.name), member.teacher_id
 
 
 def _wanted(item: Item, asked: ByMonthFilters) -> bool:

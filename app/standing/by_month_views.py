@@ -1,7 +1,9 @@
 """The list by month as a page and as files: who must do what by when."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from flask import Response, render_template, request
 
@@ -13,13 +15,13 @@ from app.domain.conclusion import year_name
 from app.domain.roles import Role
 from app.domain.windows import rolling_window
 from app.schools.queries import departments
-from app.standing.by_month import ByMonth, Item, list_by_month
+from app.standing.by_month import ByMonth, Item, Sums, list_by_month
 from app.standing.by_month_files import MONTH_NAME, by_month_csv, by_month_xlsx
 from app.standing.forms import BY_MONTH_ASKS, ByMonthFilters, asked_again, read_as_of, read_by_month
 from app.standing.page import incomplete
 from app.standing.school_queries import school_notes, visible_departments
 from app.standing.table import Tone
-from app.web.charts import MonthBar, StackedPart, month_bars
+from app.web.charts import MonthBar, StackedPart, month_bars, month_rows
 from app.web.downloads import CSV, send_table
 from app.web.numbers import page_asked
 from app.web.workbook import MIMETYPE
@@ -41,6 +43,18 @@ BESIDE_MONTHS: Mapping[NextDate, str] = {
     kind: name for kind, name in NEXT_DATE.items() if kind is not NextDate.LATE
 }
 """The kinds that a month is divided by: what is late has a line of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines of one month on a page of the list."""
+
+    name: str
+    sums: Sums
+    """Of the whole month."""
+    items: Sequence[Item]
+    open: bool
+    """The next month is; so is everything once it is narrowed down."""
 
 
 @roles_required(*READERS)
@@ -83,20 +97,34 @@ def _list(
     found = list_by_month(school_id, day, visible, asked)
     pages = max(-(-len(found.items) // ROWS_A_PAGE), 1)
     page = min(page_asked(), pages)
-    passed = _passed(found)
+    passed, bars = _passed(found), _bars(found)
+    rows = found.items[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE]
     return {
         "found": found,
         "by_month": [(month, sums) for month, sums in found.by_month if sums.people],
         "kinds": _named(found.population, BESIDE_MONTHS),
         "year_kinds": _named(found.past, ENDED_YEAR),
-        "chart": month_bars(_bars(found), "每月涉及的人次", passed),
+        "chart": month_bars(bars, "每月涉及的人次", passed),
+        "chart_narrow": month_rows(bars, "每月涉及的人次", passed),
         "chart_passed": passed,
-        "rows": found.items[(page - 1) * ROWS_A_PAGE : page * ROWS_A_PAGE],
+        "rows": rows,
+        "groups": [] if found.year else _groups(found, rows, narrowed=asked != ByMonthFilters()),
         "page": page,
         "pages": pages,
         "year_words": ENDED_YEAR,
         "year_name": year_name,
     }
+
+
+def _groups(found: ByMonth, rows: Sequence[Item], *, narrowed: bool) -> list[Group]:
+    """The page's lines month by month."""
+    sums = dict(found.by_month)
+    held = {month: tuple(items) for month, items in groupby(rows, key=lambda item: item.month)}
+    following = next((month for month in held if month not in MONTH_NAME), next(iter(held), None))
+    return [
+        Group(month_name(month), sums[month], items, narrowed or month == following)
+        for month, items in held.items()
+    ]
 
 
 def _named(items: Iterable[Item], names: Mapping[NextDate, str]) -> list[tuple[NextDate, str]]:

@@ -48,7 +48,7 @@ def read_as_of(args: MultiDict[str, str], today: date) -> AsOf:
     try:
         day = date.fromisoformat(typed)
     except ValueError:
-        return AsOf(today, typed, f"「{typed}」不是日期，请写作 2026-07-06；下面按今天列出。", today)
+        return AsOf(today, typed, f"“{typed}”不是日期，请写作 2026-07-06；下面按今天列出。", today)
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         wrong = f"截至日应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间；下面按今天列出。"
         return AsOf(today, typed, wrong, today)

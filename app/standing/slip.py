@@ -44,7 +44,7 @@ class Meeting:
         listed = "、".join(found[:LISTED_RUNS]) + ("等" if len(found) > LISTED_RUNS else "")
         status = words.RECORD_STATUS[self.status]
         then = f"；那条也通过时{self.then}" if self.then else ""
-        return f"与「{self.name}」（{status}）同日 {len(self.days)} 天：{listed}{then}"
+        return f"与“{self.name}”（{status}）同日 {len(self.days)} 天：{listed}{then}"
 
 
 @dataclass(frozen=True, slots=True)

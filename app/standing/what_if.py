@@ -227,7 +227,7 @@ def _notes(
     """Why it adds nothing or less: records that are there by name, imagined ones by their number."""
     names = {record.id: f"想象的第 {number} 段" for number, record in enumerate(imagined, 1)}
     if share.held:
-        there = dict.fromkeys(f"「{known.names[record_id]}」" for record_id in share.held_by)
+        there = dict.fromkeys(f"“{known.names[record_id]}”" for record_id in share.held_by)
         yield f"{len(share.held)} 天已有记录：{'、'.join(there)}"
     elif line.reason:
         yield why_excluded(line)

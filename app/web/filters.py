@@ -1,10 +1,12 @@
 """How hours, days and dates are written on a page: Jinja filters, and links that keep the query."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from urllib.parse import urlencode
 
 from flask import Flask, request
+from markupsafe import Markup
 
 from app import clock
 from app.domain import words
@@ -68,6 +70,13 @@ def date_range(first_day: date | None, last_day: date | None = None) -> str:
     return date_iso(first_day) if first_day == last_day else f"{date_iso(first_day)} 至 {date_iso(last_day)}"
 
 
+def unbroken(text: str) -> Markup:
+    """A text whose dates stay whole where a line ends."""
+    parts = re.split(r"((?:至 )?\d{4}-\d{2}-\d{2})", text)
+    whole = Markup('<span class="nowrap">{}</span>')
+    return Markup("").join(whole.format(part) if n % 2 else part for n, part in enumerate(parts))
+
+
 def file_size(size: int) -> str:
     """Bytes as ``412 KB`` or ``3.4 MB``; nothing is smaller than 1 KB."""
     if size < MEGABYTE:
@@ -93,6 +102,7 @@ FILTERS: dict[str, Callable[..., str]] = {
     "date_range": date_range,
     "file_size": file_size,
     "thousands": thousands,
+    "unbroken": unbroken,
 }
 
 

@@ -15,6 +15,8 @@ _BLANK_RIGHT = frozenset("，。、；：）》〉”’】」』〕")
 _QUOTES_LEFT, _QUOTES_RIGHT = frozenset("“‘"), frozenset("”’")
 _BEFORE_NUMBER = frozenset("月第〕")
 """What stays on one line with the number after them."""
+_ONE_WORD = frozenset({"小时", "有效"})
+"""What would be read wrongly, or leave one lonely sign, were it broken."""
 _LAST_LATIN = "\u024f"
 _WORDS = re.compile(r"[!-~\u00a1-\u024f]+| +|.", re.DOTALL)
 """A Latin word or number, spaces, or any one other character."""
@@ -161,7 +163,7 @@ def _unbreakable_groups(pieces: Iterable[Piece], room: float) -> Iterator[Line]:
 
 
 def _clings(last: str, first: str) -> bool:
-    if first in _NEVER_FIRST or last in _NEVER_LAST:
+    if first in _NEVER_FIRST or last in _NEVER_LAST or last + first in _ONE_WORD:
         return True
     if last.isascii() and last.isdigit():
         return _script(first) == "han"

@@ -12,6 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 MIMETYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 A4 = 9
 """A sheet of paper, as workbooks number it."""
+PAGE_WIDTH = 200
+"""What one page holds of columns so that its figures can be read, in signs."""
 SAFE = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -46,23 +48,34 @@ def workbook(sheets: Iterable[Sheet]) -> bytes:
 
 
 def _write(book: Workbook, given: Sheet) -> None:
-    """A header and names that stay in sight, cells by what they are; printed as wide as a page."""
+    """A header and names that stay in sight, on every page, too; cells by what they are."""
     sheet = book.add_worksheet(given.name)
-    head = book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEF3F3", "valign": "vcenter"})
+    look = {"bold": True, "bottom": 1, "bg_color": "#EEF3F3", "valign": "vcenter"}
+    words, figures = book.add_format(look), book.add_format({**look, "align": "right"})
     for n, (heading, width) in enumerate(given.columns):
         sheet.set_column(n, n, width)
-        sheet.write_string(0, n, heading, head)
+        sheet.write_string(0, n, heading, figures if _holds_figures(given, n) else words)
     sheet.set_row(0, 22)
     sheet.freeze_panes(1, given.names)
     sheet.autofilter(0, 0, max(len(given.rows) - given.summed, 1), len(given.columns) - 1)
     sheet.set_landscape()
     sheet.set_paper(A4)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    pages = -(-sum(width for _, width in given.columns) // PAGE_WIDTH)
+    sheet.fit_to_pages(pages, 0)
     sheet.repeat_rows(0)
+    if pages > 1:
+        sheet.repeat_columns(0, given.names - 1)
     sheet.set_footer("&L&A&R&P / &N")
     plain, total = (_looks(book, given, base) for base in ({}, {"bold": True, "top": 1}))
     for y, row in enumerate(given.rows, start=1):
         _row(sheet, y, row, total if given.summed and y == len(given.rows) else plain)
+
+
+def _holds_figures(given: Sheet, column: int) -> bool:
+    """Figures stand at the right, and so does what is above them."""
+    first = next((row[column] for row in given.rows if row[column] not in {None, ""}), None)
+    return isinstance(first, int | float)
 
 
 def _looks(book: Workbook, given: Sheet, base: Mapping[str, object]) -> Mapping[type, Format]:

@@ -115,7 +115,7 @@ def test_an_overlap_names_the_record_that_keeps_the_hours():
     late = found.lines[1]
     assert (late.attended, late.credited_days, late.credited, late.lost) == (15, 5, 80, 160)
     assert [(overlap.record_id, overlap.days) for overlap in late.overlaps] == [("A", 10)]
-    assert late.notes({"A": "示例重工"}.get)[-1] == "与「示例重工」有 10 天同日，一天最多计 8 小时"
+    assert late.notes({"A": "示例重工"}.get)[-1] == "与“示例重工”有 10 天同日，一天最多计 8 小时"
     assert found.lines[0].overlaps == ()
 
 
@@ -216,11 +216,11 @@ def test_what_the_cap_takes_is_written_out_with_who_filled_the_day():
     early, late = post("A", "2026-07-06", "2026-07-10"), post("B", "2026-07-09", "2026-07-13")
     assert told(ANNUAL, early, late)[1] == (
         "起止 5 天 − 休息 2 天 = 出勤 3 天；3 天 × 8 小时 = 24 小时；"
-        "与「A」有 2 天同日，一天最多计 8 小时，减去 16 小时，计 8 小时。"
+        "与“A”有 2 天同日，一天最多计 8 小时，减去 16 小时，计 8 小时。"
     )
     (line,) = told(ANNUAL, early, post("B", "2026-07-07", "2026-07-08"))[1:]
     assert line.startswith(
-        "同日已由其他记录计满；起止 2 天，天天出勤；2 天 × 8 小时 = 16 小时；与「A」有 2 天同日"
+        "同日已由其他记录计满；起止 2 天，天天出勤；2 天 × 8 小时 = 16 小时；与“A”有 2 天同日"
     )
 
 

@@ -12,10 +12,11 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from app.certificates.pdf import FRAME, draw_recommendation
+from app.certificates.pdf import FRAME, PAGE_HEIGHT, SEAL_MIDDLE, SIGN_CENTRE, draw_recommendation
 from app.domain.certificates import Level
 from app.web.faces import to_unicode_map
 from app.web.fonts import EXTRA, FONT_FILES, FontsNotPreparedError, MissingGlyphError, load_fonts
+from app.web.typeset import Span, break_lines
 from tests.papers import read_text, word_boxes
 from tests.recommendations import FACTS
 
@@ -188,6 +189,25 @@ def test_everything_stays_on_one_page_inside_the_frame_and_apart(fonts, facts):
         bottom for _, _, _, bottom, word in boxes if word.startswith("推荐认定") or "教师（" in word
     )
     assert end_of_body < foot
+
+
+def test_hours_are_one_word_wherever_a_line_ends(fonts):
+    text = "要求九百六十小时"
+    for signs in range(2, 9):
+        lines = break_lines([Span(text, 10)], fonts, 10.0 * signs + 1)
+        written = ["".join(piece.text for piece in line) for line in lines]
+        assert "".join(written) == text
+        assert not any(line.endswith("小") for line in written), written
+
+
+def test_no_dot_of_the_seal_lies_in_the_name_of_the_school(fonts):
+    picture = render(draw_recommendation(replace(FACTS, school_name="示例职业技术学院"), fonts=fonts), 144)
+    left, right = (2 * (SIGN_CENTRE + half) for half in (-52, 52))  # eight signs of 13 points
+    top, bottom = (2 * (PAGE_HEIGHT - SEAL_MIDDLE - above) for above in (36, 25))
+    name = picture.convert("RGB").crop((left, top, right, bottom))
+    colours = [colour for _, colour in name.getcolors(name.width * name.height)]
+    assert any(max(colour) < 60 for colour in colours)
+    assert not [red for red, green, _ in colours if red > green + 40]
 
 
 def test_pages_drawn_in_several_threads_at_once_are_the_pages_drawn_alone(fonts):

@@ -58,6 +58,11 @@ def test_a_range_is_joined_with_zhi(first, last, written):
     assert filters.date_range(first, last) == written
 
 
+def test_a_date_is_not_broken_and_nothing_else_of_the_text_becomes_a_tag():
+    said = filters.unbroken("<b>2022</b>，2022-07-14 起")
+    assert said == '&lt;b&gt;2022&lt;/b&gt;，<span class="nowrap">2022-07-14</span> 起'
+
+
 @pytest.mark.parametrize(
     ("number", "written"), [(1123, "1,123"), (1007.5, "1,007.5"), (960.0, "960"), (None, "—")]
 )

@@ -77,7 +77,7 @@ def test_days_shared_with_another_record_are_told_one_by_one_and_counted_once(as
     make_record(cast.teacher_post, cast.site, date(2026, 7, 30), date(2026, 7, 31), by=cast.teacher)
     said = ask()
     assert "共 20 天 160 小时，其中可以计入 17 天 136 小时" in said
-    assert "与「示例重工有限公司 · 设备维护」（已通过）同日 3 天：7 月 6 日至 8 日" in said
+    assert "与“示例重工有限公司 · 设备维护”（已通过）同日 3 天：7 月 6 日至 8 日" in said
     assert "（草稿）同日 2 天：7 月 30 日至 31 日；那条也通过时只计一次；所有记录合在一起，" in said
     assert "2026 年：48 → 184 / 160 小时，" in said
     assert "与其他记录同日，不重复计：6 日至 8 日" in said

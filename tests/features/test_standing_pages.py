@@ -148,7 +148,7 @@ def test_pages_say_that_history_is_missing_until_hr_confirms_it(app, cast):
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("2026-13-01", "「2026-13-01」不是日期"), ("1203-01-01", "截至日应在 1950 年至 2150 年之间")],
+    [("2026-13-01", "“2026-13-01”不是日期"), ("1203-01-01", "截至日应在 1950 年至 2150 年之间")],
 )
 def test_an_impossible_day_is_answered_in_words(app, cast, typed, says):
     client = sign_in(app, cast.hr)

@@ -204,7 +204,7 @@ def test_several_periods_share_their_days_once_and_name_each_other(ask):
     )
     assert "第 1 段 ：共 5 天 40 小时，都可以计入" in said
     assert "第 2 段 ：共 5 天 40 小时，其中可以计入 2 天 16 小时" in said
-    assert "与「想象的第 1 段」有 3 天同日" in said
+    assert "与“想象的第 1 段”有 3 天同日" in said
 
 
 def has_passed(cast, first_day, last_day, **values):
@@ -221,7 +221,7 @@ def test_days_that_are_on_record_add_nothing_whichever_begins_first(ask, school,
     has_passed(school, date(2026, 7, 6), date(2026, 7, 17))
     said = ask(p1_first_day=begins, p1_last_day="2026-07-17")
     days = 10 if begins == "2026-07-06" else 8
-    assert f"第 1 段 ：这 {days} 天已有记录，不再增加 （{days} 天已有记录：「示例重工有限公司" in said
+    assert f"第 1 段 ：这 {days} 天已有记录，不再增加 （{days} 天已有记录：“示例重工有限公司" in said
     assert "都可以计入" not in said
     assert "存为记录草稿" not in said
 
@@ -229,7 +229,7 @@ def test_days_that_are_on_record_add_nothing_whichever_begins_first(ask, school,
 def test_days_partly_on_record_add_the_others(ask, school):
     has_passed(school, date(2026, 7, 8), date(2026, 7, 14))
     said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-17")
-    assert "共 10 天 80 小时，其中可以再计入 5 天 40 小时 （5 天已有记录：「" in said
+    assert "共 10 天 80 小时，其中可以再计入 5 天 40 小时 （5 天已有记录：“" in said
     assert "存为记录草稿" in said
 
 

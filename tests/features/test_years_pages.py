@@ -197,7 +197,11 @@ def test_a_year_is_searched_and_filtered_and_the_whole_of_it_stays_its_coverage(
         assert f'href="{where}.xlsx">下载全部 5 人</a>' in page
         assert "<b>1</b> / 5 人" in page  # of the year, whoever is listed
         assert ("没有符合条件的教师" in page) is not named
-    assert "列出" not in hr.get(where).text
+        assert '<details class="fold">' not in page  # what is asked for is in sight
+    whole = hr.get(where).text
+    assert "列出" not in whole
+    assert whole.count('<details class="fold">') == 2  # a department each, its coverage in sight
+    assert f"<h3>{cast.department.name}</h3>" in whole
 
 
 def test_a_year_is_a_workbook_with_what_it_was_frozen_by(app, cast, snapshot):

@@ -6,6 +6,7 @@ blindness lose nothing. Every picture has a title and a description, and a funct
 
 from app.web.charts.bars import StackedPart, progress_bar, stacked_bar
 from app.web.charts.month import KIND_WORDS, DayKind, day_ground, month_calendar
+from app.web.charts.month_rows import month_rows
 from app.web.charts.months import MonthBar, month_bars
 from app.web.charts.spans import Span, SpanRow, span_chart, spans_text
 from app.web.charts.timeline import BarState, TimelineBar, five_year_timeline, timeline_text
@@ -23,6 +24,7 @@ __all__ = [
     "five_year_timeline",
     "month_bars",
     "month_calendar",
+    "month_rows",
     "progress_bar",
     "span_chart",
     "spans_text",

@@ -44,8 +44,6 @@ def month_bars(bars: Sequence[MonthBar], label: str, passed: Sequence[StackedPar
     drawn += [
         _bar(before + n * WIDE, bar, highest, first=years[n] != bar.month[:4]) for n, bar in enumerate(bars)
     ]
-    said = [f"{part.label} {part.count}" for part in passed if part.count]
-    said += [f"{bar.month} {_parts_said(bar)}" for bar in bars]
     width, height = before + WIDE * len(bars), HEAD + HIGH + FOOT
     return Markup(
         '<svg class="month-bars" role="img" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
@@ -55,10 +53,17 @@ def month_bars(bars: Sequence[MonthBar], label: str, passed: Sequence[StackedPar
         width=width,
         height=height,
         label=label,
-        said="；".join(said) or "没有",
+        said=month_words(bars, passed),
         ground=HEAD + HIGH,
         drawn=Markup("").join(drawn),
     )
+
+
+def month_words(bars: Sequence[MonthBar], passed: Sequence[StackedPart]) -> str:
+    """What the bars show, for who does not see them."""
+    said = [f"{part.label} {part.count}" for part in passed if part.count]
+    said += [f"{bar.month} {_parts_said(bar)}" for bar in bars]
+    return "；".join(said) or "没有"
 
 
 def _parts_said(bar: MonthBar) -> str:
@@ -72,8 +77,8 @@ def _passed(x: int, part: StackedPart, highest: int) -> Markup:
     left, top = middle - wide // 2, ground - high
     drawn = [_text(middle, ground + 15, part.label)]
     if high:
-        bar = _rect(left, top, wide, high - 1, part)
-        drawn.append(_titled(f"{part.label} {part.count}", bar, _hatch(left, top, wide, high - 1)))
+        bar = drawn_part(left, top, wide, high - 1, part)
+        drawn.append(titled(f"{part.label} {part.count}", bar, hatch_path(left, top, wide, high - 1)))
         drawn.append(_text(middle, top - 5, str(part.count), "month-count"))
     if part.count > highest:
         drawn.append(
@@ -82,7 +87,7 @@ def _passed(x: int, part: StackedPart, highest: int) -> Markup:
     return Markup("").join(drawn)
 
 
-def _hatch(left: int, top: int, wide: int, high: int) -> Markup:
+def hatch_path(left: int, top: int, wide: int, high: int) -> Markup:
     """Lines that rise to the right, each cut where it leaves the bar."""
     lines = []
     for above in range(HATCH - wide, high, HATCH):  # where a line meets the left side
@@ -103,8 +108,8 @@ def _bar(x: int, bar: MonthBar, highest: int, *, first: bool) -> Markup:
         if part.count:
             high = max(round(HIGH * part.count / highest), 2)
             top -= high
-            box = _rect(x + GAP, top, WIDE - 2 * GAP, max(high - 1, 1), part)
-            drawn.append(_titled(f"{bar.month} {part.label} {part.count}", box))
+            box = drawn_part(x + GAP, top, WIDE - 2 * GAP, max(high - 1, 1), part)
+            drawn.append(titled(f"{bar.month} {part.label} {part.count}", box))
     drawn.append(_text(middle, top - 5, str(bar.count), "month-count"))
     return Markup("").join(drawn)
 
@@ -113,11 +118,11 @@ def _text(x: int, y: int, text: str, kind: str = "month-name") -> Markup:
     return Markup('<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>').format(kind, x, y, text)
 
 
-def _rect(x: int, top: int, wide: int, high: int, part: StackedPart) -> Markup:
+def drawn_part(x: int, top: int, wide: int, high: int, part: StackedPart) -> Markup:
     return Markup('<rect class="part-{}" x="{}" y="{}" width="{}" height="{}"/>').format(
         part.tone, x, top, wide, high
     )
 
 
-def _titled(title: str, *drawn: Markup) -> Markup:
+def titled(title: str, *drawn: Markup) -> Markup:
     return Markup("<g><title>{}</title>{}</g>").format(title, Markup("").join(drawn))
