@@ -96,9 +96,9 @@ def seed_demo(now: datetime) -> str:
         records += freeze_years(demo, teachers)
         db.session.commit()
     with write_transaction():
+        leaves_and_corrections(demo.school, demo.hr, now)
         issued = recommend(demo.school, demo.hr, demo.hr2, now)
         let_records_fall(demo.school, demo.hr2, now)
-        leaves_and_corrections(demo.school, demo.hr, now)
         propose_ten_months(demo.school, demo.hr, now)
         decide_the_month_to_come(demo.school, (demo.hr, demo.admin), now)
         rule_on_some(demo.school, demo.hr2, now)
