@@ -113,13 +113,21 @@ class Without:
         self.gone = gone
         self._known: SchoolAtOnce | None = None
 
-    def on(self, day: date, teacher_id: int) -> Evaluation:
-        """What is said of a teacher on a day; nothing is read before the first is asked for."""
+    def on(self, day: date, teacher_id: int, *, counted: Collection[str] = ()) -> Evaluation:
+        """What is said of a teacher on a day; nothing is read before the first is asked for.
+
+        ``counted``: records, by id, that count all the same.
+        """
         if self._known is None:
             self._known = self._read(day)
         if self._known.as_of != day:
             self._known = replace(self._known, as_of=day, decisions=school_facts(self.school_id, day))
-        one = replace(self._known, teachers={teacher_id: self._known.teachers[teacher_id]})
+        own = _with_status(self._known.records.get(teacher_id, ()), RecordStatus.APPROVED, counted)
+        one = replace(
+            self._known,
+            teachers={teacher_id: self._known.teachers[teacher_id]},
+            records={teacher_id: own},
+        )
         return evaluate_facts(one)[teacher_id]
 
     def _read(self, day: date) -> SchoolAtOnce:
