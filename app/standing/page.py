@@ -12,7 +12,7 @@ from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
 from app.domain.facts import Leave, RecordStatus, WindowKind
 from app.domain.gate import deciding
-from app.domain.outcome import ExclusionReason, Verdict
+from app.domain.outcome import ExclusionReason, Standing, Verdict
 from app.domain.rules import Duty, RuleWindow
 from app.domain.timeline import desk, leaving
 from app.domain.windows import entry_on
@@ -56,6 +56,8 @@ class TeacherPage:
     """What is asked without a number: cited, never judged."""
     needs: Mapping[str, ByWhen]
     """What the two big lines need by when, by rule id."""
+    drops: Mapping[str, ByWhen]
+    """What every rolling line that is met will need, by rule id."""
     changes: list[ByWhen]
     """What the lines need that a decision confirmed for a coming day puts in their place."""
     coming: list[ComingDate]
@@ -80,14 +82,16 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
     five = lines.five
     rolling = five is not None and found.school.window is WindowKind.ROLLING
     leaving_before = five.window.first_day + SOON if five and rolling else None
-    needs = by_when(
+    others = [one for one in lines.other_fives if one.rolling and one.standing is Standing.MET]
+    every = by_when(
         found.law,
         found.school,
         found.teacher,
         found.records,
-        lines.first_two,
+        [*lines.first_two, *others],
         as_of=evaluation.as_of,
     )
+    needs = [need for need in every if need.verdict not in others]
     comings = coming_decisions(found.school_id, evaluation.as_of)
     changes = coming_needs(comings, found.teacher, found.records, evaluation)
     dates = [Next(need.verdict, need.deadline) for need in (*needs, *changes) if need.deadline]
@@ -98,6 +102,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         lines=lines,
         duties=duties_of(found.law, found.school, found.teacher, evaluation.as_of),
         needs={need.verdict.rule.id: need for need in needs},
+        drops={need.verdict.rule.id: need for need in every if need.verdict.rolling},
         changes=changes,
         coming=sorted(coming, key=lambda one: one.day),
         bars=_bars(found, five, leaving_before, href) if five else [],

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.domain import words
+from app.domain.by_when_words import needed
 from app.domain.conclusion import about_days, chinese_date, citation_line
 from app.domain.outcome import Verdict
 from app.standing.dossier import Dossier, DossierRecord
@@ -125,6 +126,9 @@ def _draw_verdicts(paper: Paper, dossier: Dossier) -> None:
     for rows in drawn:
         paper.rows(rows)
         paper.y -= 8
+    if dossier.page.changes:
+        paper.rows(_detail("要求将改变", needed(one, dossier.as_of)) for one in dossier.page.changes)
+        paper.y -= 8
     if dossier.earlier:
         paper.need(HEADING_ROOM)
         columns = (DATES, WIDTH - DATES - 150, 90.0, 60.0)
@@ -159,6 +163,7 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         ("不计", "、".join(left_out)),
         ("计算", "\n".join(sheet.arithmetic)),
         ("结论", sheet.conclusion),
+        ("下一步", sheet.by_when),
         ("说明", "\n".join(sheet.remarks)),
     )
     for term, text in details:

@@ -59,7 +59,7 @@ def _cells(row: Row, as_of: date) -> Sequence[object]:
         as_of,
         *_window(year), *_judged(year),
         *_window(five), *_judged(five), _number(five),
-        five.drops_on if five else None,
+        row.drops_on,
         *_judged(reading)[1:], _number(reading),
         words.PROFILE[held.profile] if (held := five or year) else "",
         row.coming.day if row.coming else None,

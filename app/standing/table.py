@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from app.domain import words
-from app.domain.by_when import Next, next_dates
+from app.domain.by_when import Next, NextDate, next_dates
 from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.standing.coming import Coming, coming_needs
@@ -45,6 +45,8 @@ class Row:
     coming: ComingDate | None
     passes: bool
     """The school's gating rule lets a recommendation pass."""
+    drops_on: date | None = None
+    """With all that is decided: from when on five years that are met will lack hours."""
 
     @property
     def reading(self) -> Verdict | None:
@@ -78,8 +80,16 @@ def dated_rows(
         changes = coming_needs(comings, *facts, evaluations[teacher_id])
         dates += [Next(one.verdict, one.deadline) for one in changes if one.deadline]
         coming = coming_dates(dates)
-        rows.append(replace(row, coming=coming[0]) if coming else row)
+        rows.append(replace(row, coming=coming[0], drops_on=_drops_on(row, dates)) if coming else row)
     return rows
+
+
+def _drops_on(row: Row, dates: Iterable[Next]) -> date | None:
+    if row.standing("five") is not Standing.MET:
+        return None
+    kinds = {NextDate.DROPS, NextDate.CHANGES}
+    days = (one.deadline.day for one in dates if one.verdict.rolling and one.deadline.kind in kinds)
+    return min(days, default=None)
 
 
 def _row(member: Member, evaluation: Evaluation) -> Row:

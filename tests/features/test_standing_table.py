@@ -134,6 +134,10 @@ def test_the_next_date_is_the_nearest_of_the_list_by_month_and_sorts_the_table(a
     rows = read_csv(sign_in(app, cast.hr), f"/school/standing.csv?as_of={day}&sort=next")
     named = {row["姓名"]: (row["下一日期"], row["下一事项"]) for row in rows}
     assert named["示例王明"] == ("2027-02-01", "五年要求改变，将低于要求")
+    assert {row["姓名"]: row["将低于要求日"] for row in rows if row["将低于要求日"]} == {
+        "示例王明": "2027-02-01",
+        "示例赵主任": named["示例赵主任"][0],
+    }
     assert named["示例半年"] == ("2028-12-31", "首个完整年度的期限")
     assert (rows[0]["姓名"], rows[-1]["姓名"]) == ("示例王明", "示例半年")
     nearest: dict[str, date] = {}
