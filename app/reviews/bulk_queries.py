@@ -48,6 +48,8 @@ class Why(StrEnum):
     OWN = "own"
     WRITTEN = "written"
     """The actor wrote it for its owner."""
+    DECIDED = "decided"
+    """Somebody has taken the step meanwhile, or another one instead: nothing is left to look at."""
     CHANGED = "changed"
     STEP = "step"
     """The next word is somebody else's."""
@@ -71,6 +73,20 @@ class Sorted:
     held: tuple[Held, ...]
     unknown: int
     """How many there are not, or are not the actor's to know of."""
+
+    @property
+    def to_look_at(self) -> list[Held]:
+        """Those held back that wait for a word all the same."""
+        return [one for one in self.held if one.why is not Why.DECIDED]
+
+    @property
+    def decided(self) -> list[Held]:
+        return [one for one in self.held if one.why is Why.DECIDED]
+
+    @property
+    def left(self) -> int:
+        """How many did not pass and are not decided either."""
+        return len(self.to_look_at) + self.unknown
 
 
 def lock(school_id: int, ids: Collection[int]) -> None:
@@ -124,11 +140,20 @@ def _why(
         return Why.OWN
     if record.entered_by.person_id == actor.person_id:
         return Why.WRITTEN
+    if _decided(record, action):
+        return Why.DECIDED
     if record.version != version:
         return Why.CHANGED
     if action not in allowed_actions(record, mine - {Part.OWNER}):
         return Why.STEP
     return Why.FLAGS if serious else None
+
+
+def _decided(record: PracticeRecord, action: Action) -> bool:
+    """Whether a reviewer has spoken to whom the action's step belonged."""
+    return record.decided_by_id is not None or (
+        action is Action.ENDORSE and record.endorsed_by_id is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
