@@ -17,7 +17,7 @@ from app.practice.access import parts
 from app.practice.fact_queries import record_fact
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import allowed_actions, days_of_fact
+from app.practice.page import allowed_actions, days_of_fact, estimate_of_fact
 from app.reviews.flag_queries import flags_of
 from app.reviews.queries import with_what_lists_show
 from app.schools.queries import school_facts
@@ -163,6 +163,8 @@ class Passing:
     teacher: Teacher
     records: tuple[PracticeRecord, ...]
     half_hours: int
+    estimate: str
+    """Said behind them where some hang on holidays not known yet."""
     effect: tuple[str, ...]
 
 
@@ -179,8 +181,9 @@ def by_teacher(
         own = tuple(group)
         facts = [record_fact(record) for record in own]
         half_hours = sum(len(days_of_fact(fact, school, on)) * fact.half_hours for fact in facts)
+        estimates = [said for fact in facts if (said := estimate_of_fact(fact, school, on))]
         sentences = (
             effect_of_passing(evaluate_teacher(teacher_id, on), *facts).sentences if with_effect else []
         )
-        found.append(Passing(own[0].teacher, own, half_hours, tuple(sentences)))
+        found.append(Passing(own[0].teacher, own, half_hours, "".join(estimates[:1]), tuple(sentences)))
     return found

@@ -95,6 +95,7 @@ def _figures(before: Verdict, after: Verdict, *, told_twice: bool = True) -> str
     if before.credited == after.credited and not told_twice:
         text = f"{_span(after)}：{words.hours(after.credited)}"
     text += f" / {words.hours(after.required)} 小时" if after.required is not None else " 小时"
+    text += "（暂估）" if after.provisional else ""
     if before.standing is not after.standing:
         return f"{text}，{words.STANDING[before.standing]} → {words.STANDING[after.standing]}"
     return f"{text}，{words.STANDING[after.standing]}"

@@ -123,11 +123,9 @@ def _draw_verdicts(paper: Paper, dossier: Dossier) -> None:
     _heading(paper, f"二、达标情况（截至 {chinese_date(dossier.as_of)}）", beneath)
     if not drawn:
         paper.text(Cell("这一天没有可以评定的规定。", 0))
-    for rows in drawn:
+    drawn.append([_detail("要求将改变", needed(one, dossier.as_of)) for one in dossier.page.changes])
+    for rows in filter(None, drawn):
         paper.rows(rows)
-        paper.y -= 8
-    if dossier.page.changes:
-        paper.rows(_detail("要求将改变", needed(one, dossier.as_of)) for one in dossier.page.changes)
         paper.y -= 8
     if dossier.earlier:
         paper.need(HEADING_ROOM)

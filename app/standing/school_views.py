@@ -64,6 +64,7 @@ def school() -> tuple[str, int]:
         as_of=as_of,
         asked=asked,
         rows=shown,
+        provisional=any(row.provisional for row in shown),
         sums=table.sums(shown),
         coverage=table.coverage(population, asked.line),
         short_category={one: name.removesuffix("教师") for one, name in words.CATEGORY.items()},

@@ -53,6 +53,11 @@ class Row:
         """The other reading of the five years."""
         return self.lines.readings[-1] if self.lines.readings else None
 
+    @property
+    def provisional(self) -> bool:
+        """Days were reckoned in years whose holidays are not known."""
+        return any(verdict.provisional for verdict in self.lines.first_two)
+
     def standing(self, line: str) -> Standing | None:
         verdict = self.lines.year if line == "year" else self.lines.five
         return verdict.standing if verdict else None

@@ -17,7 +17,7 @@ from app.domain.verdicts import CycleError, evaluate
 from app.domain.windows import Window, year_window
 from app.domain.worksheet import Line
 from app.practice.checks import latest
-from app.practice.page import days_of_fact
+from app.practice.page import days_of_fact, estimate_of_fact
 from app.standing.effect import Effect, effect_of_passing
 from app.standing.headline import headline
 from app.standing.page import why_excluded
@@ -48,6 +48,8 @@ class Imagined:
     record: Record
     attended: tuple[date, ...]
     half_hours: int
+    estimate: str
+    """Said behind days and hours that hang on holidays not known yet; empty where they are known."""
     credited_days: int
     credited: int
     """What it adds to the records that are there, were it alone."""
@@ -184,6 +186,7 @@ def _by_itself(
         record=record,
         attended=tuple(days),
         half_hours=len(days) * record.half_hours,
+        estimate=estimate_of_fact(record, known.school, today),
         credited_days=len(share.added),
         credited=sum(share.added.values()),
         held_days=len(share.held),

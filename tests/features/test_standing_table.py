@@ -149,6 +149,16 @@ def test_the_next_date_is_the_nearest_of_the_list_by_month_and_sorts_the_table(a
     }
 
 
+@on_one_database
+def test_a_table_of_a_day_in_a_year_without_published_holidays_is_estimated(app, cast):
+    decide_gate(cast)
+    hr = sign_in(app, cast.hr)
+    assert {row["暂估"] for row in read_csv(hr, "/school/standing.csv?as_of=2090-03-01")} == {"是"}
+    assert "数字为暂估" in hr.get("/school/standing?as_of=2090-03-01").text
+    assert {row["暂估"] for row in read_csv(hr)} == {""}
+    assert "暂估" not in hr.get(TABLE).text
+
+
 def test_who_has_no_next_date_stands_last_whichever_way_it_is_sorted():
     days = {"示例甲": date(2027, 1, 5), "示例乙": None, "示例丙": date(2026, 12, 31)}
     rows = [
