@@ -174,6 +174,21 @@ class Coverage:
         return self.total - self.without - sum(self.counts.get(standing, 0) for standing in NOT_JUDGED)
 
     @property
+    def denominator(self) -> str:
+        """Whom it holds: everybody bound, though some have no result yet, or need none.
+
+        Empty where it is everybody, each with a result.
+        """
+        rest = Standing.NOT_YET_DUE, Standing.EXEMPT
+        among = [f"{words.STANDING[one]}的 {self.counts[one]} 人" for one in rest if self.counts.get(one)]
+        held = f"，也包括{'、'.join(among)}" if among else ""
+        outside = self.total - self.bound
+        if not among and not outside:
+            return ""
+        left_out = f"；另外 {outside} 人不受约束，不计入分母" if outside else ""
+        return f"，分母是受这项要求约束的 {self.bound} 人{held}{left_out}"
+
+    @property
     def share(self) -> str:
         return f"{100 * self.met / self.bound:.1f}%" if self.bound else "—"
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from app import clock
 from app.domain.facts import Category, RecordStatus
-from app.domain.outcome import nothing_judged
+from app.domain.outcome import Standing, nothing_judged
 from app.extensions import db
 from app.schools.models import DecisionKind
 from app.standing.by_month import list_by_month
@@ -15,7 +15,7 @@ from app.standing.forms import ByMonthFilters
 from app.standing.headline import ComingDate, headline
 from app.standing.school_queries import Member
 from app.standing.spreadsheet import defused
-from app.standing.table import Row, in_order
+from app.standing.table import Coverage, Row, in_order
 from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.conftest import on_one_database
 from tests.features.test_standing_pages import seen
@@ -81,7 +81,17 @@ def test_the_coverage_leaves_out_whom_the_rule_does_not_bind_and_says_so(app, ca
     make_teacher(make_person(cast.school, "示例郑公共"), cast.department, category=Category.GENERAL)
     text = seen(sign_in(app, cast.hr), TABLE)
     assert "0 / 5 人近五年已达标" in text
-    assert "本页列出 6 人，其中 1 人不受这项要求约束，不计入分母" in text
+    said = "，分母是受这项要求约束的 5 人；另外 1 人不受约束，不计入分母。"
+    assert f"本页列出 6 人{said}" in text
+    assert f"在职教师 6 人{said}" in seen(sign_in(app, cast.admin), "/")
+
+
+def test_the_denominator_names_whom_it_holds_without_a_result_yet_or_in_need_of_none():
+    counts = {Standing.MET: 10, Standing.NOT_MET: 19, Standing.NOT_YET_DUE: 2, Standing.EXEMPT: 1}
+    assert Coverage(33, counts | {Standing.NOT_BOUND: 1}, 0).denominator == (
+        "，分母是受这项要求约束的 32 人，也包括尚未起算的 2 人、已豁免的 1 人；另外 1 人不受约束，不计入分母"
+    )
+    assert Coverage(29, {Standing.MET: 29}, 0).denominator == ""
 
 
 def test_every_column_sorts_both_ways(app, cast):
