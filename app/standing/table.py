@@ -54,6 +54,11 @@ class Row:
         return self.lines.readings[-1] if self.lines.readings else None
 
     @property
+    def other_reading(self) -> Verdict | None:
+        """The same where it asks anything of the teacher."""
+        return self.reading if self.reading and self.reading.standing not in NOT_JUDGED else None
+
+    @property
     def provisional(self) -> bool:
         """Days were reckoned in years whose holidays are not known."""
         return any(verdict.provisional for verdict in self.lines.first_two)
@@ -140,19 +145,28 @@ SORTS: Mapping[str, Callable[[Row], Any]] = {
     "year_state": lambda row: _state(row.lines.year),
     "five": lambda row: _hours(row.lines.five),
     "five_state": lambda row: _state(row.lines.five),
-    "reading": lambda row: _hours(row.reading),
+    "reading": lambda row: _hours(row.other_reading),
     "next": lambda row: row.coming.day if row.coming else date.max,
 }
+
+
+BLANKS: Mapping[str, Callable[[Row], bool]] = {
+    "reading": lambda row: row.other_reading is None,
+    "next": lambda row: row.coming is None,
+}
+"""Which rows have nothing in a column."""
 
 
 def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
     """Sorted by one column, and within it by name; ``-`` in front turns the column round.
 
-    Whoever has no next date stands last either way.
+    Whoever has no next date, or no other reading, stands last either way.
     """
+    column = sort.removeprefix("-")
     named = sorted(rows, key=SORTS["name"])
-    found = sorted(named, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-    return sorted(found, key=lambda row: row.coming is None) if sort.endswith("next") else found
+    found = sorted(named, key=SORTS[column], reverse=sort.startswith("-"))
+    blank = BLANKS.get(column)
+    return sorted(found, key=blank) if blank else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,13 @@ from app import clock
 from app.domain.facts import Category, RecordStatus
 from app.domain.outcome import Standing, nothing_judged
 from app.extensions import db
+from app.practice.fact_queries import record_fact
 from app.schools.models import DecisionKind
 from app.standing.by_month import list_by_month
+from app.standing.effect import effect_of_passing
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import ComingDate, headline
+from app.standing.queries import evaluate_teacher
 from app.standing.school_queries import Member
 from app.standing.spreadsheet import defused
 from app.standing.table import Coverage, Row, in_order
@@ -157,6 +160,41 @@ def test_the_next_date_is_the_nearest_of_the_list_by_month_and_sorts_the_table(a
     assert {name: day for name, (day, _) in named.items() if day < "2029"} == {
         name: f"{found}" for name, found in nearest.items()
     }
+
+
+@on_one_database
+def test_what_is_not_offered_is_named_and_an_early_day_has_nobody(app, cast):
+    hr = sign_in(app, cast.hr)
+    text = seen(hr, f"{TABLE}&standing=xxx&category=MET", 400)
+    assert "没有“MET”这样的类别，没有“xxx”这样的情况，没有按它筛选。" in text
+    assert "共 5 人" in text
+    answer = hr.get(f"{CSV}&standing=xxx")
+    assert (answer.status_code, answer.text) == (400, "没有“xxx”这样的情况，没有按它筛选。")
+    early = seen(hr, "/school/standing?as_of=1999-01-01")
+    assert "1999 年 1 月 1 日还没有人入职，或者都已离职。" in early
+    assert "登记教师" not in early
+
+
+@on_one_database
+def test_whom_a_rule_does_not_bind_has_the_same_hours_everywhere_and_no_other_reading_between(app, cast):
+    """What the rule would ask stands nowhere beside them."""
+    teacher = make_teacher(make_person(cast.school, "示例郑公共"), cast.department, category=Category.GENERAL)
+    by = {"by": cast.teacher, "reviewer": cast.hr}
+    july, september = ((date(2026, 7, 6), date(2026, 8, 7)), (date(2026, 9, 1), date(2026, 9, 7)))
+    make_record(teacher, cast.site, *july, status=RecordStatus.APPROVED, **by)
+    waits = make_record(teacher, cast.site, *september, status=RecordStatus.ENDORSED, **by)
+    practise(cast)
+    decide_gate(cast)
+    hr = sign_in(app, cast.hr)
+    page = seen(hr, f"/standing/{teacher.id}?as_of=2026-12-31")
+    assert "200 小时" in page
+    assert "200 / 160" not in page
+    known = evaluate_teacher(teacher.id, date(2026, 12, 31))
+    assert effect_of_passing(known, record_fact(waits)).sentences == [
+        "2026 年：200 → 240 小时，不适用", "近五年：200 → 240 小时，不适用",
+    ]  # fmt: skip
+    for sort in ("reading", "-reading"):
+        assert names(hr, f"sort={sort}")[-1] == "示例郑公共"
 
 
 @on_one_database
