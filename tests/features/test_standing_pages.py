@@ -17,6 +17,7 @@ from app.policy.loader import load_law
 from app.reviews.queries import waiting_for
 from app.schools.models import DecisionKind
 from app.standing.school_queries import to_review
+from app.standing.what_if import what_if
 from app.teachers.models import Teacher
 from app.venues.models import SiteKind
 from tests.builders import make_decision, make_record, make_site, sign_in
@@ -96,6 +97,9 @@ def test_the_day_on_which_hours_will_lack_is_one_with_what_the_school_has_decide
         days = set(re.findall(r"若不再增加，(.*?) 日起将低于要求", text))
         assert days == {"2027 年 7 月 20"}
         assert "2027 年 3 月 1 日起按每月 21.75 天折算；若不再增加" in text
+    imagined = what_if(cast.teacher_post.id, (), AS_OF, pass_waiting=False).current
+    (line,) = [one for one in imagined if one.after.rule.id == "LN-2020-5Y6M"]
+    assert {change.day for change in line.dates} == {date(2027, 7, 20)}
 
 
 def test_a_record_that_does_not_count_says_why_with_its_ground(app, cast):
