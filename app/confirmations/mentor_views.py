@@ -21,7 +21,7 @@ from app.domain import words
 from app.domain.evidence import ConfirmationState
 from app.extensions import csrf, db, limiter
 from app.practice.fact_queries import attendance_pattern
-from app.practice.page import by_month, days_attended
+from app.practice.page import by_month, days_attended, estimate_of
 from app.practice.wording import corrected
 from app.schools.models import School
 from app.web.forms import VersionedForm, typed
@@ -167,6 +167,7 @@ def _asked(found: Confirmation, school: School) -> dict[str, Any]:
         "pattern": words.pattern(attendance_pattern(record.pattern, record.weekdays)),
         "half_hours": found.days * record.half_hours,
         "months": by_month(days_attended(record, clock.today())),
+        "estimate": estimate_of(record, clock.today()),
     }
 
 

@@ -64,6 +64,18 @@ def needed(found: ByWhen, as_of: date) -> str:
     return f"{said}{last_start_said(found, as_of)}。{more_said(found)}"
 
 
+def drops_said(found: ByWhen, as_of: date) -> str:
+    """From when on rolling years that are met lack hours, and nothing else."""
+    if found.deadline is None or found.kind not in {NextDate.DROPS, NextDate.CHANGES}:
+        return needed(found, as_of)
+    day, changed = short_date(found.deadline.day, as_of), found.deadline.changed
+    dropping = found.kind is NextDate.DROPS
+    said = f"若不再增加，{day}起将低于要求。" if dropping else "那天起将低于要求。"
+    if changed is None:
+        return said
+    return f"{changed_said(changed, as_of)}{'；' if dropping else '，'}{said}"
+
+
 def _under_another(found: ByWhen, measure: Measure, as_of: date) -> str:
     """Where on the day itself another requirement is not met: what follows, and whether it can be done."""
     only_if = "全部通过才" if not found.left else "届时不"

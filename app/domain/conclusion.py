@@ -81,7 +81,7 @@ _NOT_ASKED = {
 
 
 def conclusion(verdict: Verdict, as_of: date) -> str:
-    """The one sentence that counts."""
+    """The one sentence that counts. From when on hours lack ``by_when`` says, with all that is decided."""
     sentence = f"{words.STANDING[verdict.standing]}：{_because(verdict, as_of)}"
     return f"（仅供测算）{sentence}" if verdict.simulated else sentence
 
@@ -100,9 +100,8 @@ def _because(  # noqa: PLR0911 - one sentence a standing
         case Standing.EXEMPT:
             return f"学校裁定（{verdict.ruling}）予以豁免，不等于达标。"
         case Standing.MET:
-            later = f"；若不再增加，{chinese_date(verdict.drops_on)}起将低于要求" if verdict.drops_on else ""
             credited, required = words.hours(verdict.credited), words.hours(verdict.required or 0)
-            return f"计入 {credited} 小时，要求 {required} 小时{later}。"
+            return f"计入 {credited} 小时，要求 {required} 小时。"
         case Standing.NOT_YET_DUE:
             return _not_yet(verdict)
         case Standing.OPEN:

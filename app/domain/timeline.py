@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.domain.calendar import Calendar
 from app.domain.claims import Account, Claims
 from app.domain.days import DayRange, attendance
-from app.domain.facts import Profile, Record, School, Teacher
+from app.domain.facts import NamedPattern, Profile, Record, School, Teacher
 from app.domain.forecast import leaves_on, roll_off
 from app.domain.ledger import Ledger
 from app.domain.outcome import Standing, Verdict
@@ -44,6 +44,13 @@ def attended_days(calendar: Calendar, record: Record, profile: Profile) -> list[
     """The days a record attends, whatever rule reads it."""
     days = DayRange(calendar, record.first_day, record.last_day)
     return days.dates(attendance(record, profile, days))
+
+
+def estimated(calendar: Calendar, record: Record, profile: Profile) -> bool:
+    """Whether the days that a record attends hang on holidays that are not known yet."""
+    named = isinstance(record.pattern, NamedPattern)
+    every_day = record.pattern is NamedPattern.DAILY or (named and profile is Profile.CAL30)
+    return not every_day and not calendar.covers_all(record.first_day, record.last_day)
 
 
 def credited_days(desk: Desk, ledger: Ledger | None = None) -> dict[str, dict[date, int]]:

@@ -129,6 +129,10 @@ NAMED_PATTERN = {NamedPattern.WORKDAYS: "法定工作日", NamedPattern.DAILY: "
 WEEKDAYS = "一二三四五六日"
 
 
+ESTIMATE = "（暂估，放假安排尚未公布）"
+"""Behind days that hang on holidays of a year that is not known yet."""
+
+
 def hours(half_hours: int) -> str:
     """Hours with a thousands comma, and one decimal only where there is a half."""
     whole, half = divmod(half_hours, 2)

@@ -50,7 +50,7 @@ def draw_handbook(page: PlanPage, *, school: str, fonts: FontChain, printed_on: 
 
 def _facts(page: PlanPage) -> list[Row]:
     plan, teacher = page.plan, page.plan.teacher
-    planned = f"{len(page.days)} 天 {words.hours(page.half_hours)} 小时"
+    planned = f"{len(page.days)} 天 {words.hours(page.half_hours)} 小时{page.estimate}"
     return [
         section("一、基本情况"),
         pairs(

@@ -20,7 +20,7 @@ from app.practice.access import own_parts, parts
 from app.practice.fact_queries import attendance_pattern, record_fact
 from app.practice.holders import Holders
 from app.practice.models import ENDED, PracticeRecord
-from app.practice.page import allowed_actions, by_month, days_attended
+from app.practice.page import allowed_actions, by_month, days_attended, estimate_of
 from app.practice.queries import living_record
 from app.practice.undo_operations import step_back_until
 from app.practice.waiting import waiting_for_review
@@ -50,6 +50,8 @@ class PlanPage:
     today: date
     days: tuple[date, ...]
     half_hours: int
+    estimate: str
+    """Said behind days and hours that hang on holidays not known yet; empty where they are known."""
     months: tuple[tuple[int, int, dict[date, DayKind]], ...]
     pattern: str
     beyond_recognition: str
@@ -133,6 +135,7 @@ def plan_page(plan: PracticePlan, actor: Account, today: date) -> PlanPage:
         today=today,
         days=tuple(days),
         half_hours=len(days) * plan.half_hours,
+        estimate=estimate_of(plan, today),
         months=by_month(days),
         pattern=words.pattern(attendance_pattern(plan.pattern, plan.weekdays)),
         beyond_recognition=beyond_recognition(plan.site, days),

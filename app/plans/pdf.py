@@ -73,7 +73,7 @@ def _who_and_where(page: PlanPage, school: str) -> list[Row]:
 
 
 def _total(page: PlanPage) -> str:
-    return f"{len(page.days)} 天 {words.hours(page.half_hours)} 小时"
+    return f"{len(page.days)} 天 {words.hours(page.half_hours)} 小时{page.estimate}"
 
 
 def _what(plan: PracticePlan) -> list[Row]:

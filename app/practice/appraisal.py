@@ -41,6 +41,7 @@ class AppraisalFacts:
     """Of a day."""
     absent: int
     months: tuple[Month, ...]
+    estimate: str
     tasks: str
 
 
@@ -69,5 +70,6 @@ def appraisal_facts(record: PracticeRecord, school: str, page: RecordPage) -> Ap
         months=tuple(
             Month(year, month, len(days), len(days) * record.half_hours) for year, month, days in page.months
         ),
+        estimate=page.estimate,
         tasks=record.tasks,
     )

@@ -16,7 +16,7 @@ from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import Profile, Record, School
 from app.domain.roles import Part, Role
 from app.domain.sites import ONLY_HOST, RECOGNISED_KINDS, Recognition, recognised_days
-from app.domain.timeline import attended_days
+from app.domain.timeline import attended_days, estimated
 from app.domain.windows import entry_on
 from app.domain.workflow import EDITABLE, TRANSITIONS, Action
 from app.extensions import db
@@ -47,6 +47,8 @@ class RecordPage:
     record: PracticeRecord
     days: tuple[date, ...]
     half_hours: int
+    estimate: str
+    """Said behind days and hours that hang on holidays not known yet; empty where they are known."""
     months: tuple[tuple[int, int, dict[date, DayKind]], ...]
     recognition: Recognition
     pattern: str
@@ -111,6 +113,7 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         record=record,
         days=tuple(days),
         half_hours=len(days) * record.half_hours,
+        estimate=estimate_of(record, today),
         months=by_month(days),
         recognition=recognised_days(record.site.kind, record.site.valid_from, record.site.valid_to, days),
         pattern=words.pattern(attendance_pattern(record.pattern, record.weekdays)),
@@ -187,6 +190,19 @@ def days_attended(record: Stretch, today: date, school: School | None = None) ->
 
 def days_of_fact(record: Record, school: School, today: date) -> list[date]:
     """The same of a record that may not be saved yet."""
+    return attended_days(load_law().calendar, record, _profile_on(school, today))
+
+
+def estimate_of(record: Stretch, today: date, school: School | None = None) -> str:
+    """What is said behind the days and hours of one that hang on holidays not known yet; else nothing."""
+    return estimate_of_fact(record_fact(record), school or school_facts(record.school_id, today), today)
+
+
+def estimate_of_fact(record: Record, school: School, today: date) -> str:
+    """The same of a record that may not be saved yet."""
+    return words.ESTIMATE if estimated(load_law().calendar, record, _profile_on(school, today)) else ""
+
+
+def _profile_on(school: School, today: date) -> Profile:
     entry = entry_on(school.profiles, today)
-    profile = entry.profile if entry else Profile.WD20
-    return attended_days(load_law().calendar, record, profile)
+    return entry.profile if entry else Profile.WD20

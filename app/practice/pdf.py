@@ -66,7 +66,7 @@ def _facts_rows(facts: AppraisalFacts | None) -> list[Row]:
         pairs(("统一社会\n信用代码", of("credit_code")), ("认定文号", of("site_document"))),
         pairs(("岗位", of("post")), ("实践形式", of("venue"))),
         pairs(("起止日期", when), ("协议编号", "")),
-        pairs(("时间安排", of("pattern") + absent), ("每天时间", a_day)),
+        pairs(("时间安排", of("pattern") + absent + of("estimate")), ("每天时间", a_day)),
         *_month_rows(facts.months if facts else ()),
         Row([label("主要任务"), Cell(of("tasks"), REST, "做了什么")], height=52, grow=4),
     ]

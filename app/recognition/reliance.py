@@ -8,7 +8,7 @@ from app.domain.gate import passes
 from app.domain.outcome import Gate
 from app.practice.models import PracticeRecord
 from app.recognition.frozen_verdict import FrozenCredit, FrozenVerdict
-from app.recognition.in_force import everything_in_force
+from app.recognition.in_force import InForce, everything_in_force
 from app.standing.effect import Without
 
 
@@ -26,7 +26,11 @@ class Reliance:
     half_hours: int
     """What they give under the rule that decided; under another one where that reads none."""
     gate: Gate | None
-    """What the rule that decides says on its day without them."""
+    """What the rule that decides says on its day without them, and without all else that counts no more."""
+    alone: Mapping[str, bool]
+    """By record whether it would stand without that one alone; only where several are missing."""
+    missing: int
+    """How many records: these, and those that it credits and that count no more."""
     checked: bool
     """Somebody has found that it stands without them, and without all else that counts no more."""
 
@@ -47,15 +51,27 @@ def relying(school_id: int, gone: Mapping[int, frozenset[str]]) -> list[Reliance
     for one in everything_in_force(school_id, gone.keys()):
         records = one.records & gone[one.teacher_id]
         if records:
-            gate = judged.on(one.as_of, one.teacher_id).gate
+            gate, missing = judged.on(one.as_of, one.teacher_id).gate, records.union(one.gone.records)
             found.append(
                 Reliance(
                     one.proposal_id, one.teacher_id, one.number, one.as_of, records,
                     credited(one.verdicts, records), gate,
+                    alone=_alone(judged, one, records, missing) if len(missing) > 1 else {},
+                    missing=len(missing),
                     checked=one.checked(records),
                 )
             )  # fmt: skip
     return found
+
+
+def _alone(
+    judged: Without, one: InForce, records: frozenset[str], missing: frozenset[str]
+) -> dict[str, bool]:
+    """For each of the records, whether a paper would stand if of all that is missing it alone were."""
+    return {
+        record: passes(judged.on(one.as_of, one.teacher_id, counted=missing - {record}).gate)
+        for record in records
+    }
 
 
 def records_relied_on(school_id: int) -> list[frozenset[int]]:

@@ -17,7 +17,7 @@ from app.practice.access import parts
 from app.practice.fact_queries import record_fact
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
-from app.practice.page import allowed_actions, days_of_fact
+from app.practice.page import allowed_actions, days_of_fact, estimate_of_fact
 from app.reviews.flag_queries import flags_of
 from app.reviews.queries import with_what_lists_show
 from app.schools.queries import school_facts
@@ -48,6 +48,8 @@ class Why(StrEnum):
     OWN = "own"
     WRITTEN = "written"
     """The actor wrote it for its owner."""
+    DECIDED = "decided"
+    """Somebody has taken the step meanwhile, or another one instead: nothing is left to look at."""
     CHANGED = "changed"
     STEP = "step"
     """The next word is somebody else's."""
@@ -71,6 +73,20 @@ class Sorted:
     held: tuple[Held, ...]
     unknown: int
     """How many there are not, or are not the actor's to know of."""
+
+    @property
+    def to_look_at(self) -> list[Held]:
+        """Those held back that wait for a word all the same."""
+        return [one for one in self.held if one.why is not Why.DECIDED]
+
+    @property
+    def decided(self) -> list[Held]:
+        return [one for one in self.held if one.why is Why.DECIDED]
+
+    @property
+    def left(self) -> int:
+        """How many did not pass and are not decided either."""
+        return len(self.to_look_at) + self.unknown
 
 
 def lock(school_id: int, ids: Collection[int]) -> None:
@@ -124,11 +140,20 @@ def _why(
         return Why.OWN
     if record.entered_by.person_id == actor.person_id:
         return Why.WRITTEN
+    if _decided(record, action):
+        return Why.DECIDED
     if record.version != version:
         return Why.CHANGED
     if action not in allowed_actions(record, mine - {Part.OWNER}):
         return Why.STEP
     return Why.FLAGS if serious else None
+
+
+def _decided(record: PracticeRecord, action: Action) -> bool:
+    """Whether a reviewer has spoken to whom the action's step belonged."""
+    return record.decided_by_id is not None or (
+        action is Action.ENDORSE and record.endorsed_by_id is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +163,8 @@ class Passing:
     teacher: Teacher
     records: tuple[PracticeRecord, ...]
     half_hours: int
+    estimate: str
+    """Said behind them where some hang on holidays not known yet."""
     effect: tuple[str, ...]
 
 
@@ -154,8 +181,9 @@ def by_teacher(
         own = tuple(group)
         facts = [record_fact(record) for record in own]
         half_hours = sum(len(days_of_fact(fact, school, on)) * fact.half_hours for fact in facts)
+        estimates = [said for fact in facts if (said := estimate_of_fact(fact, school, on))]
         sentences = (
             effect_of_passing(evaluate_teacher(teacher_id, on), *facts).sentences if with_effect else []
         )
-        found.append(Passing(own[0].teacher, own, half_hours, tuple(sentences)))
+        found.append(Passing(own[0].teacher, own, half_hours, "".join(estimates[:1]), tuple(sentences)))
     return found

@@ -36,13 +36,12 @@ def pass_all() -> Response | tuple[str, int]:
         return _summary(action, picks)
     at = clock.now()
     found = pass_together(picks, action, actor=actor(), at=at)
-    left = len(found.held) + found.unknown
     before = form.held.data if form.validate() and form.held.data else 0
-    said = bulk_wording.outcome(action, len(found.passing), left + max(0, before))
+    said = bulk_wording.outcome(action, len(found.passing), found.left + max(0, before), len(found.decided))
     meanwhile = bulk_wording.meanwhile(found)
     db.session.commit()
     flash(said, "success" if found.passing else "warning")
-    if left:
+    if meanwhile:
         flash(meanwhile, "warning")
     passed = at.isoformat() if found.passing else None
     return redirect(url_for("reviews.index", batch=passed, **_asked().arguments))
@@ -109,6 +108,7 @@ def _summary(action: Action | None, picks: list[Pick]) -> tuple[str, int]:
         by_person=by_person,
         half_hours=sum(one.half_hours for one in by_person),
         why=bulk_wording.WHY,
+        spoke=bulk_wording.spoke,
         to_desk=frozenset({Why.CHANGED, Why.FLAGS}),
         asked=_asked(),
         form=BulkForm(formdata=None),

@@ -1,6 +1,8 @@
 """What is said where many records are passed at once."""
 
+from app.domain.facts import RecordStatus
 from app.domain.workflow import Action
+from app.practice.models import PracticeRecord
 from app.practice.steps import OthersStepError
 from app.practice.undo_operations import ChangedSinceError, TooLateError
 from app.reviews.bulk_operations import Refused, TakenBack
@@ -17,9 +19,17 @@ FOLLOWS = {
 WHY = {
     Why.OWN: "您本人的记录，由别人审",
     Why.WRITTEN: "由您代为填写，由别人审",
+    Why.DECIDED: "此前已办理",
     Why.CHANGED: "在您打开页面之后有了变化，请重新看过",
     Why.STEP: "现在不在您这一步",
     Why.FLAGS: "有须核实的提示",
+}
+SPOKE = {
+    RecordStatus.ENDORSED: "初审通过",
+    RecordStatus.APPROVED: "审批通过",
+    RecordStatus.RETURNED: "退回",
+    RecordStatus.REJECTED: "驳回",
+    RecordStatus.REVOKED: "撤销",
 }
 STAYS: dict[type[Refused], str] = {
     OthersStepError: "现在不再由您审",
@@ -40,18 +50,34 @@ def problem(action: Action | None, number: int) -> str | None:
     return None if action else "没有这样的批量操作。请回到列表重新选择。"
 
 
-def outcome(action: Action, passed: int, left: int) -> str:
-    """``43 份已通过，7 份留下``."""
-    said = PASSED[action].format(passed=passed) if passed else "没有一份通过"
-    return f"{said}，{left} 份留下" if left else said
+def outcome(action: Action, passed: int, left: int, decided: int) -> str:
+    """``43 份已通过，7 份留下，1 份此前已办理``."""
+    said = [PASSED[action].format(passed=passed) if passed else "没有一份通过"]
+    said += [f"{left} 份留下"] if left else []
+    said += [f"{decided} 份此前已办理"] if decided else []
+    return "，".join(said)
 
 
 def meanwhile(found: Sorted) -> str:
     """What did not pass although the summary had listed it."""
-    left = len(found.held) + found.unknown
-    names = "；".join(f"{named(held.record)}：{WHY[held.why]}" for held in found.held[:NAMED])
-    more = " 等" if len(found.held) > NAMED else ""
-    return f"确认时又有 {left} 份不能一起通过，没有处理。{names}{more}"
+    said = ""
+    if found.left:
+        names = _names([f"{named(held.record)}：{WHY[held.why]}" for held in found.to_look_at])
+        said = f"确认时又有 {found.left} 份不能一起通过，没有处理。{names}"
+    if found.decided:
+        names = _names([f"{named(held.record)}：{spoke(held.record)}" for held in found.decided])
+        said = f"{said}{'。' if said else ''}{len(found.decided)} 份已有人办理，不用再审。{names}"
+    return said
+
+
+def spoke(record: PracticeRecord) -> str:
+    """Who has decided a record, and how: ``示例孙人事已审批通过``."""
+    by = record.revoked_by or record.decided_by or record.endorsed_by
+    return f"{by.person.name if by else ''}已{SPOKE[record.status]}"
+
+
+def _names(told: list[str]) -> str:
+    return "；".join(told[:NAMED]) + (" 等" if len(told) > NAMED else "")
 
 
 def taken_back(done: TakenBack) -> str:
@@ -59,6 +85,5 @@ def taken_back(done: TakenBack) -> str:
     said = f"已撤回 {len(done.back)} 份" if done.back else "没有一份撤回"
     if not done.left:
         return said
-    names = "；".join(f"{named(record)}：{STAYS[why]}" for record, why in done.left[:NAMED])
-    more = " 等" if len(done.left) > NAMED else ""
-    return f"{said}，{len(done.left)} 份不能撤回。{names}{more}"
+    names = _names([f"{named(record)}：{STAYS[why]}" for record, why in done.left])
+    return f"{said}，{len(done.left)} 份不能撤回。{names}"

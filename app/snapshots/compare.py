@@ -41,6 +41,8 @@ class Changed:
     before_first: date | None = None
     """Of the earlier window where it has other days; None where it has the same, or was not judged."""
     before_last: date | None = None
+    simulated: bool = False
+    """It is a draft's: nothing was decided by it."""
 
     @property
     def window(self) -> Window:
@@ -223,4 +225,5 @@ def _changed(line: LineChange) -> Changed:
         required_after=new.required if new else None,
         before_first=moved.first_day if moved else None,
         before_last=moved.last_day if moved else None,
+        simulated=shown.simulated,
     )

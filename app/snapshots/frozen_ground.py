@@ -8,7 +8,7 @@ from app.domain.conclusion import titled
 from app.domain.facts import Category, Host, System, Transition, Venue
 from app.domain.rules import Cell, Citation, Column, CountingTable, Rule, RuleStatus, RuleWindow
 from app.domain.windows import Window
-from app.schools.models import DecisionKind, SchoolDecision
+from app.schools.models import CHANGES_VERDICTS, DecisionKind, SchoolDecision
 from app.schools.wording import value_words
 
 
@@ -88,9 +88,11 @@ class Ground:
     decisions: tuple[FrozenDecision, ...]
 
     def decisions_of(self, year: Window) -> tuple[FrozenDecision, ...]:
-        """Those that held on some day of the year: not what another had replaced by its first day."""
+        """Those on results that held on some day of it: not what another had replaced by its first day."""
         found: dict[tuple[DecisionKind, str | None], list[FrozenDecision]] = {}
         for one in self.decisions:
+            if one.kind not in CHANGES_VERDICTS:
+                continue
             among = one.value if one.kind is DecisionKind.ADOPTION else None
             held = found.setdefault((one.kind, among), [])
             if one.effective_from <= year.first_day:

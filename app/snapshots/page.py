@@ -82,11 +82,15 @@ def _is_asked_for(row: Listed, asked: Asked) -> bool:
 
 
 def read_first(one: PersonChange, gate: str | None) -> tuple[list[Changed], list[Changed]]:
-    """What is read first, the line that decides recommendations and the years; and the other five years."""
-    first = [line for line in one.lines if line.rule == gate]
-    first += [line for line in one.lines if line.annual and line.rule != gate]
-    first = first or list(one.lines[:1])
-    return first, [line for line in one.lines if line not in first]
+    """What is read first, the line that decides recommendations and the years; and the other five years.
+
+    Drafts stand behind all that is in force.
+    """
+    lines = sorted(one.lines, key=lambda line: line.simulated)
+    first = [line for line in lines if line.rule == gate]
+    first += [line for line in lines if line.annual and line.rule != gate]
+    first = first or lines[:1]
+    return first, [line for line in lines if line not in first]
 
 
 def coverage_of(rows: Sequence[Listed], line: str) -> Coverage:

@@ -13,6 +13,7 @@ from app.domain.facts import RecordStatus
 from app.domain.outcome import ExclusionReason, Verdict
 from app.extensions import db
 from app.practice.models import PracticeRecord
+from app.schools.models import CHANGES_VERDICTS
 from app.snapshots.compare import Seen
 from app.snapshots.frozen_ground import FrozenRule, Ground
 from app.snapshots.frozen_row import FrozenRow
@@ -45,8 +46,10 @@ def reasons(seen: Sequence[Seen]) -> Mapping[int, tuple[str, ...]]:
 
 
 def ground_changes(before: Ground, after: Ground) -> tuple[str, ...]:
-    """Decisions, rules and cells that differ, in words."""
-    held, holds = before.decisions, after.decisions
+    """Decisions on results, rules and cells that differ, in words: reminders are no ground of a result."""
+    held, holds = (
+        [one for one in ground.decisions if one.kind in CHANGES_VERDICTS] for ground in (before, after)
+    )
     found = [f"学校的决定不再适用：{one.says}" for one in held if not any(map(one.same_as, holds))]
     found += [f"学校的决定：{one.says}（{one.document}）" for one in holds if not any(map(one.same_as, held))]
     old, new = _versions(before), _versions(after)

@@ -27,6 +27,7 @@ from app.snapshots.wording import (
     decision_words,
     edition_name,
     moved_words,
+    paper_words,
     parts,
     table_words,
     words_of_standing,
@@ -51,6 +52,7 @@ bp.add_app_template_global(queries.frozen_years_of)
 bp.add_app_template_global(fallen_views.uses_for)
 bp.add_app_template_global(year_name)
 bp.add_app_template_global(words_of_standing)
+bp.add_app_template_global(paper_words)
 bp.add_app_template_global(year_between)
 office_only = roles_required(Role.HR, Role.ADMIN)
 

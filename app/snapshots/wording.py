@@ -6,6 +6,7 @@ from app.domain import words
 from app.domain.conclusion import year_name
 from app.domain.outcome import Verdict
 from app.domain.windows import Window
+from app.recognition.reliance import Reliance
 from app.snapshots.compare import Comparison, PersonChange, Presence
 from app.snapshots.forms import Asked
 from app.snapshots.frozen_ground import FrozenDecision, FrozenTable
@@ -68,6 +69,19 @@ def year_between(first_day: date, last_day: date) -> str:
 
 def words_of_standing(verdict: Verdict | None) -> str:
     return words.STANDING[verdict.standing] if verdict else "不作评定"
+
+
+def paper_words(use: Reliance, record: str) -> str:
+    """Whether a paper would stand without a record: without it alone, and without all that is missing."""
+    holds, fails = "当天仍符合认定依据", "当天不符合认定依据"
+    others = use.missing - 1
+    if not others:
+        return f"不算它，{holds if use.stands else fails}"
+    if use.stands:
+        return f"不算它和另外 {others} 条不再计入的记录，{holds}"
+    if not use.alone[record]:
+        return f"单独不算它，{fails}"
+    return f"单独不算它，{holds}；另有 {others} 条用过的记录不再计入，都不算，{fails}"
 
 
 def moved_words(moved: Moved) -> str:

@@ -83,6 +83,8 @@ class ByMonth:
     """The same of ended years."""
     items: tuple[Item, ...]
     """What stands in the month or ended year asked for; everything under way or to come where none is."""
+    month: str | None
+    """The month asked for; None where all are, or an ended year is."""
     year: int | None
     """The ended year asked for, where there is such a one."""
     rules: tuple[Rule, ...]
@@ -165,6 +167,7 @@ def list_by_month(
         population=population,
         past=past,
         items=tuple(item for item in past if item.year == year) if year else in_month,
+        month=None if year else asked.month,
         year=year,
         rules=tuple(rule for _, rule in sorted(rules.items())),
         later=len(coming) - len(population),

@@ -10,7 +10,7 @@ from app.domain.by_when import PASSED, NextDate
 from app.domain.by_when_words import ENDED_YEAR, NEXT_DATE, needed, year_lacked
 from app.domain.conclusion import year_name
 from app.domain.plain import hours
-from app.standing.by_month import LATE, WAITING, ByMonth, Item, Sums
+from app.standing.by_month import LATE, WAITING, ByMonth, Item, Sums, sums
 from app.standing.spreadsheet import BOM, defused
 from app.web.workbook import Sheet, workbook
 
@@ -47,17 +47,25 @@ def by_month_csv(found: ByMonth) -> bytes:
 
 
 def by_month_xlsx(found: ByMonth) -> bytes:
-    """The months and the people of the page, and the same of ended years; numbers keep their zeros."""
-    months = [_month_cells(month, of) for month, of in found.by_month if of.people]
-    months.append(_month_cells("合计", found.total))
-    sheets = [Sheet("按月汇总", MONTHS, months, summed=True, zeros=False)]
-    if not found.year:
-        sheets.append(_people("人员名单", PEOPLE, found.items, found.as_of))
-    if ended := found.items if found.year else found.past:
-        years = [_year_cells(name, of) for _, name, of in found.by_year]
-        sheets.append(Sheet("往年汇总", YEARS, years, zeros=False))
+    """The months and the people of the page, and the same of ended years; numbers keep their zeros.
+
+    Where a month or an ended year is asked for every sheet holds that alone: a sum is that of its rows.
+    """
+    sheets = [] if found.year else _of_months(found)
+    if found.past and not found.month:
+        asked = [(name, of) for year, name, of in found.by_year if found.year in {None, year}]
+        ended = found.items if found.year else found.past
+        sheets.append(Sheet("往年汇总", YEARS, [_year_cells(name, of) for name, of in asked], zeros=False))
         sheets.append(_people("往年名单", ENDED_PEOPLE, ended, found.as_of))
     return workbook(sheets)
+
+
+def _of_months(found: ByMonth) -> list[Sheet]:
+    held = [(month, of) for month, of in found.by_month if of.people and found.month in {None, month}]
+    months = [_month_cells(month, of) for month, of in held]
+    months.append(_month_cells("合计", sums(found.items)))
+    people = _people("人员名单", PEOPLE, found.items, found.as_of)
+    return [Sheet("按月汇总", MONTHS, months, summed=True, zeros=False), people]
 
 
 def _people(name: str, columns: Columns, items: Iterable[Item], as_of: date) -> Sheet:

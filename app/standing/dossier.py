@@ -10,7 +10,7 @@ from app.domain import words
 from app.domain.evidence import Grade
 from app.domain.facts import Profile, RecordStatus
 from app.domain.outcome import Verdict
-from app.domain.timeline import attended_days
+from app.domain.timeline import attended_days, estimated
 from app.domain.windows import entry_on
 from app.extensions import db
 from app.policy.loader import load_law
@@ -112,6 +112,8 @@ def _record(number: int, record: PracticeRecord, profile: Profile) -> DossierRec
         parts.append(f"缺勤 {len(record.absent)} 天")
     if record.attended_rest_days:
         parts.append(f"休息日出勤 {len(record.attended_rest_days)} 天")
+    if estimated(load_law().calendar, record_fact(record), profile):
+        parts.append("天数、小时为暂估，放假安排尚未公布")
     return DossierRecord(
         number=number,
         record=record,

@@ -11,7 +11,7 @@ from app.domain.outcome import Evaluation, Verdict
 from app.domain.rules import RuleWindow
 from app.domain.verdicts import evaluate
 from app.schools.queries import school_facts
-from app.standing.headline import headline
+from app.standing.headline import NOT_JUDGED, headline
 from app.standing.queries import SchoolAtOnce, TeacherStanding, evaluate_facts, read_teachers
 
 UNCHANGED = 2
@@ -94,7 +94,9 @@ def _figures(before: Verdict, after: Verdict, *, told_twice: bool = True) -> str
     text = f"{_span(after)}：{words.hours(before.credited)} → {words.hours(after.credited)}"
     if before.credited == after.credited and not told_twice:
         text = f"{_span(after)}：{words.hours(after.credited)}"
-    text += f" / {words.hours(after.required)} 小时" if after.required is not None else " 小时"
+    asks = after.required is not None and after.standing not in NOT_JUDGED
+    text += f" / {words.hours(after.required or 0)} 小时" if asks else " 小时"
+    text += "（暂估）" if after.provisional else ""
     if before.standing is not after.standing:
         return f"{text}，{words.STANDING[before.standing]} → {words.STANDING[after.standing]}"
     return f"{text}，{words.STANDING[after.standing]}"
@@ -113,13 +115,21 @@ class Without:
         self.gone = gone
         self._known: SchoolAtOnce | None = None
 
-    def on(self, day: date, teacher_id: int) -> Evaluation:
-        """What is said of a teacher on a day; nothing is read before the first is asked for."""
+    def on(self, day: date, teacher_id: int, *, counted: Collection[str] = ()) -> Evaluation:
+        """What is said of a teacher on a day; nothing is read before the first is asked for.
+
+        ``counted``: records, by id, that count all the same.
+        """
         if self._known is None:
             self._known = self._read(day)
         if self._known.as_of != day:
             self._known = replace(self._known, as_of=day, decisions=school_facts(self.school_id, day))
-        one = replace(self._known, teachers={teacher_id: self._known.teachers[teacher_id]})
+        own = _with_status(self._known.records.get(teacher_id, ()), RecordStatus.APPROVED, counted)
+        one = replace(
+            self._known,
+            teachers={teacher_id: self._known.teachers[teacher_id]},
+            records={teacher_id: own},
+        )
         return evaluate_facts(one)[teacher_id]
 
     def _read(self, day: date) -> SchoolAtOnce:

@@ -93,19 +93,34 @@ class Filters(Sought):
     category: Category | None = None
     department_id: int | None = None
     sort: str = "name"
+    unknown: str = ""
+    """What is said of values that are not offered, by which nothing is narrowed."""
 
 
 def read_filters(args: MultiDict[str, str], sorts: frozenset[str]) -> Filters:
-    """What the address asks for; a value that is not offered restricts nothing."""
+    """What the address asks for; a value that is not offered restricts nothing, and is named."""
     sort = args.get("sort", "name")
     line, standing = read_standing(args, "five")
+    category = args.get("category", None, Category)
+    department_id = args.get("department", None, row_number)
+    read = (
+        ("类别", "category", category),
+        ("系部", "department", department_id),
+        ("情况", "standing", standing),
+    )
+    wrong = [
+        f"没有“{typed}”这样的{label}"
+        for label, name, value in read
+        if value is None and (typed := read_search(args, name))
+    ]
     return Filters(
         search=read_search(args),
         line=line,
         standing=standing,
-        category=args.get("category", None, Category),
-        department_id=args.get("department", None, row_number),
+        category=category,
+        department_id=department_id,
         sort=sort if sort.removeprefix("-") in sorts else "name",
+        unknown=f"{'，'.join(wrong)}，没有按它筛选。" if wrong else "",
     )
 
 

@@ -1,12 +1,12 @@
 """Which verdicts a person looks at first, and what a page says beneath them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.by_when import ByWhen, Next, NextDate
-from app.domain.by_when_words import needed, short_date
-from app.domain.conclusion import about_days, chinese_date, conclusion, year_name
+from app.domain.by_when_words import drops_said, needed, short_date
+from app.domain.conclusion import about_days, conclusion, year_name
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.domain.rules import Rule, RuleWindow
 
@@ -34,6 +34,12 @@ class Headline:
     """Earlier years, the newest first."""
     unnumbered: tuple[Verdict, ...]
     simulated: tuple[Verdict, ...]
+
+    @property
+    def other_fives(self) -> tuple[Verdict, ...]:
+        """The five years under every other rule, drafts too."""
+        drafts = (one for one in self.simulated if one.rule.window is RuleWindow.FIVE_YEARS)
+        return (*self.same, *self.readings, *drafts)
 
     @property
     def first_two(self) -> list[Verdict]:
@@ -77,7 +83,7 @@ def first_of_rules(rule: Rule) -> tuple[int, int]:
 def says(verdict: Verdict, as_of: date) -> str:
     """The sentence beneath a line: what follows, without the figures and the word that stand in it."""
     if verdict.standing is Standing.MET:
-        return f"若不再增加，{chinese_date(verdict.drops_on)}起将低于要求。" if verdict.drops_on else ""
+        return ""
     if verdict.standing is Standing.NO_RULE:
         return f"{verdict.rule.number}没有规定数量，只作记录。"
     sentence = conclusion(verdict, as_of).partition("：")[2]
@@ -95,6 +101,12 @@ def by_when_says(verdict: Verdict, need: ByWhen | None, as_of: date) -> str:
     besides = verdict.pending and not need.in_review
     waiting = f"另有 {about_days(verdict.pending, verdict.profile)}待审核。" if besides else ""
     return needed(need, as_of) + waiting
+
+
+def row_says(verdict: Verdict, drops: Mapping[str, ByWhen], as_of: date) -> str:
+    """The sentence beside a line of a table: of rolling years that are met from when on they will not be."""
+    need = drops.get(verdict.rule.id) if verdict.rolling and verdict.standing is Standing.MET else None
+    return drops_said(need, as_of) if need else says(verdict, as_of)
 
 
 def other_reading(verdict: Verdict) -> str:

@@ -28,7 +28,7 @@ from app.domain.rules import Law, RuleStatus
 from app.policy.additions import law_with
 from app.schools.law import published_texts
 from app.schools.law_models import LawAddition
-from app.schools.models import SchoolDecision
+from app.schools.models import DecisionKind, SchoolDecision
 from app.schools.queries import coming_replaced_by, school_facts
 from app.standing.gaps import GapChange, gap_changes, lacks, why_gap
 from app.standing.law_page import asks
@@ -45,7 +45,7 @@ class Variation:
     law: Callable[[Law], Law] = lambda law: law
     pass_waiting: bool = False
     ended_years: bool = True
-    """False leaves out years that have ended: they stay as they were decided."""
+    """False leaves out years that have ended: begun on another day they are other stretches of time."""
     gate: str | None = None
     """The rule that would say who passes; a draft's own verdicts can say it too, which no decision may."""
 
@@ -110,15 +110,16 @@ def _affected(member: Member, before: Evaluation, after: Evaluation, variation: 
 def impact_of_decision(decision: SchoolDecision, today: date) -> Impact:
     """Everybody judged with and without a proposal, on the first day from today on which it would hold.
 
-    What it replaces before its day is left out of both: nobody has lived under that.
+    What it replaces before its day is left out of both: nobody has lived under that. Where the year begins
+    on another day, ended years are left out as of what is imagined: they are other stretches of time.
     """
     as_of = max(today, decision.effective_from)
     coming = coming_replaced_by(decision, today)
     without_it = school_facts(decision.school_id, as_of, without=coming)
     with_it = school_facts(decision.school_id, as_of, proposed=decision)
-    return impact_of(
-        decision.school_id, as_of, Variation(school=lambda _held: with_it), compared_with=without_it
-    )
+    same_years = decision.kind is not DecisionKind.YEAR_BASIS
+    variation = Variation(school=lambda _held: with_it, ended_years=same_years)
+    return impact_of(decision.school_id, as_of, variation, compared_with=without_it)
 
 
 def impact_of_following(later: SchoolDecision, confirmed: SchoolDecision | None = None) -> Impact:

@@ -13,7 +13,7 @@ from app.domain.duties import duties_of
 from app.domain.explain import Explanation, explain
 from app.domain.facts import Leave, RecordStatus, WindowKind
 from app.domain.gate import deciding
-from app.domain.outcome import ExclusionReason, Verdict
+from app.domain.outcome import ExclusionReason, Standing, Verdict
 from app.domain.rules import Duty, RuleWindow
 from app.domain.timeline import desk, leaving
 from app.domain.windows import entry_on
@@ -57,6 +57,8 @@ class TeacherPage:
     """What is asked without a number: cited, never judged."""
     needs: Mapping[str, ByWhen]
     """What the two big lines need by when, by rule id."""
+    drops: Mapping[str, ByWhen]
+    """What every rolling line that is met will need, by rule id."""
     changes: list[ByWhen]
     """What the lines need that a decision confirmed for a coming day puts in their place."""
     coming: list[ComingDate]
@@ -82,7 +84,9 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
     rolling = five is not None and found.school.window is WindowKind.ROLLING
     leaving_before = five.window.first_day + SOON if five and rolling else None
     facts = found.law, found.school, found.teacher, found.records
-    needs = by_when(*facts, lines.first_two, as_of=evaluation.as_of)
+    others = [one for one in lines.other_fives if one.rolling and one.standing is Standing.MET]
+    every = by_when(*facts, [*lines.first_two, *others], as_of=evaluation.as_of)
+    needs = [need for need in every if need.verdict not in others]
     needs = told_since(*facts, needs, as_of=evaluation.as_of, complete_from=found.complete_from)
     comings = coming_decisions(found.school_id, found.law, evaluation.as_of)
     changes = coming_needs(comings, found.teacher, found.records, evaluation)
@@ -96,6 +100,7 @@ def teacher_page(found: TeacherStanding, href: Callable[[str], str]) -> TeacherP
         lines=lines,
         duties=duties_of(found.law, found.school, found.teacher, evaluation.as_of),
         needs={need.verdict.rule.id: need for need in needs},
+        drops={need.verdict.rule.id: need for need in every if need.verdict.rolling},
         changes=changes,
         coming=sorted(coming, key=lambda one: one.day),
         bars=_bars(found, five, leaving_before, href) if five else [],

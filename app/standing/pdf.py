@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.domain import words
+from app.domain.by_when_words import needed
 from app.domain.conclusion import about_days, chinese_date, citation_line
 from app.domain.outcome import Verdict
 from app.standing.dossier import Dossier, DossierRecord
@@ -122,7 +123,8 @@ def _draw_verdicts(paper: Paper, dossier: Dossier) -> None:
     _heading(paper, f"二、达标情况（截至 {chinese_date(dossier.as_of)}）", beneath)
     if not drawn:
         paper.text(Cell("这一天没有可以评定的规定。", 0))
-    for rows in drawn:
+    drawn.append([_detail("要求将改变", needed(one, dossier.as_of)) for one in dossier.page.changes])
+    for rows in filter(None, drawn):
         paper.rows(rows)
         paper.y -= 8
     if dossier.earlier:
@@ -159,6 +161,7 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         ("不计", "、".join(left_out)),
         ("计算", "\n".join(sheet.arithmetic)),
         ("结论", sheet.conclusion),
+        ("下一步", sheet.by_when),
         ("说明", "\n".join(sheet.remarks)),
     )
     for term, text in details:

@@ -64,6 +64,7 @@ def school() -> tuple[str, int]:
         as_of=as_of,
         asked=asked,
         rows=shown,
+        provisional=any(row.provisional for row in shown),
         sums=table.sums(shown),
         coverage=table.coverage(population, asked.line),
         short_category={one: name.removesuffix("教师") for one, name in words.CATEGORY.items()},
@@ -78,7 +79,7 @@ def school() -> tuple[str, int]:
         incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
         filtered=asked != Filters(sort=asked.sort),
     )
-    return html, 400 if as_of.error else 200
+    return html, 400 if as_of.error or asked.unknown else 200
 
 
 @roles_required(*REVIEWERS)
@@ -96,9 +97,9 @@ def school_xlsx() -> Response:
 def _file(kind: str, mimetype: str, write: Callable[[Sequence[table.Row], date], bytes]) -> Response:
     account = actor()
     as_of = read_as_of(request.args, clock.today())
-    if as_of.error:
-        return Response(as_of.error, status=400, mimetype="text/plain")
     asked = read_filters(request.args, frozenset(table.SORTS))
+    if wrong := as_of.error or asked.unknown:
+        return Response(wrong, status=400, mimetype="text/plain")
     known = queries.read_school(account.school_id, as_of.day)
     members = _members(account, as_of.day)
     comings = coming_decisions(account.school_id, known.law, as_of.day)

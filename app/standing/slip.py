@@ -10,7 +10,7 @@ from app.domain.facts import DAY_CAP, Record, RecordStatus
 from app.domain.outcome import Verdict
 from app.domain.timeline import Desk, credited_days, desk
 from app.domain.worksheet import Line, worksheet_line
-from app.practice.page import days_of_fact
+from app.practice.page import days_of_fact, estimate_of_fact
 from app.standing.effect import Effect, effect_of_passing
 from app.standing.headline import headline, other_reading
 from app.standing.page import why_excluded
@@ -58,6 +58,8 @@ class Slip:
     """Days attended."""
     half_hours: int
     """Of all attended days."""
+    estimate: str
+    """Said behind days and hours that hang on holidays not known yet; empty where they are known."""
     line: Line | None
     """What it is credited in the window that credits it most; None where it touches no window."""
     meetings: tuple[Meeting, ...]
@@ -101,6 +103,7 @@ def slip_of(teacher_id: int, record: Record, today: date) -> Slip:
         effect=effect,
         days=tuple(days),
         half_hours=len(days) * record.half_hours,
+        estimate=estimate_of_fact(record, known.school, today),
         line=line,
         meetings=tuple(meetings_with(known, record, days, today)),
         notes=tuple(_notes(line)) if line else (),

@@ -23,7 +23,7 @@ HEAD = (
     "近五年起", "近五年止", "近五年计入小时", "近五年要求小时", "近五年差额小时", "近五年情况", "近五年依据",
     "将低于要求日",
     "另一口径要求小时", "另一口径差额小时", "另一口径情况", "另一口径依据",
-    "折算口径", "下一日期", "下一事项", "裁定编号",
+    "折算口径", "下一日期", "下一事项", "裁定编号", "暂估",
 )  # fmt: skip
 
 
@@ -59,12 +59,13 @@ def _cells(row: Row, as_of: date) -> Sequence[object]:
         as_of,
         *_window(year), *_judged(year),
         *_window(five), *_judged(five), _number(five),
-        five.drops_on if five else None,
+        row.drops_on,
         *_judged(reading)[1:], _number(reading),
         words.PROFILE[held.profile] if (held := five or year) else "",
         row.coming.day if row.coming else None,
         row.coming.words if row.coming else "",
         "；".join(sorted({number for line in (year, five) if line for number in rulings_of(line)})),
+        "是" if row.provisional else "",
     ]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from app.domain import words
-from app.domain.by_when import Next, next_dates
+from app.domain.by_when import Next, NextDate, next_dates
 from app.domain.gate import passes
 from app.domain.outcome import Evaluation, Standing, Verdict
 from app.standing.coming import Coming, coming_needs
@@ -45,11 +45,23 @@ class Row:
     coming: ComingDate | None
     passes: bool
     """The school's gating rule lets a recommendation pass."""
+    drops_on: date | None = None
+    """With all that is decided: from when on five years that are met will lack hours."""
 
     @property
     def reading(self) -> Verdict | None:
         """The other reading of the five years."""
         return self.lines.readings[-1] if self.lines.readings else None
+
+    @property
+    def other_reading(self) -> Verdict | None:
+        """The same where it asks anything of the teacher."""
+        return self.reading if self.reading and self.reading.standing not in NOT_JUDGED else None
+
+    @property
+    def provisional(self) -> bool:
+        """Days were reckoned in years whose holidays are not known."""
+        return any(verdict.provisional for verdict in self.lines.first_two)
 
     def standing(self, line: str) -> Standing | None:
         verdict = self.lines.year if line == "year" else self.lines.five
@@ -78,8 +90,16 @@ def dated_rows(
         changes = coming_needs(comings, *facts, evaluations[teacher_id])
         dates += [Next(one.verdict, one.deadline) for one in changes if one.deadline]
         coming = coming_dates(dates)
-        rows.append(replace(row, coming=coming[0]) if coming else row)
+        rows.append(replace(row, coming=coming[0], drops_on=_drops_on(row, dates)) if coming else row)
     return rows
+
+
+def _drops_on(row: Row, dates: Iterable[Next]) -> date | None:
+    if row.standing("five") is not Standing.MET:
+        return None
+    kinds = {NextDate.DROPS, NextDate.CHANGES}
+    days = (one.deadline.day for one in dates if one.verdict.rolling and one.deadline.kind in kinds)
+    return min(days, default=None)
 
 
 def _row(member: Member, evaluation: Evaluation) -> Row:
@@ -125,19 +145,28 @@ SORTS: Mapping[str, Callable[[Row], Any]] = {
     "year_state": lambda row: _state(row.lines.year),
     "five": lambda row: _hours(row.lines.five),
     "five_state": lambda row: _state(row.lines.five),
-    "reading": lambda row: _hours(row.reading),
+    "reading": lambda row: _hours(row.other_reading),
     "next": lambda row: row.coming.day if row.coming else date.max,
 }
+
+
+BLANKS: Mapping[str, Callable[[Row], bool]] = {
+    "reading": lambda row: row.other_reading is None,
+    "next": lambda row: row.coming is None,
+}
+"""Which rows have nothing in a column."""
 
 
 def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
     """Sorted by one column, and within it by name; ``-`` in front turns the column round.
 
-    Whoever has no next date stands last either way.
+    Whoever has no next date, or no other reading, stands last either way.
     """
+    column = sort.removeprefix("-")
     named = sorted(rows, key=SORTS["name"])
-    found = sorted(named, key=SORTS[sort.removeprefix("-")], reverse=sort.startswith("-"))
-    return sorted(found, key=lambda row: row.coming is None) if sort.endswith("next") else found
+    found = sorted(named, key=SORTS[column], reverse=sort.startswith("-"))
+    blank = BLANKS.get(column)
+    return sorted(found, key=blank) if blank else found
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +186,21 @@ class Coverage:
     def bound(self) -> int:
         """The denominator."""
         return self.total - self.without - sum(self.counts.get(standing, 0) for standing in NOT_JUDGED)
+
+    @property
+    def denominator(self) -> str:
+        """Whom it holds: everybody bound, though some have no result yet, or need none.
+
+        Empty where it is everybody, each with a result.
+        """
+        rest = Standing.NOT_YET_DUE, Standing.EXEMPT
+        among = [f"{words.STANDING[one]}的 {self.counts[one]} 人" for one in rest if self.counts.get(one)]
+        held = f"，也包括{'、'.join(among)}" if among else ""
+        outside = self.total - self.bound
+        if not among and not outside:
+            return ""
+        left_out = f"；另外 {outside} 人不受约束，不计入分母" if outside else ""
+        return f"，分母是受这项要求约束的 {self.bound} 人{held}{left_out}"
 
     @property
     def share(self) -> str:

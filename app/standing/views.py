@@ -68,6 +68,7 @@ def sentences() -> dict[str, Any]:
     return {
         "words": words,
         "says": headline.says,
+        "row_says": headline.row_says,
         "by_when_says": headline.by_when_says,
         "needed": needed,
         "other_reading": headline.other_reading,

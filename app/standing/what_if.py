@@ -7,17 +7,17 @@ from datetime import date
 from typing import Literal
 
 from app.domain import words
-from app.domain.by_when import ByWhen, by_when
+from app.domain.by_when import ByWhen, by_when, next_dates
 from app.domain.claims import IN_REVIEW
 from app.domain.conclusion import year_name
 from app.domain.facts import DAY_CAP, Record
-from app.domain.outcome import Evaluation, Standing, Verdict
+from app.domain.outcome import Standing, Verdict
 from app.domain.timeline import Change, coming_change, credited_days, desk
 from app.domain.verdicts import CycleError, evaluate
 from app.domain.windows import Window, year_window
 from app.domain.worksheet import Line
 from app.practice.checks import latest
-from app.practice.page import days_of_fact
+from app.practice.page import days_of_fact, estimate_of_fact
 from app.standing.effect import Effect, effect_of_passing
 from app.standing.headline import headline
 from app.standing.page import why_excluded
@@ -48,6 +48,8 @@ class Imagined:
     record: Record
     attended: tuple[date, ...]
     half_hours: int
+    estimate: str
+    """Said behind days and hours that hang on holidays not known yet; empty where they are known."""
     credited_days: int
     credited: int
     """What it adds to the records that are there, were it alone."""
@@ -124,15 +126,14 @@ def what_if(teacher_id: int, imagined: Sequence[Record], today: date, *, pass_wa
     lines = headline(effect.after)
     touched = {_key(verdict) for verdict in effect.touched}
     heads = lines.first_two
-    before = known.evaluation
     return WhatIf(
         known=known,
         effect=effect,
         imagined=tuple(_by_itself(known, effect, record, imagined, today) for record in imagined),
         waiting=len(waiting),
-        current=_paired(before, (*heads, *lines.same, *lines.readings, *lines.unnumbered)),
-        past=_paired(before, (verdict for verdict in lines.past if _key(verdict) in touched)),
-        simulated=_paired(before, lines.simulated),
+        current=_paired(known, effect, (*heads, *lines.same, *lines.readings, *lines.unnumbered)),
+        past=_paired(known, effect, [verdict for verdict in lines.past if _key(verdict) in touched]),
+        simulated=_paired(known, effect, lines.simulated),
         running=_running(known, effect, today),
         ways=tuple(_ways(known, effect, heads, today)),
     )
@@ -169,9 +170,21 @@ def _key(verdict: Verdict) -> tuple[str, Window]:
     return verdict.rule.id, verdict.window
 
 
-def _paired(before: Evaluation, after: Iterable[Verdict]) -> tuple[RuleLine, ...]:
-    known = {_key(verdict): verdict for verdict in before.verdicts}
-    return tuple(RuleLine(known[_key(verdict)], verdict) for verdict in after)
+def _paired(known: TeacherStanding, effect: Effect, after: Sequence[Verdict]) -> tuple[RuleLine, ...]:
+    there = {_key(verdict): verdict for verdict in known.evaluation.verdicts}
+    before = [there[_key(verdict)] for verdict in after]
+    sides = _foreseen(known, known.records, before), _foreseen(known, effect.records, after)
+    return tuple(RuleLine(*pair) for pair in zip(*sides, strict=True))
+
+
+def _foreseen(
+    known: TeacherStanding, records: Iterable[Record], verdicts: Sequence[Verdict]
+) -> list[Verdict]:
+    """The same, from when on hours will lack with all that the school has decided for later."""
+    met = [one for one in verdicts if one.rolling and one.standing is Standing.MET]
+    facts, as_of = (known.law, known.school, known.teacher, records, met), known.evaluation.as_of
+    days = {one.verdict.rule.id: one.deadline.day for one in next_dates(*facts, as_of=as_of)}
+    return [one._replace(drops_on=days.get(one.rule.id)) if one in met else one for one in verdicts]
 
 
 def _by_itself(
@@ -184,6 +197,7 @@ def _by_itself(
         record=record,
         attended=tuple(days),
         half_hours=len(days) * record.half_hours,
+        estimate=estimate_of_fact(record, known.school, today),
         credited_days=len(share.added),
         credited=sum(share.added.values()),
         held_days=len(share.held),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from app.domain.by_when import PASSED, NextDate, by_when, late_years, needed_then, next_dates
-from app.domain.by_when_words import needed, year_lacked
+from app.domain.by_when_words import drops_said, needed, year_lacked
 from app.domain.claims import IN_REVIEW
 from app.domain.deadlines import Changed
 from app.domain.facts import (
@@ -367,6 +367,14 @@ def test_another_reading_moves_the_day_on_which_hours_no_longer_suffice():
     assert told(SIX, older, EXACTLY, school=dearer).startswith(
         "2027 年 1 月 1 日起按每月 22 天折算；若不再增加，2027 年 3 月"
     )
+    assert drops_said(found, NOVEMBER) == (
+        f"2027 年 1 月 1 日起按每月 22 天折算；若不再增加，2027 年 3 月 {found.day.day} 日起将低于要求。"
+    )
+    less = ahead(SIX, EXACTLY, school=dearer)
+    assert drops_said(less, NOVEMBER) == "2027 年 1 月 1 日起按每月 22 天折算，那天起将低于要求。"
+    assert drops_said(ahead(SIX, ROLLING_OUT), NOVEMBER) == "若不再增加，2027 年 1 月 21 日起将低于要求。"
+    year = ahead(ANNUAL)
+    assert drops_said(year, NOVEMBER) == needed(year, NOVEMBER)
     cheaper = replace(
         SCHOOL,
         profiles=(ProfileFrom(Profile.WD22, day("2020-01-01")), ProfileFrom(Profile.WD20, NEW_YEAR)),

@@ -1,11 +1,12 @@
 from datetime import date, timedelta
 
 import chinese_calendar
+import pytest
 from chinese_calendar import constants
 
 from app.domain.calendar import Calendar
 from app.domain.facts import NamedPattern, Profile
-from app.domain.timeline import attended_days
+from app.domain.timeline import attended_days, estimated
 
 from .cast import LAW, post
 
@@ -91,3 +92,19 @@ def test_what_waits_is_counted_in_working_days_after_the_day_it_came():
     assert CALENDAR.workdays_after(friday, date(2026, 9, 27)) == 0
     assert CALENDAR.workdays_after(friday, date(2026, 9, 28)) == 1
     assert CALENDAR.workdays_after(date(2026, 9, 30), date(2026, 10, 10)) == 3  # one is a Saturday
+
+
+@pytest.mark.parametrize(
+    ("span", "facts", "guessed"),
+    [
+        (("2026-12-01", "2026-12-31"), {}, False),
+        (("2026-12-01", "2090-01-04"), {}, True),
+        (("2090-01-02", "2090-01-20"), {"pattern": frozenset({1, 2})}, True),
+        (("2090-01-02", "2090-01-20"), {"pattern": NamedPattern.DAILY}, False),
+        (("2090-01-02", "2090-01-20"), {"profile": Profile.CAL30}, False),
+        (("2090-01-02", "2090-01-20"), {"profile": Profile.CAL30, "pattern": frozenset({1})}, True),
+    ],
+)
+def test_days_are_estimated_where_they_hang_on_holidays_not_known_yet(span, facts, guessed):
+    profile = facts.pop("profile", Profile.WD20)
+    assert estimated(CALENDAR, post("A", *span, **facts), profile) is guessed

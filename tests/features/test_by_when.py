@@ -167,7 +167,8 @@ def test_ended_years_stand_apart_and_are_listed_when_asked_for(app, cast):
     assert "没有完成 年度" not in seen(client, LIST)
     narrowed = sheets(client, "&past=2025")
     people = narrowed["往年名单"]
-    assert "人员名单" not in narrowed
+    assert list(narrowed) == ["往年汇总", "往年名单"]
+    assert [row[:2] for row in narrowed["往年汇总"][1:]] == [["2025 年", "5"]]
     assert {row[7] for row in people[1:]} == {"2025 年"}
     assert "2025 年没有完成，差 40 小时；以后的实践补不上。" in {row[-1] for row in people}
     data = client.get(f"/school/by-when.csv?as_of={DAY}&past=2025").get_data().decode("utf-8-sig")
@@ -357,6 +358,16 @@ def test_the_workbook_holds_the_months_and_the_people_of_the_page(app, cast):
     assert "40" in row
     assert "5" in row
     assert len(people) - 1 == len(listed(cast).items)
+
+
+@on_one_database
+def test_of_a_month_asked_for_every_sheet_and_its_sum_hold_that_month_alone(app, cast):
+    decide_gate(cast)
+    found = sheets(sign_in(app, cast.hr), "&month=2026-12")
+    assert list(found) == ["按月汇总", "人员名单"]
+    _, month, total = found["按月汇总"]
+    assert (month[0], total[0], month[1:]) == ("2026-12", "合计", total[1:])
+    assert len({row[0] for row in found["人员名单"][1:]}) == int(total[1])
 
 
 @pytest.mark.parametrize(("zeros", "formats"), [(True, {"#,##0"}), (False, {"#,##0;-#,##0;"})])

@@ -29,6 +29,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.recommendations import VERDICT
 
 GATE = "LN-2020-5Y6M"
@@ -153,6 +154,31 @@ def test_the_list_reads_a_teacher_once_however_much_rests_on_the_record(app, cas
     (fallen,) = fallen_records(school_id)
     assert len(statements_of(app, lambda: fallen_records(school_id))) == one
     assert [use.stands for use in fallen.recommendations] == [False] * 4
+
+
+@on_one_database
+def test_of_several_fallen_records_each_is_told_of_alone_and_all_of_them_together(app, cast, records):
+    """Six months are there without July, and without September, but not without both."""
+    september = make_record(
+        cast.teacher_post, cast.site, date(2025, 9, 1), date(2025, 9, 26),
+        status=RecordStatus.APPROVED, by=cast.teacher, reviewer=cast.hr, decided_at=EARLIER,
+    )  # fmt: skip
+    db.session.commit()
+    recommend(cast)
+    hr = sign_in(app, cast.hr2)
+    act(september, Action.REVOKE, actor=cast.hr, at=clock.now(), reason="重复")
+    db.session.commit()
+    assert ">不算它，当天仍符合认定依据" in hr.get("/school/fallen").text
+    said = "单独不算它，当天仍符合认定依据；另有 1 条用过的记录不再计入，都不算，当天不符合认定依据"
+    july = f"/records/{records[1].id}"
+    assert said in hr.get(july).text
+    act(records[1], Action.REVOKE, actor=cast.hr, at=clock.now(), reason="公章系伪造")
+    db.session.commit()
+    assert hr.get("/school/fallen").text.count(said) == 2
+    assert f"{said}，请复核" in hr.get(july).text
+    act(records[0], Action.REVOKE, actor=cast.hr, at=clock.now(), reason="重复")
+    db.session.commit()
+    assert "单独不算它，当天不符合认定依据<" in hr.get("/school/fallen").text
 
 
 def test_another_school_sees_none_of_it(records, cast):

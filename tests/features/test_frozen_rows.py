@@ -102,6 +102,14 @@ def test_a_year_names_the_decisions_that_held_in_it_and_not_what_they_had_replac
     assert decision_words(within, YEAR) == "每月按 20 个工作日（示例校〔2025〕9号，2025-09-01 起）"
 
 
+@pytest.mark.parametrize("kind", [DecisionKind.LIVE_FROM, DecisionKind.NOTICE_DAYS])
+def test_when_reminders_go_out_or_a_notice_lasts_is_no_ground_of_a_result(kind):
+    one = FrozenDecision(kind, "5", "示例", date(2025, 9, 1), "示例校〔2025〕9号")
+    without, held = Ground((), (), ()), Ground((), (), (one,))
+    assert ground_changes(without, held) == ground_changes(held, without) == ()
+    assert held.decisions_of(YEAR) == ()
+
+
 def test_a_counting_table_written_down_after_the_day_does_not_look_like_a_change():
     (table,) = ground_of(LAW.countings, (), ()).tables
     assert str(table.dated) not in table_words(table, date(2025, 12, 31))
@@ -118,11 +126,13 @@ def test_recommendations_are_decided_by_a_year_where_the_last_gate_is_a_rule_of_
 
 def test_of_one_teacher_the_gate_is_read_first_then_the_years_then_other_readings():
     def line(rule, annual):
-        return Changed(rule, rule, annual, *YEAR, Standing.MET, Standing.NOT_MET, 0, 0, 0, 0)
+        sums = Standing.MET, Standing.NOT_MET, 0, 0, 0, 0
+        return Changed(rule, rule, annual, *YEAR, *sums, simulated=rule == "draft")
 
     draft, gate, year = line("draft", False), line("gate", False), line("year", True)
     one = PersonChange(1, "示例王明", "010001", "机电系", Presence.BOTH, (draft, year, gate), True, True, ())
     assert read_first(one, "gate") == ([gate, year], [draft])
-    assert read_first(one, None) == ([year], [draft, gate])
-    assert read_first(replace(one, lines=(draft, gate)), None) == ([draft], [gate])
+    assert read_first(one, None) == ([year], [gate, draft])
+    assert read_first(replace(one, lines=(draft, gate)), None) == ([gate], [draft])
+    assert read_first(replace(one, lines=(draft,)), None) == ([draft], [])
     assert read_first(replace(one, lines=()), "gate") == ([], [])

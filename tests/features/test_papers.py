@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 
 from app import clock
+from app.domain.by_when_words import needed
 from app.domain.facts import Category, RecordStatus, Venue
 from app.domain.sites import SiteKind, SiteLevel
 from app.extensions import db
@@ -16,7 +17,7 @@ from app.standing.page import teacher_page, worksheet
 from app.standing.queries import evaluate_teacher
 from app.teachers.models import TeacherCategory
 from app.web.paper import BOTTOM, PAGE_HEIGHT, PAGE_WIDTH, SIDE, TOP
-from tests.builders import make_evidence, make_record, make_site, sign_in
+from tests.builders import make_decision, make_evidence, make_record, make_site, sign_in
 from tests.conftest import on_one_database
 from tests.papers import read_text, word_boxes
 
@@ -173,6 +174,9 @@ def test_a_whole_record_is_on_paper_with_everything_that_was_decided(app, cast):
     later = TeacherCategory(category=Category.SPECIALIZED, first_day=date(2016, 9, 1))
     cast.teacher_post.categories.append(later)
     many_records(cast, 6)
+    make_decision(
+        cast.school, by=cast.hr, decided_by=cast.hr2, effective_from=clock.today() + timedelta(days=40)
+    )
     long = date(2025, 3, 3), date(2025, 8, 29)
     make_record(cast.teacher_post, cast.site, *long, by=cast.teacher, status=RecordStatus.APPROVED)
     text = read_text(pdf_of(sign_in(app, cast.teacher), f"/standing/{cast.teacher_post.id}/dossier.pdf"))
@@ -192,11 +196,20 @@ def test_a_whole_record_is_on_paper_with_everything_that_was_decided(app, cast):
     assert len(current) > 2
     for verdict in current:
         sheet = worksheet(found, verdict).sheet
-        for line in (sheet.citation, sheet.profile, sheet.conclusion, *sheet.arithmetic, *sheet.remarks):
+        said = (
+            sheet.citation,
+            sheet.profile,
+            sheet.conclusion,
+            sheet.by_when,
+            *sheet.arithmetic,
+            *sheet.remarks,
+        )
+        for line in said:
             assert squeeze(line) in text
     for one in page.disagreements:
         assert f"还差{one.other.shortfall / 2:,.0f}小时" in text
     assert page.disagreements
+    assert [squeeze(needed(one, found.evaluation.as_of)) in text for one in page.changes] == [True]
 
 
 def test_sixty_records_with_long_tasks_fill_pages_and_nothing_overflows(app, cast):

@@ -1,6 +1,7 @@
 """A plan's papers: the application and the handbook, their words and their places."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 
@@ -10,7 +11,8 @@ from app.extensions import db
 from app.plans.log_operations import Finding, Week, add_check, write_week
 from app.plans.models import Answer, Appraisal, CheckWay
 from app.plans.queries import weeks_of
-from tests.builders import make_plan, sign_in
+from tests.builders import make_plan, make_record, sign_in
+from tests.conftest import on_one_database
 from tests.features.test_papers import assert_nothing_overflows, pdf_of, squeeze
 from tests.features.test_plan_log import running
 from tests.papers import read_text, word_boxes
@@ -30,6 +32,27 @@ def test_the_application_holds_what_was_planned_and_who_agreed(app, cast):
     ):  # fmt: skip
         assert words in said, words
     assert_nothing_overflows(paper)
+
+
+@on_one_database
+def test_days_of_a_year_without_published_holidays_are_estimated_wherever_they_stand(app, cast):
+    """Nobody publishes those of 2090 before somebody else keeps these tests."""
+    days = date(2090, 1, 2), date(2090, 1, 20)
+    plan = make_plan(
+        cast.teacher_post, cast.site, *days, by=cast.teacher, status=S.APPROVED, reviewer=cast.hr
+    )
+    record = make_record(cast.teacher_post, cast.site, *days, by=cast.teacher)
+    client = sign_in(app, cast.teacher)
+    said = "15天120小时（暂估，放假安排尚未公布）"
+    assert said in squeeze(read_text(pdf_of(client, f"/plans/{plan.id}/application.pdf")))
+    appraisal = squeeze(read_text(pdf_of(client, f"/records/{record.id}/appraisal.pdf")))
+    assert "法定工作日（暂估，放假安排尚未公布）" in appraisal
+    for path in (f"/plans/{plan.id}", f"/records/{record.id}"):
+        page = squeeze(re.sub("<[^>]+>", "", client.get(path).text))
+        assert "共15天（暂估，放假安排尚未公布）" in page
+        assert "共120小时（暂估，放假安排尚未公布）" in page
+    dossier = squeeze(read_text(pdf_of(client, f"/standing/{cast.teacher_post.id}/dossier.pdf")))
+    assert "天数、小时为暂估，放假安排尚未公布" in dossier
 
 
 @pytest.mark.parametrize("status", list(S))

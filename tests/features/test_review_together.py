@@ -17,6 +17,7 @@ from app.mail.models import Mail
 from app.practice.operations import act
 from app.reviews.bulk_queries import LIMIT, Pick, Why, sort_out
 from tests.builders import AT, make_account, make_record, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.desk import send, status_of
 
 TOGETHER = "/reviews/together"
@@ -233,7 +234,25 @@ def test_confirming_twice_passes_once(app, cast):
     client.post(TOGETHER, data=data)
     client.post(TOGETHER, data=data)
     assert db.session.query(AuditEvent).filter_by(tag="record:approve").count() == 1
-    assert "没有一份通过，1 份留下" in text_of(client.get("/reviews"))
+    assert "没有一份通过，1 份此前已办理" in text_of(client.get("/reviews"))
+
+
+@on_one_database
+def test_what_a_colleague_has_decided_meanwhile_is_not_left_to_look_at(app, cast):
+    mine, theirs = send(cast, status=S.ENDORSED), send(cast, cast.colleague_post, status=S.ENDORSED)
+    client = sign_in(app, cast.hr)
+    data = {**asked("approve", [mine, theirs]), "held": 3, "csrf_token": token(client)}
+    act(theirs, Action.APPROVE, actor=cast.hr2, at=AT)
+    before = text_of(client.get(TOGETHER, query_string=asked("approve", [mine, theirs])))
+    assert "将通过 1 份，共 160 小时" in before.replace(" （20 天）", "")
+    assert "已有人办理，不用再审：1 份" in before
+    assert f"{cast.hr2.person.name}已审批通过" in before
+    client.post(TOGETHER, data=data)
+    text = text_of(client.get("/reviews"))
+    assert "1 份已通过，3 份留下，1 份此前已办理" in text
+    who = f"示例李华（2026-07-06 至 2026-07-31）：{cast.hr2.person.name}已审批通过"
+    assert f"1 份已有人办理，不用再审。{who}" in text
+    assert "请重新看过" not in text
 
 
 def test_a_forged_list_passes_nothing_that_is_held_back(app, cast):

@@ -14,10 +14,12 @@ from app.extensions import db
 from app.schools.law import law_of
 from app.schools.models import DecisionKind
 from app.schools.queries import school_facts
+from app.standing.impact import as_listed, impact_of_decision
 from app.standing.queries import evaluate_school
 from app.standing.school_what_if import Wish, school_what_if
 from tests.architecture.test_transactions import statements_of
-from tests.builders import begin_with, give_default_decisions, make_record, sign_in
+from tests.builders import begin_with, give_default_decisions, make_decision, make_record, sign_in
+from tests.conftest import on_one_database
 
 AS_OF = date(2026, 11, 27)
 TEN_MONTHS, DRAFT = "LN-2021-5Y10M", "DD-DRAFT-5Y10M"
@@ -116,6 +118,21 @@ def test_years_that_have_ended_are_left_out_where_the_year_is_another(school):
     assert {
         line.shown.window.last_day.year for one in passed.impact.affected for line in one.difference.lines
     } > {2025}
+
+
+@on_one_database
+def test_another_beginning_of_the_year_changes_the_same_as_a_wish_and_as_a_decision(app, school):
+    """Both leave out the years that have ended, and say so."""
+    wished = school_what_if(school.school.id, Wish(AS_OF, year_basis=YearBasis.ACADEMIC)).listed
+    decision = make_decision(
+        school.school, DecisionKind.YEAR_BASIS, "academic", by=school.hr, effective_from=AS_OF
+    )
+    assert as_listed(impact_of_decision(decision, AS_OF)) == wished
+    db.session.commit()
+    client = sign_in(app, school.hr)
+    page = f"/school/decisions/{decision.id}"
+    for path in ("/school/what-if", page, f"{page}/impact"):
+        assert "已经结束的年度换了起止就不是同一段时间，不逐一比较" in client.get(path).text
 
 
 def test_the_page_is_there_at_once_and_leads_to_the_answer(app, school):

@@ -16,10 +16,13 @@ from app.extensions import db
 from app.policy.cases import judge_case
 from app.policy.loader import load_law
 from app.reviews.queries import waiting_for
+from app.schools.models import DecisionKind
 from app.standing.school_queries import to_review
+from app.standing.what_if import what_if
 from app.teachers.models import Teacher
 from app.venues.models import SiteKind
-from tests.builders import make_record, make_site, sign_in
+from tests.builders import make_decision, make_record, make_site, sign_in
+from tests.conftest import on_one_database
 from tests.features.test_standing_queries import AS_OF, as_case, decide_gate, practise
 
 PAGE = "/standing/{}?as_of=2026-12-31"
@@ -78,6 +81,26 @@ def test_a_teacher_between_6_and_10_months_reads_both_texts_and_what_is_missing(
     assert "《辽宁省职业教育改革实施方案》辽政发〔2020〕8号" in text
     assert "按 10 个月口径（辽政发〔2021〕2号）还差" in text
     assert re.search(r"若不再增加，2027 年 \d+ 月 \d+ 日起将低于要求", text)
+
+
+@on_one_database
+def test_the_day_on_which_hours_will_lack_is_one_with_what_the_school_has_decided_for_later(app, cast):
+    """Under 21.75 days six months are 1,044 hours: of the 1,160 too many are gone in July 2027 already."""
+    decide_gate(cast)
+    between_6_and_10(cast)
+    make_decision(
+        cast.school, DecisionKind.PROFILE, "WD2175",
+        effective_from=date(2027, 3, 1), by=cast.hr, decided_by=cast.admin,
+    )  # fmt: skip
+    client = sign_in(app, cast.teacher)
+    for path in (PAGE, "/standing/{}/LN-2020-5Y6M/2022-01-01?as_of=2026-12-31"):
+        text = seen(client, path.format(cast.teacher_post.id))
+        days = set(re.findall(r"若不再增加，(.*?) 日起将低于要求", text))
+        assert days == {"2027 年 7 月 20"}
+        assert "2027 年 3 月 1 日起按每月 21.75 天折算；若不再增加" in text
+    imagined = what_if(cast.teacher_post.id, (), AS_OF, pass_waiting=False).current
+    (line,) = [one for one in imagined if one.after.rule.id == "LN-2020-5Y6M"]
+    assert {change.day for change in line.dates} == {date(2027, 7, 20)}
 
 
 def test_a_record_that_does_not_count_says_why_with_its_ground(app, cast):

@@ -7,15 +7,18 @@ from urllib.parse import quote
 
 from app import clock
 from app.domain.facts import Category, RecordStatus
-from app.domain.outcome import nothing_judged
+from app.domain.outcome import Standing, nothing_judged
 from app.extensions import db
+from app.practice.fact_queries import record_fact
 from app.schools.models import DecisionKind
 from app.standing.by_month import list_by_month
+from app.standing.effect import effect_of_passing
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import ComingDate, headline
+from app.standing.queries import evaluate_teacher
 from app.standing.school_queries import Member
 from app.standing.spreadsheet import defused
-from app.standing.table import Row, in_order
+from app.standing.table import Coverage, Row, in_order
 from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.conftest import on_one_database
 from tests.features.test_standing_pages import seen
@@ -81,7 +84,17 @@ def test_the_coverage_leaves_out_whom_the_rule_does_not_bind_and_says_so(app, ca
     make_teacher(make_person(cast.school, "示例郑公共"), cast.department, category=Category.GENERAL)
     text = seen(sign_in(app, cast.hr), TABLE)
     assert "0 / 5 人近五年已达标" in text
-    assert "本页列出 6 人，其中 1 人不受这项要求约束，不计入分母" in text
+    said = "，分母是受这项要求约束的 5 人；另外 1 人不受约束，不计入分母。"
+    assert f"本页列出 6 人{said}" in text
+    assert f"在职教师 6 人{said}" in seen(sign_in(app, cast.admin), "/")
+
+
+def test_the_denominator_names_whom_it_holds_without_a_result_yet_or_in_need_of_none():
+    counts = {Standing.MET: 10, Standing.NOT_MET: 19, Standing.NOT_YET_DUE: 2, Standing.EXEMPT: 1}
+    assert Coverage(33, counts | {Standing.NOT_BOUND: 1}, 0).denominator == (
+        "，分母是受这项要求约束的 32 人，也包括尚未起算的 2 人、已豁免的 1 人；另外 1 人不受约束，不计入分母"
+    )
+    assert Coverage(29, {Standing.MET: 29}, 0).denominator == ""
 
 
 def test_every_column_sorts_both_ways(app, cast):
@@ -134,6 +147,10 @@ def test_the_next_date_is_the_nearest_of_the_list_by_month_and_sorts_the_table(a
     rows = read_csv(sign_in(app, cast.hr), f"/school/standing.csv?as_of={day}&sort=next")
     named = {row["姓名"]: (row["下一日期"], row["下一事项"]) for row in rows}
     assert named["示例王明"] == ("2027-02-01", "五年要求改变，将低于要求")
+    assert {row["姓名"]: row["将低于要求日"] for row in rows if row["将低于要求日"]} == {
+        "示例王明": "2027-02-01",
+        "示例赵主任": named["示例赵主任"][0],
+    }
     assert named["示例半年"] == ("2028-12-31", "首个完整年度的期限")
     assert (rows[0]["姓名"], rows[-1]["姓名"]) == ("示例王明", "示例半年")
     nearest: dict[str, date] = {}
@@ -143,6 +160,51 @@ def test_the_next_date_is_the_nearest_of_the_list_by_month_and_sorts_the_table(a
     assert {name: day for name, (day, _) in named.items() if day < "2029"} == {
         name: f"{found}" for name, found in nearest.items()
     }
+
+
+@on_one_database
+def test_what_is_not_offered_is_named_and_an_early_day_has_nobody(app, cast):
+    hr = sign_in(app, cast.hr)
+    text = seen(hr, f"{TABLE}&standing=xxx&category=MET", 400)
+    assert "没有“MET”这样的类别，没有“xxx”这样的情况，没有按它筛选。" in text
+    assert "共 5 人" in text
+    answer = hr.get(f"{CSV}&standing=xxx")
+    assert (answer.status_code, answer.text) == (400, "没有“xxx”这样的情况，没有按它筛选。")
+    early = seen(hr, "/school/standing?as_of=1999-01-01")
+    assert "1999 年 1 月 1 日还没有人入职，或者都已离职。" in early
+    assert "登记教师" not in early
+
+
+@on_one_database
+def test_whom_a_rule_does_not_bind_has_the_same_hours_everywhere_and_no_other_reading_between(app, cast):
+    """What the rule would ask stands nowhere beside them."""
+    teacher = make_teacher(make_person(cast.school, "示例郑公共"), cast.department, category=Category.GENERAL)
+    by = {"by": cast.teacher, "reviewer": cast.hr}
+    july, september = ((date(2026, 7, 6), date(2026, 8, 7)), (date(2026, 9, 1), date(2026, 9, 7)))
+    make_record(teacher, cast.site, *july, status=RecordStatus.APPROVED, **by)
+    waits = make_record(teacher, cast.site, *september, status=RecordStatus.ENDORSED, **by)
+    practise(cast)
+    decide_gate(cast)
+    hr = sign_in(app, cast.hr)
+    page = seen(hr, f"/standing/{teacher.id}?as_of=2026-12-31")
+    assert "200 小时" in page
+    assert "200 / 160" not in page
+    known = evaluate_teacher(teacher.id, date(2026, 12, 31))
+    assert effect_of_passing(known, record_fact(waits)).sentences == [
+        "2026 年：200 → 240 小时，不适用", "近五年：200 → 240 小时，不适用",
+    ]  # fmt: skip
+    for sort in ("reading", "-reading"):
+        assert names(hr, f"sort={sort}")[-1] == "示例郑公共"
+
+
+@on_one_database
+def test_a_table_of_a_day_in_a_year_without_published_holidays_is_estimated(app, cast):
+    decide_gate(cast)
+    hr = sign_in(app, cast.hr)
+    assert {row["暂估"] for row in read_csv(hr, "/school/standing.csv?as_of=2090-03-01")} == {"是"}
+    assert "数字为暂估" in hr.get("/school/standing?as_of=2090-03-01").text
+    assert {row["暂估"] for row in read_csv(hr)} == {""}
+    assert "暂估" not in hr.get(TABLE).text
 
 
 def test_who_has_no_next_date_stands_last_whichever_way_it_is_sorted():
