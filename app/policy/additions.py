@@ -113,7 +113,8 @@ def check_near(addition: Addition, today: date) -> None:
     if isinstance(addition, Rule):
         key = "effective_from"
     if day is not None and day > same_day_in_years(today, YEARS_AHEAD):
-        raise StrictError(f"{NAME}：{key} = {day}：离今天超过 {YEARS_AHEAD} 年，请核对年份", key)
+        why = f"离今天超过 {YEARS_AHEAD} 年，请核对年份"
+        raise StrictError(f"{NAME}：{key} = {day}：{why}", key, why)
 
 
 def _read(table: Table) -> Addition:

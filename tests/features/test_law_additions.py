@@ -358,6 +358,7 @@ def test_a_file_is_entered_and_a_wrong_one_is_shown_with_what_is_wrong(app, cast
         ("number", "0", "应为 1 至 9999 的整数"),
         ("effective_from", "2022-07-14", "与规则 LN-2022-1M 第 1 版的日期重叠"),
         ("effective_from", "", "现行有效的文件须填写生效日"),
+        ("effective_from", "2049-01-01", "离今天超过 3 年，请核对年份"),
         ("effective_to", "2025-01-01", "不能早于生效日"),
         ("document_number", "", "现行有效的文件须填写文号"),
         ("issued_on", "去年", "应写作 2022"),

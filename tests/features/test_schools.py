@@ -225,6 +225,9 @@ def test_departments_are_added_and_renamed_but_not_those_of_another_school(app, 
     assert "已经有名为“汽车系”的系部" in post(client, "/school/departments", name="汽车系").get_data(
         as_text=True
     )
+    nameless = post(client, "/school/departments", name="").text
+    assert "请填写系部名称" in nameless
+    assert 'name="version"' not in nameless  # else sent back empty, and refused without a word that helps
     post(client, f"/school/departments/{cast.department.id}", name="智能制造系")
     page = client.get("/school").get_data(as_text=True)
     assert "汽车系" in page

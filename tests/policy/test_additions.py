@@ -154,8 +154,9 @@ def test_a_text_longer_than_anybody_writes_is_refused():
 
 @pytest.mark.parametrize("text", [NEW_RULE.replace("2026-01-01", "2150-12-31"), ROW.replace("2027", "2150")])
 def test_a_day_further_ahead_than_anybody_plans_is_refused(text):
-    with pytest.raises(StrictError, match="离今天超过 3 年"):
+    with pytest.raises(StrictError, match="离今天超过 3 年") as error:
         check_near(read_addition(text), date(2026, 11, 20))
+    assert error.value.why == "离今天超过 3 年，请核对年份"
     check_near(read_addition(text.replace("2150", "2029").replace("12-31", "11-20")), date(2026, 11, 20))
 
 
