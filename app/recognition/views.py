@@ -46,6 +46,7 @@ def index() -> str:
     return render_template(
         "recognition/index.html",
         rows=queries.proposals_of_school(actor().school_id),
+        unchecked=queries.unchecked(actor().school_id),
         status=wording.STATUS,
         levels=LEVELS,
         may_propose=actor().has(Role.HR),

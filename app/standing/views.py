@@ -17,7 +17,6 @@ from app.domain.roles import Role
 from app.domain.rules import Column, Law
 from app.domain.windows import Window
 from app.domain.written import written
-from app.practice.queries import todo_of
 from app.schools import law_queries
 from app.schools.law import law_of
 from app.standing import (
@@ -29,7 +28,6 @@ from app.standing import (
     own_departments_views,
     paper_views,
     queries,
-    school_queries,
     school_views,
     school_what_if_views,
     slip_views,
@@ -98,8 +96,6 @@ def home() -> str:
         "standing/home.html",
         page=page,
         as_of=as_of,
-        to_review=school_queries.to_review(account),
-        todo=todo_of(account),
         heads=account.has(Role.HEAD),
     )
 

@@ -24,7 +24,7 @@ from app.schools.decision_operations import (
     refuse,
     withdraw,
 )
-from app.schools.decision_queries import notice_period, number_to_confirm
+from app.schools.decision_queries import notice_period, to_confirm
 from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Reminding, School, SchoolDecision
 from app.schools.queries import decision_history, decisions, school_facts
 from app.schools.wording import fate_words, origin_words, value_words
@@ -371,8 +371,8 @@ def test_the_proposers_own_confirmation_is_refused_in_words(app, cast):
     page = f"/school/decisions/{decision.id}"
     assert post(hr, f"{page}/confirm", version=1).location == page
     assert "请由另一位人事或学校管理员确认" in text(hr, page)
-    assert number_to_confirm(cast.hr) == 0
-    assert [number_to_confirm(one) for one in (cast.hr2, cast.admin, cast.head, cast.other_hr)] == [
+    assert to_confirm(cast.hr).number == 0
+    assert [to_confirm(one).number for one in (cast.hr2, cast.admin, cast.head, cast.other_hr)] == [
         1,
         1,
         0,

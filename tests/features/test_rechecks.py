@@ -1,5 +1,6 @@
 """A recommendation that stands though something it rests on fell: checked, recorded, open again later."""
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -102,6 +103,14 @@ def what_rests(paper):
     return db.session.scalars(select(Proposal).where(Proposal.id == paper.proposal_id)).one()
 
 
+def waits_on_first_page(client):
+    """The number beside the words, which the menu bears too; None where neither is there."""
+    page = client.get("/").text
+    line = re.search(r"推荐书的依据已变，待复核</a></span> <b class=\"num\">(\d+)</b>", page)
+    assert bool(line) == bool(re.search(r'>推荐书 <span class="badge">', page))
+    return line and line[1]
+
+
 def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app, cast, records, paper):
     hr2, where = sign_in(app, cast.hr2), f"/recommendations/{paper.proposal_id}"
     fall(records[1], cast)
@@ -109,12 +118,18 @@ def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app,
     assert "那天仍符合认定依据" in page
     assert "已认定" in page
     assert "打开推荐，核对是否仍然成立" in hr2.get("/school/fallen").text
+    assert "依据已变，待复核</span></header>" in page
+    assert "依据已变，待复核</span>" in (listed := hr2.get("/recommendations").text)
+    assert "已出具" not in listed
+    assert waits_on_first_page(hr2) == "1"
     data = {"csrf_token": token(hr2), "seen": str(records[1].id)}
     missing = hr2.post(f"{where}/keep", data=data)
     assert (missing.status_code, "请写明核对了什么" in missing.text) == (422, True)
     assert hr2.post(f"{where}/keep", data={**data, "reason": WHY}).status_code == 302
 
     assert fallen_records(cast.school.id) == []
+    assert "已出具" in hr2.get("/recommendations").text
+    assert waits_on_first_page(hr2) is None
     listed = hr2.get("/school/fallen").text
     for said in ("已核对，仍然成立", "现在没有要办的", WHY, cast.hr2.person.name, f"{records[1].id} 号记录"):
         assert said in listed, said
