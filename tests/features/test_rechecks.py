@@ -16,6 +16,7 @@ from app.certificates.operations import (
     OwnCaseError,
     revoke_certificate,
 )
+from app.domain.conclusion import chinese_date
 from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.domain.workflow import Action
@@ -119,6 +120,7 @@ def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app,
     assert "已认定" in page
     assert "打开推荐，核对是否仍然成立" in hr2.get("/school/fallen").text
     assert "依据已变，待复核</span></header>" in page
+    assert "重新核对" not in app.test_client().get(f"/v/{paper.verify_code}").text
     assert "依据已变，待复核</span>" in (listed := hr2.get("/recommendations").text)
     assert "已出具" not in listed
     assert waits_on_first_page(hr2) == "1"
@@ -138,7 +140,11 @@ def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app,
         assert "记下仍然成立" not in page
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "certificate:kept")).one()
     assert (event.reason, event.after["without"]["records"]) == (WHY, [str(records[1].id)])
-    assert "已于" not in app.test_client().get(f"/v/{paper.verify_code}").text
+    public = app.test_client().get(f"/v/{paper.verify_code}").text
+    assert f"学校于 {chinese_date(clock.today())}重新核对，认为推荐仍然成立" in public
+    assert "纸面上的实践小时数是出具当日认定的" in public
+    assert "已于" not in public
+    assert WHY not in public
 
     again = hr2.post(f"{where}/keep", data={**data, "reason": "再写一次示例"})
     assert again.status_code == 409
