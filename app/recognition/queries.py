@@ -7,6 +7,7 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
+from app.audit import queries as audit
 from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
 from app.extensions import db
@@ -49,6 +50,12 @@ def find_proposal(proposal_id: int, *, school_id: int) -> Proposal | None:
     return db.session.scalar(
         select(Proposal).where(Proposal.id == proposal_id, Proposal.school_id == school_id)
     )
+
+
+def stated(proposal: Proposal) -> str:
+    """What the proposer stated of the steps before the proposal; empty where that was not asked yet."""
+    event = audit.last_of("proposal:proposed", proposal.id, school_id=proposal.school_id)
+    return str(event.after.get("stated", "")) if event else ""
 
 
 def open_proposal_of(teacher_id: int) -> Proposal | None:

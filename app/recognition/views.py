@@ -63,7 +63,7 @@ def new() -> str | Response | tuple[str, int]:
         return _choose_teacher(today)
     teacher = teacher_or_404(teacher_id, actor())
     standing = evaluate_teacher(teacher.id, today)
-    form = ProposalForm(today=today, notice=queries.latest_notice(teacher.school_id, today))
+    form = ProposalForm(today=today)
     if form.validate_on_submit():
         try:
             proposal = operations.propose(
@@ -104,4 +104,5 @@ def _proposal_page(teacher: Teacher, standing: TeacherStanding, form: ProposalFo
         issued=[row for row in certificates_of(teacher.id) if row.revoked_at is None],
         levels=LEVELS,
         notice_says=notice_period_words(notice_period(teacher.school_id, clock.today())),
+        latest=queries.latest_notice(teacher.school_id, clock.today()),
     )
