@@ -61,6 +61,7 @@ def test_the_counting_table_of_this_edition_reads_the_same_as_text():
         ("[citation]", "[quotation]", "citation", "缺少这个键"),
         ('number = "示例发〔2025〕9号"\n', "", "citation.number", "citation.number：缺少这个键"),
         ('issued_on = "2025-11"', 'issued_on = "去年"', "citation.issued_on", 'issued_on = "去年"'),
+        ("示例市职业学校教师企业实践办法", "《示例市办法》", "citation.title", "不写书名号"),
         ('title = "示例市', 'title = "\\u0000示例市', "citation.title", "看不见的字符"),
         ('title = "示例市', 'title = "\\u202e示例市', "citation.title", "看不见的字符"),
         ('["specialized"]', '["specialized\\u200b"]', "population", "看不见的字符"),
