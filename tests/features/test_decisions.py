@@ -39,6 +39,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.meanwhile import meanwhile
 
 TODAY = date(2026, 11, 20)
@@ -486,3 +487,18 @@ def test_the_start_page_leads_to_the_decision(app, cast):
     assert 'href="/school/decisions/live_from"' in text(sign_in(app, cast.hr), "/school/start")
     school = db.session.get_one(School, cast.school.id)
     assert school.live_from == clock.today()
+
+
+@on_one_database
+def test_a_gate_before_its_document_is_refused_at_the_day_by_the_name_of_the_document(app, cast):
+    hr = sign_in(app, cast.hr)
+    answer = hr.post(
+        "/school/decisions/gate",
+        data={
+            "csrf_token": token(hr), "value": "LN-2022-1M", "transition": "as_of",
+            "document": "示例院发〔2026〕1号", "effective_from": "2019-01-01", "reason": "示例理由",
+        },
+    )  # fmt: skip
+    beside = answer.text.split('id="effective_from-error"')[1].split("</p>")[0]
+    assert "辽委办发〔2022〕13号）从 2022 年" in beside
+    assert "LN-2022-1M" not in beside

@@ -98,7 +98,7 @@ def test_rules_of_the_other_system_are_adopted_side_by_side(cast):
         (DecisionKind.GATE, "RS-2022-PERIODIC", {}, "value", "RS-2022-PERIODIC.*没有规定数量"),
         (DecisionKind.GATE, "XX-1", {}, "value", "没有规则 XX-1"),
         (DecisionKind.GATE, "LN-2020-5Y6M", {"transition": None}, "transition", "请选择"),
-        (DecisionKind.GATE, "LN-2021-5Y10M", {"day": date(2020, 1, 1)}, "value", "2020-01-01 不适用"),
+        (DecisionKind.GATE, "LN-2021-5Y10M", {"day": date(2020, 1, 1)}, "effective_from", "更早的日子"),
         (DecisionKind.ADOPTION, "LN-2020-5Y6M", {}, "value", "本来就适用"),
         (DecisionKind.ADOPTION, "DD-DRAFT-5Y10M", {}, "value", "DD-DRAFT-5Y10M.*讨论稿"),
         (DecisionKind.ADOPTION, "XX-1", {}, "value", "没有规则 XX-1"),
