@@ -28,6 +28,7 @@ from app.standing import (
     own_departments_views,
     paper_views,
     queries,
+    record_views,
     school_views,
     school_what_if_views,
     slip_views,
@@ -40,6 +41,7 @@ from app.teachers.wording import RULING_WORDS
 
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
+bp.add_url_rule("/standing/<int:teacher_id>/records", view_func=record_views.records)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
 bp.add_url_rule("/school/decisions/<int:decision_id>/impact", view_func=impact_views.decision_impact)
 bp.add_url_rule(
