@@ -1,7 +1,7 @@
 """双师档案: the application factory."""
 
 import importlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -107,29 +107,12 @@ def _register_features(app: Flask) -> None:
     for feature in FEATURES:
         module = importlib.import_module(f"app.{feature}.views")
         app.register_blueprint(module.bp)
-    app.extensions["nav_counters"] = _counters
+    from app import menu
+    from app.rulings.decider_queries import line_of_rulings
+
+    app.extensions["nav_counters"] = menu.counters
     app.extensions["papers_in_force"] = _papers_in_force
-
-
-def _counters(account: Any) -> dict[str, Callable[[], int]]:  # noqa: ANN401 - models are not imported yet here
-    """The numbers in the menu: what waits for the person who is signed in. Holders are asked for once."""
-    from app.plans.queries import number_waiting
-    from app.practice.holders import Holders
-    from app.practice.queries import number_to_do
-    from app.recognition.queries import number_to_decide
-    from app.schools.decision_queries import number_to_confirm
-    from app.standing.school_queries import to_review
-    from app.teachers.correction_queries import number_to_answer
-
-    holders = Holders(account.school_id, clock.today())
-    return {
-        "practice.index": lambda: number_to_do(account),
-        "plans.index": lambda: number_waiting(account, holders),
-        "reviews.index": lambda: to_review(account, holders).total,
-        "recognition.index": lambda: number_to_decide(account),
-        "teachers.index": lambda: number_to_answer(account),
-        "schools.settings": lambda: number_to_confirm(account),
-    }
+    app.extensions["line_of_rulings"] = line_of_rulings
 
 
 def _papers_in_force(school_id: int) -> Mapping[int, Sequence[str]]:

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.recognition.decision_operations import approve
 from app.recognition.operations import Entry, propose
 from app.recognition.queries import latest_notice
+from app.recognition.wording import STEPS_DONE
 from app.schools.models import School
 from app.standing.queries import evaluate_school
 from app.teachers.models import Teacher
@@ -43,6 +44,7 @@ def recommend(school: School, hr: Account, hr2: Account, now: datetime) -> int:
             ethics_year=today.year - 1,
             notice_first=posted,
             notice_last=last_day,
+            stated=STEPS_DONE,
         )
         proposal = propose(teacher, entry, actor=hr, at=now, evaluation=evaluations[teacher.id])
         if len(issued) + 1 < min(WANTED, len(teachers)):

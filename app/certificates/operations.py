@@ -49,6 +49,8 @@ class Grounds:
     notice_first: date
     notice_last: date
     basis: PracticeBasis
+    stated: str = ""
+    """What the proposer stated of application, review, panel and notice."""
 
 
 class LackingFactsError(Exception):
@@ -199,6 +201,7 @@ def _facts(
         signatory=school.signatory,
         seal_place=school.seal_place,
         verify_url=page_address("certificates.verify", code=code),
+        stated=grounds.stated,
     )
 
 

@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
+from app.audit import queries as audit
 from app.certificates import operations, queries
 from app.certificates.forms import CheckForm, RevokeForm
 from app.certificates.models import Certificate
@@ -83,6 +84,7 @@ def verify(code: str) -> str | tuple[str, int]:
     if certificate is None:
         return render_template("certificates/not_found.html", form=CheckForm(formdata=None)), 404
     facts = facts_from_json(certificate.facts)
+    kept = audit.last_of("certificate:kept", certificate.id, school_id=certificate.school_id)
     page = render_template(
         "certificates/verify.html",
         certificate=certificate,
@@ -90,6 +92,7 @@ def verify(code: str) -> str | tuple[str, int]:
         name=mask_name(facts.teacher_name),
         level=LEVELS[facts.level],
         withdrawn_on=clock.local(certificate.revoked_at).date() if certificate.revoked_at else None,
+        checked_on=clock.local(kept.at).date() if kept and not certificate.revoked_at else None,
         code=group_code(certificate.verify_code),
         address=page_address("certificates.check"),
         disclaimer=DISCLAIMER,

@@ -80,6 +80,8 @@ class RecommendationFacts:
     signatory: str
     seal_place: str
     verify_url: str
+    stated: str = ""
+    """What the proposer stated of the steps before it; empty where none were asked to."""
 
 
 class NumberError(ValueError):

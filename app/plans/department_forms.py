@@ -10,7 +10,7 @@ from wtforms.widgets import HiddenInput
 from app.plans.department_operations import PlannedLine
 from app.plans.department_queries import FIRST, LAST, FiveYears, PlanRow
 from app.plans.models import YEARS
-from app.web.forms import VersionedForm
+from app.web.forms import VERSION_LABEL, VersionedForm
 from app.web.numbers import row_number
 
 MOST_DAYS = 366
@@ -19,7 +19,7 @@ MOST_DAYS = 366
 class FiveYearsForm(VersionedForm):
     """``version`` is empty for a table that is not saved yet; ``form_of_table`` adds the cells."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = IntegerField(VERSION_LABEL, widget=HiddenInput(), validators=[Optional()])
 
     def lines(self, rows: Iterable[PlanRow]) -> dict[int, PlannedLine]:
         """What was typed, after validation, by teacher id; an empty cell is none."""

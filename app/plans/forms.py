@@ -21,7 +21,7 @@ from app.practice.reason_forms import ReasonForm
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
 from app.web.fields import ChineseDateField, DaysField, HoursField
-from app.web.forms import BaseForm, VersionedForm, options, single_line
+from app.web.forms import VERSION_LABEL, BaseForm, VersionedForm, options, single_line
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,28}")
 
@@ -145,7 +145,7 @@ class StepForm(ReasonForm):
 class WeekForm(VersionedForm):
     """One week; ``version`` is empty for a week that is not written yet."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    version = IntegerField(VERSION_LABEL, widget=HiddenInput(), validators=[Optional()])
     done = TextAreaField(
         "这一周做了什么",
         validators=[DataRequired("请写一写这一周做了什么"), Length(max=2000, message="最多 2000 个字")],

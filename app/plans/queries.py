@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.datastructures import MultiDict
 
@@ -21,6 +21,7 @@ from app.practice.models import ENDED, PracticeRecord
 from app.practice.page import days_attended
 from app.teachers.models import Teacher
 from app.web.fields import FIRST_YEAR, LAST_YEAR
+from app.web.nav import Waits
 from app.web.numbers import row_number
 
 READ = tuple(one for one in RecordStatus if one not in {RecordStatus.DRAFT, RecordStatus.WITHDRAWN})
@@ -76,16 +77,20 @@ def waiting_for(actor: Account) -> Sequence[PracticePlan]:
     ).all()
 
 
-def number_waiting(account: Account, holders: Holders | None = None) -> int:
-    """How many plans wait for the account: for its word, or returned to it to be mended."""
-    returned = and_(Teacher.person_id == account.person_id, PracticePlan.status == RecordStatus.RETURNED)
+def plans_waiting(account: Account, holders: Holders | None = None) -> tuple[Waits, int]:
+    """What waits for the account's word, and how many of its own came back to it to be mended."""
     today = clock.today()
-    if account.reviews_on(today):
-        mine: ColumnElement[bool] = or_(returned, waits_for(account, today, PracticePlan, holders))
-    else:
-        mine = returned
-    statement = select(func.count(PracticePlan.id)).join(PracticePlan.teacher).where(mine)
-    return db.session.scalar(statement) or 0
+    returned = and_(Teacher.person_id == account.person_id, PracticePlan.status == RecordStatus.RETURNED)
+    mine = waits_for(account, today, PracticePlan, holders) if account.reviews_on(today) else false()
+    since = func.coalesce(PracticePlan.endorsed_at, PracticePlan.submitted_at)
+    statement = (
+        select(func.count().filter(mine), func.min(since).filter(mine), func.count().filter(returned))
+        .select_from(PracticePlan)
+        .join(PracticePlan.teacher)
+        .where(or_(returned, mine))
+    )
+    number, oldest, back = db.session.execute(statement).one()
+    return Waits(number, oldest), back
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -23,6 +24,7 @@ NAME = "录入内容"
 LONGEST_TEXT = 20_000
 YEARS_AHEAD = 3
 """How far ahead a day may lie: what is published wrongly ends somewhere."""
+_TITLE_IN_MARKS = re.compile(r"《([^《》]+)》")
 _log = logging.getLogger(__name__)
 _one_at_a_time = threading.Lock()
 
@@ -113,7 +115,8 @@ def check_near(addition: Addition, today: date) -> None:
     if isinstance(addition, Rule):
         key = "effective_from"
     if day is not None and day > same_day_in_years(today, YEARS_AHEAD):
-        raise StrictError(f"{NAME}：{key} = {day}：离今天超过 {YEARS_AHEAD} 年，请核对年份", key)
+        why = f"离今天超过 {YEARS_AHEAD} 年，请核对年份"
+        raise StrictError(f"{NAME}：{key} = {day}：{why}", key, why)
 
 
 def _read(table: Table) -> Addition:
@@ -128,7 +131,15 @@ def _read(table: Table) -> Addition:
     return changed
 
 
+def untitled(value: str | None) -> str | None:
+    """A document's name without the marks that every page puts around it."""
+    found = _TITLE_IN_MARKS.fullmatch(value.strip()) if value else None
+    return found[1] if found else value
+
+
 def _check_rule(law: Law, rule: Rule, table: Table) -> None:
+    if untitled(rule.title) != rule.title:
+        raise table.error("citation.title", rule.title, "不写书名号，各页会自己加上")
     versions = law.versions(rule.id)
     if not versions:
         _check_new_rule(law, rule, table)

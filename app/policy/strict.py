@@ -25,7 +25,7 @@ class StrictError(ValueError):
         super().__init__(message)
         self.key = key
         """Where in the text, e.g. ``citation.title``; empty where it is no one key's fault."""
-        self.why = why
+        self.why = why or message
         """What is wrong, without key and value: enough beside a field."""
 
 

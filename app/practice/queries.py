@@ -184,8 +184,3 @@ def todo_of(account: Account) -> Todo:
     own = statement.join(PracticeRecord.teacher).where(Teacher.person_id == account.person_id)
     numbers: list[int] = list(db.session.execute(own).one())
     return Todo(*numbers)
-
-
-def number_to_do(account: Account) -> int:
-    """For the menu."""
-    return todo_of(account).total

@@ -21,6 +21,7 @@ from app.recognition.frozen_verdict import (
 )
 from app.recognition.models import Proposal, ProposalStatus
 from app.recognition.operations import DecidedError, passed_verdict, record_step, settle
+from app.recognition.queries import stated
 from app.schools.models import School
 from app.standing.queries import evaluate_teacher
 from app.teachers.locks import lock_teachers
@@ -63,6 +64,7 @@ def approve(proposal: Proposal, *, actor: Account, at: datetime, fonts: FontChai
         notice_first=proposal.notice_first,
         notice_last=proposal.notice_last,
         basis=basis_of(verdict),
+        stated=stated(proposal),
     )
     return issue_certificate(proposal.teacher, grounds, fonts=fonts, actor=actor, at=at)
 

@@ -2,12 +2,22 @@
 
 from datetime import date
 
-from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    HiddenField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.certificates.wording import ETHICS, LEVELS
 from app.domain.certificates import EthicsResult, Level
 from app.recognition.operations import Entry
+from app.recognition.wording import STEPS_DONE
 from app.web.fields import ChineseDateField
 from app.web.forms import BaseForm, VersionedForm, options
 
@@ -45,16 +55,12 @@ class ProposalForm(BaseForm):
     notice_first = ChineseDateField("公示起始日", validators=[InputRequired("请填写公示起始日")])
     notice_last = ChineseDateField("公示截止日", validators=[InputRequired("请填写公示截止日")])
 
-    def __init__(self, *, today: date, notice: tuple[date, date]) -> None:
-        """``notice``: the days of the latest notice that is over."""
-        first, last = notice
-        super().__init__(
-            data={
-                "ethics_year": today.year - 1,  # the last year whose review is over
-                "notice_first": first,
-                "notice_last": last,
-            }
-        )
+    steps_done = BooleanField(
+        STEPS_DONE, validators=[DataRequired("请确认这几步已经完成；没有完成的，请完成后再提名")]
+    )
+
+    def __init__(self, *, today: date) -> None:
+        super().__init__(data={"ethics_year": today.year - 1})  # the last year whose review is over
         self._today = today
 
     def validate_ethics_year(self, field: Field) -> None:
@@ -82,6 +88,7 @@ class ProposalForm(BaseForm):
             ethics_year=self.ethics_year.data or 0,
             notice_first=first,
             notice_last=last,
+            stated=STEPS_DONE if self.steps_done.data else "",
         )
 
 

@@ -58,6 +58,7 @@ def _show(proposal: Proposal, reject: RejectForm | None = None, keep: KeepForm |
         says=page.gate_hint(fell.evaluation) if fell else None,
         why_not_keep=why_not_keep(actor(), proposal, fell) if fell else None,
         rechecks=recheck_queries.rechecks_of(proposal),
+        stated=queries.stated(proposal),
         changes=what_changed(verdict, today) if today else [],
         status=wording.STATUS,
         levels=LEVELS,

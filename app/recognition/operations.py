@@ -42,6 +42,8 @@ class Entry:
     ethics_year: int
     notice_first: date
     notice_last: date
+    stated: str
+    """That the steps are done which the paper says are done; nothing else records them."""
 
 
 class NoGateError(Exception):
@@ -59,6 +61,10 @@ class GateNotPassedError(Exception):
 
 class EthicsVetoError(Exception):
     """A failed ethics review excludes from recognition (教师厅〔2022〕2号)."""
+
+
+class NotStatedError(Exception):
+    """Nobody states that application, review, panel and notice are done."""
 
 
 class NoticeOpenError(Exception):
@@ -99,6 +105,7 @@ def propose(
     Raises:
         NotAllowedError, OwnCaseError: the actor is not HR, or is the teacher.
         EthicsVetoError: the ethics review was failed.
+        NotStatedError: see there.
         NoticeOpenError, NoticeTooShortError: the public notice ends today or later, or was too short.
         NoGateError, GateNotPassedError: no rule decides, or it is not met.
         LackingFactsError: something the printed page must say is not filled in.
@@ -108,6 +115,8 @@ def propose(
     guard_decision(actor, teacher)
     if entry.ethics_result is EthicsResult.FAILED:
         raise EthicsVetoError
+    if not entry.stated.strip():
+        raise NotStatedError
     if entry.notice_last >= evaluation.as_of:
         raise NoticeOpenError
     _check_notice(teacher.school_id, entry)
@@ -126,11 +135,12 @@ def propose(
         status=ProposalStatus.PROPOSED,
         proposed_by=actor,
         proposed_at=at,
-        **asdict(entry),
+        **{name: value for name, value in asdict(entry).items() if name != "stated"},
     )
     db.session.add(proposal)
     db.session.flush()
-    record_step(proposal, "proposed", actor, at, after={"status": "proposed", "level": entry.level.value})
+    after = {"status": "proposed", "level": entry.level.value, "stated": entry.stated}
+    record_step(proposal, "proposed", actor, at, after=after)
     return proposal
 
 

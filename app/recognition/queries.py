@@ -7,8 +7,11 @@ from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
+from app.audit import queries as audit
 from app.certificates.models import Certificate
+from app.domain.facts import RecordStatus
 from app.extensions import db
+from app.practice.models import PracticeRecord
 from app.recognition.in_force import IN_FORCE, everything_in_force
 from app.recognition.models import Proposal, ProposalStatus
 from app.schools.decision_queries import notice_period
@@ -16,6 +19,8 @@ from app.schools.law import law_of
 from app.standing.queries import own_teacher_id
 from app.standing.school_queries import Member, members
 from app.teachers.models import Teacher
+from app.teachers.ruling_models import Ruling
+from app.web.nav import Waits
 
 
 def latest_notice(school_id: int, today: date) -> tuple[date, date]:
@@ -45,6 +50,12 @@ def find_proposal(proposal_id: int, *, school_id: int) -> Proposal | None:
     return db.session.scalar(
         select(Proposal).where(Proposal.id == proposal_id, Proposal.school_id == school_id)
     )
+
+
+def stated(proposal: Proposal) -> str:
+    """What the proposer stated of the steps before the proposal; empty where that was not asked yet."""
+    event = audit.last_of("proposal:proposed", proposal.id, school_id=proposal.school_id)
+    return str(event.after.get("stated", "")) if event else ""
 
 
 def open_proposal_of(teacher_id: int) -> Proposal | None:
@@ -77,19 +88,53 @@ def teachers_to_choose(actor: Account, today: date) -> list[Member]:
     return sorted(others, key=lambda member: member.staff_number)
 
 
-def number_to_decide(account: Account) -> int:
-    """How many proposals wait for the account's decision: neither its own nor about itself."""
-    return (
-        db.session.scalar(
-            select(func.count(Proposal.id))
-            .join(Proposal.teacher)
-            .join(Proposal.proposed_by)
-            .where(
-                Proposal.school_id == account.school_id,
-                Proposal.status == ProposalStatus.PROPOSED,
-                Teacher.person_id != account.person_id,
-                Account.person_id != account.person_id,
-            )
+def to_decide(account: Account) -> Waits:
+    """Proposals that wait for the account's decision: neither its own nor about itself."""
+    waiting = (
+        select(func.count(Proposal.id), func.min(Proposal.proposed_at))
+        .join(Proposal.teacher)
+        .join(Proposal.proposed_by)
+        .where(
+            Proposal.school_id == account.school_id,
+            Proposal.status == ProposalStatus.PROPOSED,
+            Teacher.person_id != account.person_id,
+            Account.person_id != account.person_id,
         )
-        or 0
     )
+    return Waits(*db.session.execute(waiting).one())
+
+
+def to_recheck(account: Account) -> int:
+    """Recommendations of others that rest on what counts no more, and that nobody has checked since."""
+    if not (found := unchecked(account.school_id)):
+        return 0
+    own = own_teacher_id(account)
+    return sum(teacher_id != own for teacher_id in found.values())
+
+
+def unchecked(school_id: int) -> dict[int, int]:
+    """The teacher by each issued proposal that rests on what counts no more and was not checked since.
+
+    What it rests on is read only of teachers of whom something may have fallen: every page asks this.
+    """
+    may_have_fallen = (
+        select(PracticeRecord.teacher_id)
+        .where(
+            PracticeRecord.school_id == school_id,
+            PracticeRecord.status.not_in([RecordStatus.APPROVED, RecordStatus.DRAFT]),
+        )
+        .union(select(Ruling.teacher_id).where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None)))
+    )
+    teachers = db.session.scalars(
+        select(Proposal.teacher_id)
+        .join(Certificate, Certificate.proposal_id == Proposal.id)
+        .where(
+            Proposal.school_id == school_id,
+            Certificate.revoked_at.is_(None),
+            Proposal.teacher_id.in_(may_have_fallen),
+        )
+    ).all()
+    if not teachers:
+        return {}
+    found = everything_in_force(school_id, set(teachers))
+    return {one.proposal_id: one.teacher_id for one in found if one.number and one.gone and not one.checked()}

@@ -46,6 +46,7 @@ def index() -> str:
     return render_template(
         "recognition/index.html",
         rows=queries.proposals_of_school(actor().school_id),
+        unchecked=queries.unchecked(actor().school_id),
         status=wording.STATUS,
         levels=LEVELS,
         may_propose=actor().has(Role.HR),
@@ -62,7 +63,7 @@ def new() -> str | Response | tuple[str, int]:
         return _choose_teacher(today)
     teacher = teacher_or_404(teacher_id, actor())
     standing = evaluate_teacher(teacher.id, today)
-    form = ProposalForm(today=today, notice=queries.latest_notice(teacher.school_id, today))
+    form = ProposalForm(today=today)
     if form.validate_on_submit():
         try:
             proposal = operations.propose(
@@ -103,4 +104,5 @@ def _proposal_page(teacher: Teacher, standing: TeacherStanding, form: ProposalFo
         issued=[row for row in certificates_of(teacher.id) if row.revoked_at is None],
         levels=LEVELS,
         notice_says=notice_period_words(notice_period(teacher.school_id, clock.today())),
+        latest=queries.latest_notice(teacher.school_id, clock.today()),
     )

@@ -18,6 +18,7 @@ from app.recognition.operations import (
     NoticeOpenError,
     NoticeTooShortError,
     NotProposerError,
+    NotStatedError,
 )
 from app.recognition.recheck_operations import ChangedMeanwhileError
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError
@@ -37,10 +38,13 @@ EVENTS = {
     "certificate:kept": "核对后保留推荐书",
     "certificate:revoked": "撤销推荐书",
 }
+STEPS_DONE = "个人申报、部门审核、学校评议均已完成，公示期满无异议，有关材料留校备查"
+"""What a proposer states: the paper says so, and these steps are taken outside of this program."""
 _SENTENCES: dict[type[Exception], str] = {
     NoGateError: "学校还没有生效的认定依据，不能推荐。请先在学校设置中决定。",
     GateNotPassedError: "该教师今天未达到认定依据的要求，不能推荐。",
     EthicsVetoError: "师德考核不合格的，在影响期内不得参加“双师型”教师认定（教师厅〔2022〕2号）。",
+    NotStatedError: "请说明申报、审核、评议已经完成，公示期满无异议；推荐书上会这样写。",
     NoticeOpenError: "公示还没有结束，请在公示期满后再提名。",
     OwnCaseError: "这是您本人的推荐，请由其他人办理。",
     SamePersonError: "提名和决定须由不同的人办理；提名是您提出的，请由另一位人事或管理员决定。",

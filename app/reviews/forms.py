@@ -26,7 +26,7 @@ class ReviewForm(ReasonForm):
 class BulkForm(BaseForm):
     """Passing what the summary listed; ``held`` is how many it held back."""
 
-    held = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    held = IntegerField("摘要里留下的条数", widget=HiddenInput(), validators=[Optional()])
 
 
 def read_asked(args: MultiDict[str, str]) -> Asked:

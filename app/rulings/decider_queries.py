@@ -4,20 +4,23 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Account, AccountRole, Person
+from app.domain.outcome import Evaluation
 from app.domain.questions import LeaveQuestion, Question
 from app.domain.roles import Role
 from app.domain.windows import Window
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.rulings.leave_queries import Written, touching, written_leaves
-from app.rulings.queries import records_of_question
-from app.standing.queries import evaluate_teacher
+from app.rulings.queries import Pick, Waiting, records_of_question, waiting_of
+from app.standing.queries import SchoolAtOnce, evaluate_teacher
 from app.teachers.models import Teacher
 from app.teachers.ruling_models import Ruling
+from app.web.nav import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,32 @@ def _writers_of_records(records: Collection[int]) -> dict[str, int]:
         .where(PracticeRecord.id.in_(records))
     )
     return {str(record_id): person_id for record_id, person_id in rows}
+
+
+def for_others(waiting: Sequence[Waiting], actor: Account) -> dict[Pick, tuple[int, frozenset[int]]]:
+    """What the actor must leave to others: whom it is about, and all who are kept out of it."""
+    entered = writers((one.member.teacher_id, one.question) for one in waiting)
+    found = {}
+    for one in waiting:
+        about = entered.behind[one.member.teacher_id]
+        kept_out = entered.of(one.member.teacher_id, one.question) | {about}
+        if actor.person_id in kept_out:
+            found[one.pick] = about, kept_out
+    return found
+
+
+def line_of_rulings(
+    account: Account, known: SchoolAtOnce, evaluations: Mapping[int, Evaluation]
+) -> Line | None:
+    """What this account may decide, for its first page; the menu does not count it, for it judges nobody."""
+    if not account.has(Role.HR, Role.ADMIN):
+        return None
+    waiting = waiting_of(account.school_id, known.as_of, known, evaluations)
+    others = for_others(waiting, account)
+    own = [one for one in waiting if one.pick not in others]
+    days = known.law.calendar.workdays_after(own[0].since, known.as_of) if own else None
+    left = f"另有 {len(others)} 项须由别人裁定" if others else ""
+    return Line("待裁定", len(own), days, url_for("rulings.index"), left)
 
 
 def writers_of_ruling(ruling: Ruling) -> frozenset[int]:

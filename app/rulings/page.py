@@ -22,7 +22,7 @@ from app.practice.waiting import waited_words
 from app.recognition.models import Proposal
 from app.recognition.queries import in_force, resting_on
 from app.rulings import wording
-from app.rulings.decider_queries import office, writers, writers_of_ruling
+from app.rulings.decider_queries import for_others, office, writers_of_ruling
 from app.rulings.naming_queries import RecordBrief, naming, record_briefs
 from app.rulings.queries import (
     Pick,
@@ -81,15 +81,11 @@ def shown(queue: Queue, waiting: Sequence[Waiting], actor: Account) -> list[Show
 
 def _held(waiting: Sequence[Waiting], actor: Account) -> dict[Pick, str]:
     """Those that are a case of the actor's own, with why and with who may decide instead."""
-    entered = writers((one.member.teacher_id, one.question) for one in waiting)
     persons = office(actor.school_id)
     found = {}
-    for one in waiting:
-        about = entered.behind[one.member.teacher_id]
-        kept_out = entered.of(one.member.teacher_id, one.question) | {about}
-        if actor.person_id in kept_out:
-            others = [name for person_id, name in persons.items() if person_id not in kept_out]
-            found[one.pick] = wording.held_words(about_oneself=about == actor.person_id, others=others)
+    for pick, (about, kept_out) in for_others(waiting, actor).items():
+        others = [name for person_id, name in persons.items() if person_id not in kept_out]
+        found[pick] = wording.held_words(about_oneself=about == actor.person_id, others=others)
     return found
 
 

@@ -85,6 +85,14 @@ def queue_of_teachers(school_id: int, today: date, teacher_ids: Collection[int])
 
 def _queue(school_id: int, today: date, known: SchoolAtOnce) -> Queue:
     evaluations = evaluate_facts(known)
+    waiting = waiting_of(school_id, today, known, evaluations)
+    return Queue(known, evaluations, waiting, resting_rulings({one.member.teacher_id for one in waiting}))
+
+
+def waiting_of(
+    school_id: int, today: date, known: SchoolAtOnce, evaluations: Mapping[int, Evaluation]
+) -> tuple[Waiting, ...]:
+    """What is open about those who were judged, the oldest first."""
     people = [one for one in members(school_id, today) if one.teacher_id in evaluations]
     found = open_questions(school_id, known, evaluations, [one.teacher_id for one in people])
     since = _Since(school_id, found)
@@ -94,7 +102,7 @@ def _queue(school_id: int, today: date, known: SchoolAtOnce) -> Queue:
         for question in found.get(member.teacher_id, ())
     ]
     waiting.sort(key=lambda one: (one.since, one.member.staff_number, one.question.key))
-    return Queue(known, evaluations, tuple(waiting), resting_rulings(found.keys()))
+    return tuple(waiting)
 
 
 class _Since:

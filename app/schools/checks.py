@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain import words
-from app.domain.conclusion import titled
+from app.domain.conclusion import chinese_date, titled
 from app.domain.facts import GateFrom, Profile, Transition, WindowKind, YearBasis
 from app.domain.facts import School as SchoolFacts
 from app.domain.gate import GateError, check_gating
@@ -110,10 +110,15 @@ def check_gate(law: Law, school: School, proposal: Proposal) -> None:
     except GateError as error:
         raise DecisionError("value", why_no_gate(law, proposal.value)) from error
     facts = school_facts(school.id, proposal.effective_from)
-    if not any(applies(rule, facts, proposal.effective_from) for rule in law.versions(proposal.value)):
-        raise DecisionError(
-            "value", f"规则 {proposal.value} 在 {proposal.effective_from} 不适用于本校，不能作为认定依据"
-        )
+    versions = law.versions(proposal.value)
+    if any(applies(rule, facts, proposal.effective_from) for rule in versions):
+        return
+    named, begins = titled(versions[-1].title, versions[-1].number), versions[0].effective_from
+    if begins is not None and proposal.effective_from < begins:
+        why = f"{named}从 {chinese_date(begins)}起施行，不能从更早的日子起作为认定依据"
+        raise DecisionError("effective_from", why)
+    day = chinese_date(proposal.effective_from)
+    raise DecisionError("value", f"{named}在 {day}不适用于本校，不能作为认定依据")
 
 
 def why_no_gate(law: Law, rule_id: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from flask import abort
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 
 from app.accounts.models import Account
 from app.domain.notice import DEFAULT_NOTICE, NoticePeriod, read_notice
@@ -13,6 +13,7 @@ from app.extensions import db
 from app.schools.law_models import AdditionState, LawAddition
 from app.schools.models import DecisionKind, DecisionStatus, SchoolDecision
 from app.schools.queries import decisions_in_force
+from app.web.nav import Waits
 
 OFFICE = (Role.HR, Role.ADMIN)
 
@@ -66,12 +67,12 @@ def _says(decision: SchoolDecision) -> tuple[object, ...]:
     return decision.value, decision.transition, decision.cycle_start
 
 
-def number_to_confirm(account: Account) -> int:
-    """How many decisions and additions to the law wait for this account: not one's own."""
+def to_confirm(account: Account) -> Waits:
+    """Decisions and additions to the law that wait for this account: not one's own."""
     if not account.has(*OFFICE):
-        return 0
+        return Waits(0)
     decided = (
-        select(func.count())
+        select(func.count().label("number"), func.min(SchoolDecision.proposed_at).label("since"))
         .select_from(SchoolDecision)
         .join(Account, Account.id == SchoolDecision.proposed_by_id)
         .where(
@@ -79,9 +80,11 @@ def number_to_confirm(account: Account) -> int:
             SchoolDecision.status == DecisionStatus.PROPOSED,
             Account.person_id != account.person_id,
         )
+        .subquery()
     )
+    asked_at = func.coalesce(LawAddition.retraction_at, LawAddition.entered_at)
     added = (
-        select(func.count())
+        select(func.count().label("number"), func.min(asked_at).label("since"))
         .select_from(LawAddition)
         .join(Account, Account.id == func.coalesce(LawAddition.retraction_by_id, LawAddition.entered_by_id))
         .where(
@@ -89,8 +92,11 @@ def number_to_confirm(account: Account) -> int:
             addition_waits(),
             Account.person_id != account.person_id,
         )
+        .subquery()
     )
-    return db.session.scalar(select(decided.scalar_subquery() + added.scalar_subquery())) or 0
+    both = select(decided.c.number + added.c.number, decided.c.since, added.c.since)
+    number, *since = db.session.execute(both.select_from(decided.join(added, true()))).one()
+    return Waits(number, min(filter(None, since), default=None))
 
 
 def addition_waits() -> ColumnElement[bool]:

@@ -133,6 +133,7 @@ def start() -> str | Response:
 def add_department() -> str | Response:
     """One more department."""
     form = DepartmentForm()
+    del form.version
     if form.validate_on_submit():
         try:
             operations.add_department(actor().school, form.name.data or "", actor=actor(), at=clock.now())

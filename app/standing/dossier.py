@@ -89,8 +89,7 @@ def gather_dossier(page: TeacherPage) -> Dossier:
         teacher=db.session.get_one(Teacher, found.teacher_id),
         page=page,
         records=tuple(
-            _record(number, record, profile)
-            for number, record in enumerate(whole_records(found.teacher_id), 1)
+            _record(number, record, profile) for number, record in enumerate(_handed_in(found.teacher_id), 1)
         ),
         current=tuple(
             worksheet(found, verdict)
@@ -98,6 +97,11 @@ def gather_dossier(page: TeacherPage) -> Dossier:
         ),
         earlier=(*lines.past, *lines.simulated),
     )
+
+
+def _handed_in(teacher_id: int) -> Iterable[PracticeRecord]:
+    """What belongs on file: not what its owner has never sent, or has taken back."""
+    return (one for one in whole_records(teacher_id) if one.submitted_at is not None)
 
 
 def _record(number: int, record: PracticeRecord, profile: Profile) -> DossierRecord:
@@ -120,7 +124,7 @@ def _record(number: int, record: PracticeRecord, profile: Profile) -> DossierRec
         days=days,
         half_hours=days * record.half_hours,
         form="；".join(parts),
-        reviewed="；".join(_steps(record)) or "尚未提交",
+        reviewed="；".join(_steps(record)),
         proof=_proof(record),
         evidence=tuple(
             (

@@ -152,7 +152,11 @@ def _verdict_rows(work: Worksheet, numbers: dict[str, int]) -> Iterator[Row]:
         + (f"（{line.ruled}）" if line.ruling else "")
         for line in sheet.lines
     ]
-    left_out = [f"第 {numbers[line.record.id]} 条（{why_excluded(line)}）" for line in sheet.excluded]
+    left_out = [
+        f"第 {numbers[line.record.id]} 条（{why_excluded(line)}）"
+        for line in sheet.excluded
+        if line.record.id in numbers  # else it was not handed in, and is not on the paper
+    ]
     details = (
         ("依据", sheet.citation),
         ("统计期", sheet.window),

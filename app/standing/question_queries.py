@@ -35,16 +35,6 @@ def open_questions(
     return found
 
 
-def number_open(
-    school_id: int,
-    known: SchoolAtOnce,
-    evaluations: Mapping[int, Evaluation],
-    teacher_ids: Collection[int],
-) -> int:
-    """How many questions wait for a decision about these teachers."""
-    return sum(map(len, open_questions(school_id, known, evaluations, teacher_ids).values()))
-
-
 @dataclass(frozen=True, slots=True)
 class RulingLine:
     """A ruling on a teacher, as their page lists it."""

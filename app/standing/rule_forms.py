@@ -15,7 +15,7 @@ from wtforms.validators import (
 
 from app.domain import words
 from app.domain.rules import Column, Rule, RuleStatus, RuleWindow
-from app.policy.additions import written
+from app.policy.additions import untitled, written
 from app.policy.entries import LONGEST_WINDOW, NO_RULE_ID, RULE_ID
 from app.policy.strict import NO_PART_OF_DATE, PART_OF_DATE
 from app.standing.addition_forms import VERSION, AdditionForm
@@ -49,7 +49,12 @@ def _numbered(form: "RuleForm") -> bool:
 class RuleForm(AdditionForm):
     """A version of a rule, key by key, in the order of the page."""
 
-    title = StringField("文件名称", validators=[DataRequired("请填写文件名称"), Length(max=120)])
+    title = StringField(
+        "文件名称",
+        filters=[untitled],
+        validators=[DataRequired("请填写文件名称"), Length(max=120)],
+        description="不必写书名号",
+    )
     document_number = StringField(
         "文号",
         validators=[NeededWhen(_in_force, "现行有效的文件须填写文号"), Length(max=60)],

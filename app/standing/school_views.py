@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from flask import Response, render_template, request, url_for
+from flask import Response, current_app, render_template, request, url_for
 
 from app import clock
 from app.accounts.access import actor, roles_required
@@ -16,9 +16,9 @@ from app.standing import queries, school_queries, table
 from app.standing.coming import coming_decisions
 from app.standing.forms import TABLE_ASKS, AsOf, Filters, asked_again, read_as_of, read_filters
 from app.standing.page import incomplete
-from app.standing.question_queries import number_open
 from app.standing.spreadsheet import table_csv, table_xlsx
 from app.web.downloads import CSV, send_table
+from app.web.nav import Line
 from app.web.workbook import MIMETYPE
 
 OFFICE = (Role.HR, Role.ADMIN)
@@ -37,9 +37,8 @@ def office_home(account: Account, today: date) -> str:
         today=today,
         total=len(rows),
         lines=lines,
-        to_review=school_queries.to_review(account),
         reviews=account.has(*REVIEWERS),
-        to_decide=_open(account, known, evaluations, rows),
+        to_rule=_to_rule(account, known, evaluations),
         notes=school_queries.school_notes(account.school_id, today),
     )
 
@@ -73,7 +72,7 @@ def school() -> tuple[str, int]:
         **_row_links(as_of),
         departments=[one for one in departments(account.school_id) if visible is None or one.id in visible],
         office=account.has(*OFFICE),
-        to_decide=_open(account, known, evaluations, rows) if as_of.day == as_of.today else None,
+        to_rule=_to_rule(account, known, evaluations) if as_of.day == as_of.today else None,
         may_propose=account.has(Role.HR),
         problem=notes.problem,
         incomplete=incomplete(notes.complete_from, min(first_days, default=as_of.day)),
@@ -113,16 +112,12 @@ def _members(account: Account, day: date) -> list[school_queries.Member]:
     return school_queries.members(account.school_id, day, school_queries.visible_departments(account))
 
 
-def _open(
-    account: Account,
-    known: queries.SchoolAtOnce,
-    evaluations: Mapping[int, Evaluation],
-    rows: list[table.Row],
-) -> int | None:
-    """How many questions wait today for the office's ruling; None for whoever does not rule."""
-    if not account.has(*OFFICE):
-        return None
-    return number_open(account.school_id, known, evaluations, [row.member.teacher_id for row in rows])
+def _to_rule(
+    account: Account, known: queries.SchoolAtOnce, evaluations: Mapping[int, Evaluation]
+) -> Line | None:
+    """How many questions wait today for the account's ruling; None for whoever does not rule."""
+    found: Line | None = current_app.extensions["line_of_rulings"](account, known, evaluations)
+    return found
 
 
 def _row_links(as_of: AsOf) -> dict[str, Callable[[table.Row], str]]:

@@ -17,7 +17,6 @@ from app.domain.roles import Role
 from app.domain.rules import Column, Law
 from app.domain.windows import Window
 from app.domain.written import written
-from app.practice.queries import todo_of
 from app.schools import law_queries
 from app.schools.law import law_of
 from app.standing import (
@@ -29,7 +28,7 @@ from app.standing import (
     own_departments_views,
     paper_views,
     queries,
-    school_queries,
+    record_views,
     school_views,
     school_what_if_views,
     slip_views,
@@ -42,6 +41,7 @@ from app.teachers.wording import RULING_WORDS
 
 bp = Blueprint("standing", __name__)
 bp.add_url_rule("/standing/<int:teacher_id>/dossier.pdf", view_func=paper_views.dossier)
+bp.add_url_rule("/standing/<int:teacher_id>/records", view_func=record_views.records)
 bp.add_url_rule("/records/preview", view_func=slip_views.preview)
 bp.add_url_rule("/school/decisions/<int:decision_id>/impact", view_func=impact_views.decision_impact)
 bp.add_url_rule(
@@ -99,8 +99,6 @@ def home() -> str:
         "standing/home.html",
         page=page,
         as_of=as_of,
-        to_review=school_queries.to_review(account),
-        todo=todo_of(account),
         heads=account.has(Role.HEAD),
     )
 

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.schools.queries import departments
 from app.teachers.models import CorrectionRequest, CorrectionState, HeldFact
 from app.teachers.wording import held_words
+from app.web.nav import Waits
 
 OF_ANYBODY = frozenset({HeldFact.NAME, HeldFact.ROLES})
 
@@ -87,16 +88,14 @@ def answered_requests(school_id: int) -> Select[CorrectionRequest]:
     )
 
 
-def number_to_answer(account: Account) -> int:
-    """How many requests of other people wait for the account."""
+def to_answer(account: Account) -> Waits:
+    """Requests of other people that wait for the account."""
     if not account.has(Role.HR, Role.ADMIN):
-        return 0
-    waiting = (
-        select(func.count())
-        .select_from(CorrectionRequest)
-        .where(_waiting(account.school_id), CorrectionRequest.person_id != account.person_id)
+        return Waits(0)
+    waiting = select(func.count(), func.min(CorrectionRequest.asked_at)).where(
+        _waiting(account.school_id), CorrectionRequest.person_id != account.person_id
     )
-    return db.session.scalar(waiting) or 0
+    return Waits(*db.session.execute(waiting).one())
 
 
 def office_for(person: Person) -> Sequence[Person]:

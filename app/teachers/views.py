@@ -72,7 +72,7 @@ def index() -> str:
         words=words,
         category_on=queries.category_on,
         on=clock.today(),
-        to_answer=correction_queries.number_to_answer(actor()),
+        to_answer=correction_queries.to_answer(actor()).number,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from wtforms import DateField, DecimalField, Field, SelectMultipleField
 from wtforms.validators import StopValidation, ValidationError
@@ -108,7 +109,13 @@ class DaysField(Field):
 
 
 class Checkboxes(SelectMultipleField):
-    """Several of a few."""
+    """Several of a few; what is none of them was not picked on the page."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ANN401 - as WTForms has it
+        try:
+            super().pre_validate(form)
+        except ValidationError:
+            raise ValidationError("请从列出的几项里选") from None

@@ -52,10 +52,14 @@ class BaseForm(FlaskForm):
             return field
 
 
+VERSION_LABEL = "打开这一页时的版本"
+"""Hidden, but named where somebody sends nonsense in it."""
+
+
 class VersionedForm(BaseForm):
     """A form about a row that others may change: it carries the version it was rendered with."""
 
-    version = IntegerField(widget=HiddenInput())
+    version = IntegerField(VERSION_LABEL, widget=HiddenInput())
 
     def check_version(self, version: int, *, back: str) -> None:
         """Refuse a form about a row that has changed since the form was rendered.

@@ -1,7 +1,9 @@
 """The menu: what a signed-in person may open, by role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from flask import current_app, g, request, url_for
 from flask_login import current_user
@@ -23,15 +25,41 @@ class Entry:
     """Blueprints or single pages that hang below the entry although it does not bear their feature's name."""
 
 
+class Waits(NamedTuple):
+    """How much of a kind waits for an account, and since when the oldest does."""
+
+    number: int
+    since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What waits for an account, as its first page says it; the menu adds the numbers up."""
+
+    words: str
+    number: int
+    days: int | None = None
+    """Working days that the oldest has waited; None where nobody counts them."""
+    href: str = ""
+    """Where it is done, if that is not the page of the entry itself."""
+    besides: str = ""
+    """What waits there for others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """An entry as a page shows it."""
 
     label: str
+    endpoint: str
     href: str
     active: bool
-    badge: int | None
+    waiting: tuple[Line, ...]
     in_bottom_bar: bool
+
+    @property
+    def badge(self) -> int | None:
+        return sum(line.number for line in self.waiting) or None
 
 
 _ALL: frozenset[Role] = frozenset()
@@ -71,7 +99,7 @@ BAR = (
 BAR_HOLDS = 5
 
 
-Counters = dict[str, Callable[[], int]]
+Counters = Mapping[str, Callable[[], Sequence[Line]]]
 """What waits for an account, by the endpoint of the entry that leads to it; counted when asked."""
 
 
@@ -99,9 +127,12 @@ def _links() -> list[Link]:
     return [
         Link(
             entry.label,
+            entry.endpoint,
             url_for(entry.endpoint),
             entry is here,
-            counters[entry.endpoint]() or None if entry.endpoint in counters else None,
+            tuple(line for line in counters[entry.endpoint]() if line.number)
+            if entry.endpoint in counters
+            else (),
             entry.endpoint in bar,
         )
         for entry in entries

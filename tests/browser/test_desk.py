@@ -122,7 +122,11 @@ def test_at_the_desk_every_key_is_told_and_a_word_in_the_text_is_no_key(app, ope
     page.keyboard.press("?")
     expect(page.get_by_text("选一条常见原因")).to_be_visible()
     sound(page)
+    pass_button = page.get_by_role("button", name="通过")
+    where = pass_button.bounding_box()
     page.keyboard.press("r")
+    expect(page.get_by_role("button", name="确认退回修改")).to_be_in_viewport(ratio=1)
+    assert pass_button.bounding_box() == where
     page.keyboard.press("a")  # begins a word typed too early: it decides nothing
     expect(page.get_by_text("第 10 份，共 50 份")).to_be_visible()
     page.wait_for_load_state()  # its scripts hear keys from then on

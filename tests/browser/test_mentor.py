@@ -86,7 +86,8 @@ def test_corrected_then_confirmed_then_seen_at_the_desk(story, open_browser):
     expect(hr.get_by_text("企业在线确认").first).to_be_visible()
     hr.get_by_role("link", name="从等得最久的开始").click()
     expect(hr.locator(".desk-record").get_by_text("企业在线确认")).to_be_visible()
-    hr.get_by_role("button", name="登记已核验原件").click()
+    hr.get_by_text("登记已核验原件").click()
+    hr.get_by_role("button", name="确认登记").click()
     expect(hr.get_by_text("核验了原件")).to_be_visible()
     is_fine(hr)
     db.session.rollback()  # see what the browsers have written

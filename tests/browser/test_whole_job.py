@@ -103,8 +103,9 @@ def propose(page: Page, teacher: Teacher) -> None:
     page.get_by_label("中级").check()
     page.get_by_label("师德考核年度").fill(str(today.year - 1))
     page.get_by_label("合格", exact=True).check()
-    expect(page.get_by_label("公示起始日")).not_to_have_value("")  # the latest notice that is over
-    expect(page.get_by_label("公示截止日")).not_to_have_value("")
+    page.get_by_label("公示起始日").fill(str(today - timedelta(days=30)))
+    page.get_by_label("公示截止日").fill(str(today - timedelta(days=10)))
+    page.get_by_label("个人申报、部门审核、学校评议均已完成").check()
     page.get_by_role("button", name="提名").click()
     expect(page.get_by_text("待决定").first).to_be_visible()
 

@@ -26,7 +26,7 @@ from app.teachers.correction_operations import (
     decline,
     withdraw,
 )
-from app.teachers.correction_queries import held_now, number_to_answer, office_for
+from app.teachers.correction_queries import held_now, office_for, to_answer
 from app.teachers.models import CorrectionRequest, CorrectionState, HeldFact, TeacherCategory
 from tests.builders import AT, PASSWORD, make_account, make_leave, make_request, save, sign_in, token
 
@@ -174,7 +174,7 @@ def test_the_number_in_the_menu_leaves_out_ones_own(cast):
     make_request(cast.teacher.person)
     make_request(cast.hr.person, HeldFact.NAME)
     db.session.commit()
-    assert [number_to_answer(getattr(cast, who)) for who in ("hr", "hr2", "admin", "head", "other_hr")] == [
+    assert [to_answer(getattr(cast, who)).number for who in ("hr", "hr2", "admin", "head", "other_hr")] == [
         1, 2, 2, 0, 0,
     ]  # fmt: skip
 

@@ -25,7 +25,7 @@ from app.schools.decision_operations import (
     refuse,
     withdraw,
 )
-from app.schools.decision_queries import notice_period, number_to_confirm
+from app.schools.decision_queries import notice_period, to_confirm
 from app.schools.models import DecisionKind, DecisionOrigin, DecisionStatus, Reminding, School, SchoolDecision
 from app.schools.queries import decision_history, decisions, school_facts
 from app.schools.wording import fate_words, origin_words, value_words
@@ -384,8 +384,8 @@ def test_the_proposers_own_confirmation_is_refused_in_words(app, cast):
     page = f"/school/decisions/{decision.id}"
     assert post(hr, f"{page}/confirm", version=1).location == page
     assert "请由另一位人事或学校管理员确认" in text(hr, page)
-    assert number_to_confirm(cast.hr) == 0
-    assert [number_to_confirm(one) for one in (cast.hr2, cast.admin, cast.head, cast.other_hr)] == [
+    assert to_confirm(cast.hr).number == 0
+    assert [to_confirm(one).number for one in (cast.hr2, cast.admin, cast.head, cast.other_hr)] == [
         1,
         1,
         0,
@@ -515,3 +515,18 @@ def test_the_start_page_leads_to_the_decision(app, cast):
     assert 'href="/school/decisions/live_from"' in text(sign_in(app, cast.hr), "/school/start")
     school = db.session.get_one(School, cast.school.id)
     assert school.live_from == clock.today()
+
+
+@on_one_database
+def test_a_gate_before_its_document_is_refused_at_the_day_by_the_name_of_the_document(app, cast):
+    hr = sign_in(app, cast.hr)
+    answer = hr.post(
+        "/school/decisions/gate",
+        data={
+            "csrf_token": token(hr), "value": "LN-2022-1M", "transition": "as_of",
+            "document": "示例院发〔2026〕1号", "effective_from": "2019-01-01", "reason": "示例理由",
+        },
+    )  # fmt: skip
+    beside = answer.text.split('id="effective_from-error"')[1].split("</p>")[0]
+    assert "辽委办发〔2022〕13号）从 2022 年" in beside
+    assert "LN-2022-1M" not in beside

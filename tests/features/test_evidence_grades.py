@@ -11,6 +11,7 @@ from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import RecordStatus as S
 from app.domain.facts import Venue
 from app.domain.roles import Role
+from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.checks import Written
 from app.practice.copy_operations import copy_record
@@ -21,7 +22,9 @@ from app.practice.proof import grade_of
 from app.practice.proof_operations import NotInReviewError, mark_original
 from app.practice.steps import OthersStepError
 from app.practice.wording import step_note
+from app.reviews.operations import act
 from tests.builders import AT, make_account, make_evidence, make_person, make_record, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.desk import send
 from tests.features.links import events, fresh, text
 from tests.samples import pdf
@@ -125,7 +128,9 @@ def test_hr_marks_the_original_seen_and_takes_it_back(app, cast, status):
     record = send(cast, status=status)
     hr = sign_in(app, cast.hr)
     page = text(hr.get(f"/records/{record.id}"))
-    assert "已核验原件" in page
+    asked = page.split("登记已核验原件</summary>")[1].split("</details>")[0]
+    assert "我看过盖章的纸质原件" in asked
+    assert "确认登记</button>" in asked
     assert mark(hr, record, seen=True).location == f"/records/{record.id}"
     now = fresh(record)
     assert grade_of(now) is Grade.ORIGINAL_SEEN
@@ -138,6 +143,18 @@ def test_hr_marks_the_original_seen_and_takes_it_back(app, cast, status):
     mark(hr, record, seen=False)
     assert grade_of(fresh(record)) is Grade.STAMPED_SCAN
     assert len(events(record, "record:original_unseen")) == 1
+
+
+@on_one_database
+def test_a_record_that_was_revoked_does_not_go_on_saying_that_its_original_was_seen(app, cast):
+    record = send(cast, status=S.APPROVED)
+    hr = sign_in(app, cast.hr)
+    mark(hr, record, seen=True)
+    act(fresh(record), Action.REVOKE, actor=cast.hr, at=clock.now(), reason="公章系伪造")
+    db.session.commit()
+    page = text(hr.get(f"/records/{record.id}"))
+    assert "核验了原件" not in page
+    assert "登记已核验原件" not in page
 
 
 def test_the_button_at_the_desk_leads_back_to_the_desk(app, cast):

@@ -295,7 +295,7 @@ def test_from_entry_to_the_page_of_a_verdict(app, cast):
     assert "<html" not in effect
     assert "回到这一条" in said(hr.get(f"{path}/impact"))
     shown = said(hr.get(path))
-    assert "公布以后文字不再改动" in shown
+    assert "公布以后文字不再改动。它的生效日已到，公布后即按它判断，不能收回" in shown
     assert post(hr, f"{path}/publish", version=1).status_code == 302
     worksheet = said(hr.get(f"/standing/{cast.teacher_post.id}/{ANNUAL}/2026-01-01?as_of=2026-12-31"))
     assert "示例市职业学校教师企业实践办法》示例发〔2025〕9号" in worksheet
@@ -360,6 +360,7 @@ def test_a_file_is_entered_and_a_wrong_one_is_shown_with_what_is_wrong(app, cast
         ("number", "0", "应为 1 至 9999 的整数"),
         ("effective_from", "2022-07-14", "与规则 LN-2022-1M 第 1 版的日期重叠"),
         ("effective_from", "", "现行有效的文件须填写生效日"),
+        ("effective_from", "2049-01-01", "离今天超过 3 年，请核对年份"),
         ("effective_to", "2025-01-01", "不能早于生效日"),
         ("document_number", "", "现行有效的文件须填写文号"),
         ("issued_on", "去年", "应写作 2022"),
@@ -637,3 +638,20 @@ def test_a_teachers_rulings_name_the_rule_by_its_version_of_the_day(app, cast):
     assert '<td data-label="要求">年度累计不少于 1 个月</td>' in client.get(path).text
     later = client.get(path, query_string={"as_of": "2031-06-01"}).text
     assert '<td data-label="要求">年度累计不少于 2 个月</td>' in later
+
+
+@pytest.mark.parametrize(
+    ("effective_from", "says"),
+    [("2027-01-01", "生效日以前发现录错，可以由一人提出、另一人同意收回"), ("", "录错了，可以由一人提出")],
+)
+def test_before_publishing_it_is_said_whether_it_can_be_taken_back_and_a_title_stands_in_one_pair_of_marks(
+    app, cast, effective_from, says
+):
+    data = {"rule_id": "SHILI-2027-1M", "number": "1", "title": "《示例市新办法》"}
+    data |= {"effective_from": effective_from, "status": "in_force" if effective_from else "draft"}
+    post(sign_in(app, cast.admin), "/law/additions/rule", **FIELDS | data)
+    addition = db.session.scalars(select(LawAddition)).one()
+    shown = said(sign_in(app, cast.hr).get(PAGE.format(addition.id)))
+    assert f"公布以后文字不再改动。{says}" in shown
+    assert "《示例市新办法》" in shown
+    assert "《《" not in shown

@@ -14,7 +14,7 @@ from app.extensions import db
 from app.mail.models import Mail, MailStatus
 from app.policy.additions import check_addition
 from app.policy.loader import load_law
-from app.schools.decision_queries import number_to_confirm
+from app.schools.decision_queries import to_confirm
 from app.schools.law import law_of
 from app.schools.law_models import AdditionState
 from app.schools.law_operations import DecidedError, NoAnswerError, SamePersonError, enter, publish, withdraw
@@ -170,13 +170,13 @@ def test_those_who_can_publish_are_told_and_then_not_any_more(cast):
 def test_what_waits_is_counted_for_others_in_one_statement(app, cast):
     make_decision(cast.school, by=cast.hr)
     addition = make_addition(cast.admin)
-    assert [number_to_confirm(one) for one in (cast.admin, cast.hr, cast.hr2, cast.head)] == [1, 1, 2, 0]
+    assert [to_confirm(one).number for one in (cast.admin, cast.hr, cast.hr2, cast.head)] == [1, 1, 2, 0]
     db.session.flush()
-    assert len(statements_of(app, lambda: number_to_confirm(cast.hr2))) == 1
+    assert len(statements_of(app, lambda: to_confirm(cast.hr2))) == 1
     withdraw(addition, actor=cast.admin, at=AT)
     asked = published(cast)
     ask_retraction(asked, "日期写错了", actor=cast.hr, at=AT)
-    assert [number_to_confirm(one) for one in (cast.admin, cast.hr, cast.hr2)] == [2, 0, 2]
+    assert [to_confirm(one).number for one in (cast.admin, cast.hr, cast.hr2)] == [2, 0, 2]
 
 
 def test_from_the_first_page_to_what_is_taken_back(app, cast):

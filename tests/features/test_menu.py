@@ -6,7 +6,17 @@ from app import clock
 from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.extensions import db
-from tests.builders import make_account, make_person, make_record, make_stand_in, sign_in
+from tests.builders import (
+    make_account,
+    make_decision,
+    make_person,
+    make_plan,
+    make_proposal,
+    make_record,
+    make_request,
+    make_stand_in,
+    sign_in,
+)
 
 MENU = re.compile(r'<nav class="top-nav".*?</nav>', re.DOTALL)
 BAR = re.compile(r'<nav class="bottom-bar".*?</nav>', re.DOTALL)
@@ -76,3 +86,22 @@ def test_on_a_phone_everybody_has_their_main_job_at_hand(app, cast):
         cast.colleague.username: "首页 记录 记一段 审核1 [我]",
         "office": "首页 审核 达标情况 人员 [我]",
     }
+
+
+def test_the_first_page_lists_what_the_menu_counts_and_since_when_it_waits(app, cast):
+    make_plan(cast.teacher_post, cast.site, status=RecordStatus.ENDORSED, by=cast.teacher, reviewer=cast.head)
+    make_record(
+        cast.teacher_post, cast.site, status=RecordStatus.ENDORSED, by=cast.teacher, reviewer=cast.head
+    )
+    make_decision(cast.school, by=cast.hr)
+    make_proposal(cast.teacher_post, by=cast.hr)
+    make_request(cast.teacher.person)
+    db.session.commit()
+    client = sign_in(app, cast.hr2)
+    assert menu_of(client).count(" 1") == 5
+    home = client.get("/").text
+    card = " ".join(re.sub(r"<[^>]+>", "", home[home.index("等我办的") :]).split())
+    assert "等我审 1 份" in card
+    for words in ("等我审的计划", "推荐书待决定", "信息更正待答复", "学校的决定和规定待确认"):
+        assert re.search(words + r"( 最早的已等 \d+ 个工作日)? 1", card), words
+    assert re.search(r"推荐书待决定 最早的已等 [1-9]\d* 个工作日 1", card)

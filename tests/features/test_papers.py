@@ -123,7 +123,13 @@ def test_long_tasks_flow_to_another_page_and_the_enterprise_signs_on_one(app, ca
 
 
 def test_a_character_nobody_can_draw_is_named_on_a_page_in_chinese(app, cast):
-    record = make_record(cast.teacher_post, cast.site, by=cast.teacher, tasks="参加\U0001f642示例")
+    record = make_record(
+        cast.teacher_post,
+        cast.site,
+        status=RecordStatus.SUBMITTED,
+        by=cast.teacher,
+        tasks="参加\U0001f642示例",
+    )
     client = sign_in(app, cast.teacher)
     for path in (f"/records/{record.id}/appraisal.pdf", f"/standing/{cast.teacher_post.id}/dossier.pdf"):
         answer = client.get(path)
@@ -249,3 +255,19 @@ def test_a_teacher_without_a_record_has_a_short_paper(app, cast):
         .status_code
         == 400
     )
+
+
+@on_one_database
+def test_what_was_never_handed_in_is_on_no_paper_of_the_file(app, cast):
+    for number, status in enumerate((RecordStatus.DRAFT, RecordStatus.WITHDRAWN, RecordStatus.APPROVED)):
+        first = date(2026, 3, 2) + timedelta(days=28 * number)
+        make_record(
+            cast.teacher_post, cast.site, first, first + timedelta(days=4), status=status,
+            by=cast.teacher, reviewer=cast.hr,
+        )  # fmt: skip
+    for who in (cast.teacher, cast.hr):
+        text = read_text(pdf_of(sign_in(app, who), f"/standing/{cast.teacher_post.id}/dossier.pdf"))
+        assert "实践与培训记录（1条）" in text
+        assert "2026-04-27至2026-05-01" in text
+        for unsent in ("2026-03-02", "2026-03-30", "草稿", "已撤回"):
+            assert unsent not in text

@@ -1,5 +1,6 @@
 """A recommendation that stands though something it rests on fell: checked, recorded, open again later."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from app.certificates.operations import (
     OwnCaseError,
     revoke_certificate,
 )
+from app.domain.conclusion import chinese_date
 from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.domain.workflow import Action
@@ -104,6 +106,14 @@ def what_rests(paper):
     return db.session.scalars(select(Proposal).where(Proposal.id == paper.proposal_id)).one()
 
 
+def waits_on_first_page(client):
+    """The number beside the words, which the menu bears too; None where neither is there."""
+    page = client.get("/").text
+    line = re.search(r"推荐书的依据已变，待复核</a></span> <b class=\"num\">(\d+)</b>", page)
+    assert bool(line) == bool(re.search(r'>推荐书 <span class="badge">', page))
+    return line and line[1]
+
+
 def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app, cast, records, paper):
     hr2, where = sign_in(app, cast.hr2), f"/recommendations/{paper.proposal_id}"
     fall(records[1], cast)
@@ -111,12 +121,19 @@ def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app,
     assert "那天仍符合认定依据" in page
     assert "已认定" in page
     assert "打开推荐，核对是否仍然成立" in hr2.get("/school/fallen").text
+    assert "依据已变，待复核</span></header>" in page
+    assert "重新核对" not in app.test_client().get(f"/v/{paper.verify_code}").text
+    assert "依据已变，待复核</span>" in (listed := hr2.get("/recommendations").text)
+    assert "已出具" not in listed
+    assert waits_on_first_page(hr2) == "1"
     data = {"csrf_token": token(hr2), "seen": str(records[1].id)}
     missing = hr2.post(f"{where}/keep", data=data)
     assert (missing.status_code, "请写明核对了什么" in missing.text) == (422, True)
     assert hr2.post(f"{where}/keep", data={**data, "reason": WHY}).status_code == 302
 
     assert fallen_records(cast.school.id) == []
+    assert "已出具" in hr2.get("/recommendations").text
+    assert waits_on_first_page(hr2) is None
     listed = hr2.get("/school/fallen").text
     for said in ("已核对，仍然成立", "现在没有要办的", WHY, cast.hr2.person.name, f"{records[1].id} 号记录"):
         assert said in listed, said
@@ -125,7 +142,11 @@ def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app,
         assert "记下仍然成立" not in page
     event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "certificate:kept")).one()
     assert (event.reason, event.after["without"]["records"]) == (WHY, [str(records[1].id)])
-    assert "已于" not in app.test_client().get(f"/v/{paper.verify_code}").text
+    public = app.test_client().get(f"/v/{paper.verify_code}").text
+    assert f"学校于 {chinese_date(clock.today())}重新核对，认为推荐仍然成立" in public
+    assert "纸面上的实践小时数是出具当日认定的" in public
+    assert "已于" not in public
+    assert WHY not in public
 
     again = hr2.post(f"{where}/keep", data={**data, "reason": "再写一次示例"})
     assert again.status_code == 409

@@ -1,5 +1,6 @@
 """HR proposes, a second person decides, and the paper says what was true that day."""
 
+import re
 import threading
 from contextvars import Context
 from datetime import date, timedelta
@@ -34,12 +35,14 @@ from app.recognition.operations import (
     NoticeOpenError,
     NoticeTooShortError,
     NotProposerError,
+    NotStatedError,
     OpenProposalError,
     propose,
     withdraw,
 )
 from app.recognition.queries import latest_notice
 from app.recognition.reliance import relying_on
+from app.recognition.wording import STEPS_DONE
 from app.reviews.operations import act
 from app.rulings.operations import revoke as revoke_ruling
 from app.schools.decision_operations import confirm
@@ -54,7 +57,7 @@ NOTICE = {"notice_first": TODAY - timedelta(days=30), "notice_last": TODAY - tim
 TYPED = {
     "level": "middle", "criteria": "《示例认定条件》", "ethics_year": str(TODAY.year - 1),
     "ethics_result": "passed", "notice_first": NOTICE["notice_first"].isoformat(),
-    "notice_last": NOTICE["notice_last"].isoformat(),
+    "notice_last": NOTICE["notice_last"].isoformat(), "steps_done": "y",
 }  # fmt: skip
 
 
@@ -94,7 +97,7 @@ def entry(**values) -> Entry:
     return Entry(
         **(
             {"level": Level.MIDDLE, "criteria": "《示例认定条件》", "ethics_result": EthicsResult.PASSED,
-             "ethics_year": TODAY.year - 1} | NOTICE | values
+             "ethics_year": TODAY.year - 1, "stated": STEPS_DONE} | NOTICE | values
         )
     )  # fmt: skip
 
@@ -137,6 +140,7 @@ def test_two_people_make_a_recommendation(school, fonts):
     db.session.commit()
     assert (proposal.status, proposal.decided_by) == (ProposalStatus.APPROVED, school.hr2)
     facts = facts_from_json(certificate.facts)
+    assert facts.stated == STEPS_DONE
     assert facts.basis.required_half_hours == 1920
     assert facts.basis.credited_half_hours >= 1920
     assert "辽政发〔2020〕8号" in facts.basis.citation
@@ -188,13 +192,14 @@ def test_the_public_notice_hangs_as_long_as_the_school_decided(school):
     assert proposed(school, notice_last=posted + timedelta(days=4)).notice_first == posted
 
 
-def test_the_page_proposes_the_days_of_the_notice_and_refuses_a_shorter_one(app, school):
+def test_the_page_names_the_days_of_a_notice_fills_none_in_and_refuses_a_shorter_one(app, school):
     hr = sign_in(app, school.hr)
     where = f"/recommendations/new?teacher_id={school.teacher_post.id}"
     first, last = latest_notice(school.school.id, clock.today())
     page = hr.get(where).get_data(as_text=True)
-    assert f'value="{first}"' in page
-    assert f'value="{last}"' in page
+    assert f"例如 {first} 张贴的，到 {last} 期满" in page
+    assert f'value="{first}"' not in page
+    assert f'value="{last}"' not in page
     assert "学校定为公示 5 个工作日，张贴当天不计" in page
     short = TYPED | {"notice_last": (TODAY - timedelta(days=28)).isoformat(), "csrf_token": token(hr)}
     refused = hr.post(where, data=short).get_data(as_text=True)
@@ -299,6 +304,7 @@ def test_the_whole_way_on_pages(app, school, fonts):
     assert "同意并出具" not in own_view
     shown = second.get(page).get_data(as_text=True)
     assert "同意并出具" in shown
+    assert f"提名人说明：{STEPS_DONE}" in shown
     form = {"csrf_token": token(second), "version": str(proposal.version)}
     assert second.post(f"{page}/approve", data=form).location == page
     certificate = db.session.scalars(select(Certificate)).one()
@@ -306,6 +312,23 @@ def test_the_whole_way_on_pages(app, school, fonts):
     assert certificate.number in hr.get("/recommendations").get_data(as_text=True)
     late = hr.post(f"{page}/withdraw", data=form | {"csrf_token": token(hr)})
     assert late.status_code == 409
+
+
+def test_nobody_is_proposed_before_somebody_states_that_the_steps_on_the_paper_were_taken(app, school):
+    hr = sign_in(app, school.hr)
+    where = f"/recommendations/new?teacher_id={school.teacher_post.id}"
+    box = re.search(rf'<input ([^>]*name="steps_done"[^>]*)> <span>{STEPS_DONE}</span>', hr.get(where).text)
+    assert box
+    assert "checked" not in box[1]
+    unticked = {key: value for key, value in TYPED.items() if key != "steps_done"}
+    answer = hr.post(where, data=unticked | {"csrf_token": token(hr)})
+    assert (answer.status_code, "没有完成的，请完成后再提名" in answer.text) == (422, True)
+    with pytest.raises(NotStatedError):
+        proposed(school, stated=" ")
+    assert count(Proposal) == 0
+    proposed(school)
+    event = db.session.scalars(select(AuditEvent).where(AuditEvent.tag == "proposal:proposed")).one()
+    assert event.after["stated"] == STEPS_DONE
 
 
 def test_a_form_with_errors_loses_nothing(app, school):

@@ -1,7 +1,9 @@
 """A refused form is shown again, and nobody waits for that: neither the next writer nor for a drawing."""
 
+import re
 import shutil
 from contextlib import closing
+from datetime import date
 from sqlite3 import connect
 
 import pytest
@@ -11,7 +13,8 @@ from app.extensions import db
 from app.files import pictures
 from app.practice.evidence_operations import add_evidence
 from app.web import nav
-from tests.builders import AT, make_plan, make_record, sign_in, token
+from tests.builders import AT, give_default_decisions, make_plan, make_record, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.desk import act
 from tests.samples import pages
 
@@ -108,3 +111,23 @@ def test_nobody_waits_while_a_form_with_a_mistake_is_shown_again(app, cast, free
     assert answer.status_code == 200
     assert next(iter(typed.values())) in answer.text
     assert len(free) > before
+
+
+@on_one_database
+def test_long_forms_keep_what_is_typed_in_the_browser_until_it_is_saved(app, cast):
+    """What it does there is shown by the browser tests of the record's form; it takes one attribute."""
+    give_default_decisions(cast.school)
+    make_record(cast.teacher_post, cast.site, date(2025, 12, 1), date(2026, 7, 31), status=S.APPROVED,
+                by=cast.teacher, reviewer=cast.hr)  # fmt: skip
+    cast.school.signatory, cast.school.seal_place = "校长", "（盖章）"
+    cast.teacher_post.specialty = "数控技术"
+    db.session.commit()
+    hr, admin, teacher = sign_in(app, cast.hr2), sign_in(app, cast.admin), cast.teacher_post.id
+    for client, path in (
+        (hr, f"/recommendations/new?teacher_id={teacher}"),
+        (hr, "/school/decisions/gate"),
+        (hr, f"/school/rulings/exempt/{teacher}"),
+        (admin, "/law/additions/rule"),
+    ):
+        kept = rf'<form method="post"[^>]* data-keep="\d+:{re.escape(path)}'
+        assert re.search(kept, client.get(path).text), path

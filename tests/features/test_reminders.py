@@ -227,13 +227,15 @@ def test_the_job_takes_the_day_in_china(live, monkeypatch):
 def test_a_teacher_sees_what_comes_and_what_was_written(live, app):
     live.school.live_from = clock.today()
     queue(live.school)
-    make_mail(live.teacher.person, subject="示例邮件主题")
+    address = "http://127.0.0.1:5000/school/decisions/1234567890"
+    written = make_mail(live.teacher.person, subject="示例邮件主题", text=f"详情：\n{address}")
     db.session.commit()
     browser = sign_in(app, live.teacher)
     page = browser.get("/reminders").text
     assert "示例邮件主题" in page
     mail = mail_to(live.teacher_post)[0]
     assert mail.subject in browser.get(f"/mail/{mail.id}").text
+    assert f">{address}</a>" in browser.get(f"/mail/{written.id}").text  # a link cut short cannot be copied
 
 
 @pytest.mark.parametrize(

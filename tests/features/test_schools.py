@@ -131,7 +131,7 @@ def test_rules_of_the_other_system_are_adopted_side_by_side(cast):
         (DecisionKind.GATE, "RS-2022-PERIODIC", {}, "value", "RS-2022-PERIODIC.*没有规定数量"),
         (DecisionKind.GATE, "XX-1", {}, "value", "没有规则 XX-1"),
         (DecisionKind.GATE, "LN-2020-5Y6M", {"transition": None}, "transition", "请选择"),
-        (DecisionKind.GATE, "LN-2021-5Y10M", {"day": date(2020, 1, 1)}, "value", "2020-01-01 不适用"),
+        (DecisionKind.GATE, "LN-2021-5Y10M", {"day": date(2020, 1, 1)}, "effective_from", "更早的日子"),
         (DecisionKind.ADOPTION, "LN-2020-5Y6M", {}, "value", "本来就适用"),
         (DecisionKind.ADOPTION, "DD-DRAFT-5Y10M", {}, "value", "DD-DRAFT-5Y10M.*讨论稿"),
         (DecisionKind.ADOPTION, "XX-1", {}, "value", "没有规则 XX-1"),
@@ -258,6 +258,9 @@ def test_departments_are_added_and_renamed_but_not_those_of_another_school(app, 
     assert "已经有名为“汽车系”的系部" in post(client, "/school/departments", name="汽车系").get_data(
         as_text=True
     )
+    nameless = post(client, "/school/departments", name="").text
+    assert "请填写系部名称" in nameless
+    assert 'name="version"' not in nameless  # else sent back empty, and refused without a word that helps
     post(client, f"/school/departments/{cast.department.id}", name="智能制造系")
     page = client.get("/school").get_data(as_text=True)
     assert "汽车系" in page

@@ -249,3 +249,30 @@ def test_an_empty_school_is_told_where_to_begin(app, cast):
     for path in ("/school", "/people/new", "/sites", "/school/start"):
         assert f'href="{path}"' in page
     assert "从这里开始" not in sign_in(app, cast.head).get("/").get_data(as_text=True)
+
+
+@on_one_database
+def test_the_office_lists_all_that_a_teacher_handed_in_and_nothing_else(app, cast):
+    made = {
+        status: make_record(
+            cast.teacher_post, cast.site, date(2026, 1 + number, 5), date(2026, 1 + number, 9),
+            status=status, by=cast.teacher, reviewer=cast.head,
+        )
+        for number, status in enumerate(RecordStatus)
+    }  # fmt: skip
+    db.session.commit()
+    where = f"/standing/{cast.teacher_post.id}/records"
+    hr = sign_in(app, cast.hr)
+    for page in (f"/people/{cast.teacher_post.id}", f"/standing/{cast.teacher_post.id}"):
+        assert f'href="{where}"' in hr.get(page).text
+    unsent = {RecordStatus.DRAFT, RecordStatus.WITHDRAWN}
+    expected = [str(record.id) for status, record in made.items() if status not in unsent][::-1]
+    for who in (cast.hr, cast.admin, cast.head):
+        assert (
+            re.findall(r'<th scope="row"><a href="/records/(\d+)"', sign_in(app, who).get(where).text)
+            == expected
+        )
+    assert sign_in(app, cast.other_head).get(where).status_code == 404
+    assert sign_in(app, cast.other_hr).get(where).status_code == 404
+    own = sign_in(app, cast.teacher).get(f"/standing/{cast.teacher_post.id}").text
+    assert '<a href="/records">全部记录</a>' in own

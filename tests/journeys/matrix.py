@@ -213,6 +213,7 @@ MATRIX: dict[str, str] = {
     "GET /school/standing.xlsx": "S332222",
     "GET /standing/<int:teacher_id>": "S242424",
     "GET /standing/<int:teacher_id>/dossier.pdf": READERS,
+    "GET /standing/<int:teacher_id>/records": READERS,
     "GET /standing/<int:teacher_id>/<rule>/<first_day>": "S242424",
     # what if
     "GET /standing/<int:teacher_id>/what-if": READERS,

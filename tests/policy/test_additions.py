@@ -61,6 +61,7 @@ def test_the_counting_table_of_this_edition_reads_the_same_as_text():
         ("[citation]", "[quotation]", "citation", "缺少这个键"),
         ('number = "示例发〔2025〕9号"\n', "", "citation.number", "citation.number：缺少这个键"),
         ('issued_on = "2025-11"', 'issued_on = "去年"', "citation.issued_on", 'issued_on = "去年"'),
+        ("示例市职业学校教师企业实践办法", "《示例市办法》", "citation.title", "不写书名号"),
         ('title = "示例市', 'title = "\\u0000示例市', "citation.title", "看不见的字符"),
         ('title = "示例市', 'title = "\\u202e示例市', "citation.title", "看不见的字符"),
         ('["specialized"]', '["specialized\\u200b"]', "population", "看不见的字符"),
@@ -154,8 +155,9 @@ def test_a_text_longer_than_anybody_writes_is_refused():
 
 @pytest.mark.parametrize("text", [NEW_RULE.replace("2026-01-01", "2150-12-31"), ROW.replace("2027", "2150")])
 def test_a_day_further_ahead_than_anybody_plans_is_refused(text):
-    with pytest.raises(StrictError, match="离今天超过 3 年"):
+    with pytest.raises(StrictError, match="离今天超过 3 年") as error:
         check_near(read_addition(text), date(2026, 11, 20))
+    assert error.value.why == "离今天超过 3 年，请核对年份"
     check_near(read_addition(text.replace("2150", "2029").replace("12-31", "11-20")), date(2026, 11, 20))
 
 

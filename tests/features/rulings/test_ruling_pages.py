@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from app import clock
 from app.accounts.models import Account
 from app.domain.facts import RecordStatus
 from app.domain.questions import Answer, CellQuestion, LeaveQuestion, OverlapQuestion
@@ -28,6 +29,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.features.ruling_cast import ANSWERS, GROUND, TODAY, at_a_base, decide, on_leave, picks, practised
 from tests.meanwhile import meanwhile
 from tests.papers import read_text
@@ -60,7 +62,7 @@ def test_the_queue_says_what_why_and_what_each_answer_would_change(app, school):
     only = hr.get(f"{QUEUE}?kind=leave").text
     assert "是否豁免" in only
     assert "示例李华" not in only
-    assert ">3 项待裁定</a>" in hr.get("/school/standing").text
+    assert ">2 项待裁定</a>" in hr.get("/school/standing").text
     assert "项待裁定</a>" not in hr.get("/school/standing?as_of=2026-06-01").text
     assert "/school/rulings" not in sign_in(app, school.head).get("/school/standing").text
 
@@ -320,6 +322,20 @@ def test_who_entered_what_it_is_about_is_told_who_decides(app, school):
     answer = post(hr, DECIDE, item=asked, cell="counts", leave="exempt", **TYPED)
     assert (answer.status_code, "您录入的" in answer.text) == (409, True)
     assert "您录入的" not in sign_in(app, school.hr2).get(QUEUE).text
+
+
+@on_one_database
+def test_the_first_page_counts_what_one_may_decide_and_says_since_when(app, school):
+    record = at_a_base(school)
+    record.entered_by_id, record.decided_at = school.hr2.id, clock.now() - timedelta(days=30)
+    make_leave(school.colleague_post, by=school.admin)
+    db.session.commit()
+    for who in (school.hr2, school.admin):
+        page = sign_in(app, who).get("/").text
+        line = page.split('<a href="/school/rulings">待裁定</a>')[1].split("</li>")[0]
+        assert ("最早的已等 2" in line) is (who is school.admin)  # the leave is of today
+        assert "另有 1 项须由别人裁定" in line
+        assert '<b class="num">1</b>' in line
 
 
 def test_where_nobody_is_left_to_decide_the_page_says_so(app, school):
