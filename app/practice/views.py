@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
+from app.audit import queries as audit
 from app.domain import words
 from app.domain.conclusion import chinese_date
 from app.domain.facts import RecordStatus
@@ -88,7 +89,9 @@ def show(record_id: int) -> str:
 @login_required
 def submit(record_id: int) -> Response:
     """Hand a record in."""
-    return _step(_own_record(record_id), Action.SUBMIT, "已提交")
+    record = _own_record(record_id)
+    log = audit.history("record", record.id, school_id=record.school_id)
+    return _step(record, Action.SUBMIT, wording.submitted(record.confirmation, log))
 
 
 @bp.post("/records/<int:record_id>/withdraw")

@@ -25,6 +25,8 @@ FLAG = {
     FlagKind.NO_EVIDENCE: "没有佐证文件",
     FlagKind.FILE_OF_ANOTHER: "佐证“{file}”也用在{record}里",
     FlagKind.FILE_AGAIN: "佐证“{file}”也用在{record}里",
+    FlagKind.REFUSED: "企业拒绝确认，此后没有别的答复{said}",
+    FlagKind.CORRECTED: "企业作了更正，记录没有照改{said}",
     FlagKind.FULL_TIME_TWICE: "有 {days} 天同时在两处按全天填写：{when}，另见{record}",
     FlagKind.OVER_A_DAY: "有 {days} 天各条记录加起来超过 8 小时：{when}",
     FlagKind.ON_LEAVE: "有 {days} 天在已批准的请假期间：{when}",
@@ -40,6 +42,7 @@ FLAG = {
         "企业的确认与该教师近期登录来自同一网络地址，或在链接生成后两分钟内作出；"
         "原因可能很平常（如共用网络），可向企业核实"
     ),
+    FlagKind.REFUSED_BEFORE: "企业此前拒绝确认过 {number} 次，后来另有答复",
     FlagKind.FILE_OF_A_VOID: "佐证“{file}”曾用在{record}里",
 }
 
@@ -74,6 +77,7 @@ def flag_line(flag: Flag, other: Other | None, hired_on: date, left_on: date | N
         left_on=date_iso(left_on),
         first=flag.days[0] if flag.days else None,
         number=flag.number,
+        said=f"：{flag.said}" if flag.said else "",
     )
 
 
