@@ -63,6 +63,7 @@ MATRIX: dict[str, str] = {
     "POST /recommendations/<int:proposal_id>/keep": OFFICE_OBJECT,
     "GET /certificates/<int:certificate_id>.pdf": "S244424",
     "POST /certificates/<int:certificate_id>/revoke": OFFICE_OBJECT,
+    "GET /v/": EVERYBODY,
     "GET /v/<code>": EVERYBODY,
     "GET /verify": EVERYBODY,
     "GET /reviews": "S332222",
