@@ -20,6 +20,7 @@ from app.plans import (
 from app.plans.department_queries import may_plan_for, planned_for
 from app.plans.page import next_step
 from app.plans.step_views import plan_html
+from app.plans.todo_queries import plan_todo_of
 from app.practice.holders import Holders
 from app.practice.waiting import waited
 from app.schools.queries import departments, school_facts
@@ -47,6 +48,8 @@ bp.add_url_rule(
 bp.add_url_rule("/departments/<int:department_id>.csv", view_func=department_views.department_csv)
 
 PER_PAGE = 50
+
+bp.add_app_template_global(plan_todo_of)
 
 
 @bp.get("")

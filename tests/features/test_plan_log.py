@@ -18,6 +18,7 @@ from app.practice.fact_queries import records_of
 from app.practice.models import PatternKind
 from app.practice.steps import OthersStepError
 from tests.builders import make_plan, make_record, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.test_plans import press, the_plan
 from tests.meanwhile import meanwhile
 
@@ -280,3 +281,22 @@ def test_a_plan_with_a_record_or_under_review_is_not_closed(app, cast):
     assert press(head, plan, "close", reason="没去", version=99).status_code == 409
     sent = running(cast, status=S.SUBMITTED)
     assert press(head, sent, "close", reason="没去").status_code == 409
+
+
+@on_one_database
+def test_what_of_ones_plans_waits_stands_on_the_first_page(app, cast):
+    client = sign_in(app, cast.teacher)
+    assert "计划退回待改" not in client.get("/").get_data(as_text=True)
+    plan = running(cast, first=0)
+    make_plan(
+        cast.teacher_post, cast.site, status=S.RETURNED, by=cast.teacher, reviewer=cast.hr, reason="太少"
+    )
+    make_plan(cast.teacher_post, cast.site, by=cast.teacher)
+    running(cast, first=1)
+    page = client.get("/").get_data(as_text=True)
+    week = f"/plans/{plan.id}/weeks/{this_week().isoformat()}"
+    assert f'<a href="{week}">周志没写（{this_week().isoformat()} 起的一周）</a> <b class="num">1</b>' in page
+    assert '计划退回待改</a> <b class="num">1</b>' in page
+    assert '计划没有提交</a> <b class="num">1</b>' in page
+    write_week(plan, this_week(), Week("装夹练习", 1, 16), actor=cast.teacher, at=clock.now())
+    assert "周志没写" not in client.get("/").get_data(as_text=True)
