@@ -149,6 +149,7 @@ class RecordForm(VersionedForm):
         assert self.first_day.data is not None
         assert self.last_day.data is not None
         assert self.half_hours.data is not None
+        weekly = self.pattern.data == PatternKind.WEEKDAYS  # else the boxes are out of sight, ticked or not
         return Written(
             kind=self.kind,
             site=site,
@@ -156,7 +157,7 @@ class RecordForm(VersionedForm):
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             pattern=PatternKind(self.pattern.data),
-            weekdays="".join(sorted(self.weekdays.data or ())),
+            weekdays="".join(sorted(self.weekdays.data or ())) if weekly else "",
             half_hours=self.half_hours.data,
             absent=self.absent.data,
             attended_rest_days=self.attended_rest_days.data,

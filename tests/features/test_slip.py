@@ -23,9 +23,9 @@ from app.standing.queries import evaluate_teacher
 from app.standing.slip import Slip, slip_of
 from app.venues.models import Site
 from tests.architecture.test_transactions import statements_of
-from tests.builders import AT, give_default_decisions, make_record, make_site, sign_in
+from tests.builders import AT, give_default_decisions, make_record, make_site, sign_in, token
 from tests.cast import Cast, make_cast
-from tests.conftest import empty_all_tables
+from tests.conftest import empty_all_tables, on_one_database
 from tests.deep import examples
 
 TYPED = {
@@ -51,6 +51,16 @@ def approved(cast, first_day, last_day, **values):
         cast.teacher_post, cast.site, first_day, last_day, status=RecordStatus.APPROVED,
         by=cast.teacher, reviewer=cast.hr, **values,
     )  # fmt: skip
+
+
+@on_one_database
+def test_weekdays_that_are_out_of_sight_count_for_nothing(app, cast, ask):
+    assert ask(weekdays="2") == ask()
+    client = sign_in(app, cast.teacher)
+    sent = TYPED | {"site_id": cast.site.id, "weekdays": "2", "tasks": "跟班", "csrf_token": token(client)}
+    client.post("/records/new", data=sent)
+    record = db.session.scalars(select(PracticeRecord)).one()
+    assert (record.pattern, record.weekdays) == (PatternKind.WORKDAYS, "")
 
 
 def test_a_form_without_place_or_days_gets_a_calm_hint(ask):
