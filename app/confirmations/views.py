@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
 from flask_login import login_required
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
@@ -66,6 +66,9 @@ def _page(record: PracticeRecord, form: AskForm) -> str:
     state = queries.link_state(last, clock.now()) if last else None
     address = _kept_address(last) if last and state is LinkState.OPEN else None
     held = queries.last_answer(record) if queries.word_held(record) else None
+    goes_out = current_app.config["SETTINGS"].smtp is not None
+    if not goes_out:
+        form.mentor_email.description = wording.NO_MAIL
     return render_template(
         "confirmations/ask.html",
         record=record,
@@ -77,6 +80,9 @@ def _page(record: PracticeRecord, form: AskForm) -> str:
         code=qr_svg(address, "确认链接的二维码") if address else None,
         message=wording.message(last, actor().school, address) if last and address else None,
         said=corrected(last.corrected, last.comment) if last else "",
+        mailed=wording.mailed(last.mentor_email, queries.mail_status(last), goes_out=goes_out)
+        if last and last.mentor_email
+        else "",
         wording=wording,
         words=words,
         is_open=state is LinkState.OPEN,
