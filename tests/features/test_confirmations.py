@@ -447,13 +447,14 @@ def test_a_correction_that_cannot_be_is_said_beside_the_field_and_nothing_is_los
     assert typed.get("comment", "我写的说明") in text(answer)
     assert next(iter(typed.values())) in text(answer)
     assert '<details class="reason-action" open>' in text(answer)
+    assert text(answer).index('id="error-summary"') < text(answer).index("需要核对的内容")
     assert fresh(record).confirmation is ConfirmationState.ASKED
 
 
 def test_a_correction_without_a_change_is_asked_back(app, cast, record, client):
     same = CORRECTION | {"last_day": "2026-07-31", "half_hours": "8.0"}
     answer = press(client, link_of(app, cast, record), "correct", **same)
-    assert "没有改动任何内容" in text(answer)
+    assert text(answer).index("没有改动任何内容") < text(answer).index("需要核对的内容")
     said = press(client, link_of(app, cast, record), "correct", **same | {"comment": "请假两天"})
     assert "说明：请假两天" in text(said)
     assert rows(record)[-1].corrected == {}
