@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor
-from app.confirmations import mentor_views, operations, queries, wording
+from app.confirmations import discard_views, mentor_views, operations, queries, wording
 from app.confirmations.emails import mentor_address
 from app.confirmations.forms import AskForm, ConfirmForm
 from app.confirmations.models import Confirmation
@@ -31,6 +31,7 @@ from app.web.qr import qr_svg
 
 bp = Blueprint("confirmations", __name__)
 bp.register_blueprint(mentor_views.bp)
+bp.add_url_rule("/records/<int:record_id>/discard", view_func=discard_views.discard, methods=["POST"])
 
 MADE_LINK = "confirmation_link"
 """Where the browser of whoever made a link keeps it: id and token. The database has no token but in a mail

@@ -33,6 +33,7 @@ LOG_IS_NO_PROOF = "周志是本人所写，单凭周志不计入达标情况；�
 STEP = {
     "plan:create": "建立草稿",
     "plan:edit": "修改",
+    "plan:discard": "删除草稿",
     "plan:attach_agreement": "上传协议",
     "plan:submit": "提交",
     "plan:withdraw": "撤回",

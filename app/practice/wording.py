@@ -17,6 +17,7 @@ STEP = {
     "record:create": "建立草稿",
     "record:copy": "由原记录复制为草稿",
     "record:edit": "修改",
+    "record:discard": "删除草稿",
     "record:add_evidence": "上传佐证",
     "record:remove_evidence": "移除佐证",
     "record:submit": "提交",
@@ -50,7 +51,7 @@ CLOSED = "那一份已经提交或处理完毕，不能再加文件。"
 """Why a file that came with a form sent again was not taken."""
 
 _ENTERPRISE = frozenset(tag for tag in STEP if tag.startswith("record:confirmation_"))
-_ANSWERS = {
+ANSWERS = {
     f"record:confirmation_{state}": state
     for state in ConfirmationState
     if state is not ConfirmationState.ASKED
@@ -111,10 +112,10 @@ def objection(
     A no stands until an enterprise answers otherwise, whatever is changed meanwhile; a correction until the
     record is changed.
     """
-    answers = [event for event in log if event.tag in _ANSWERS]
-    if not answers or _ANSWERS[answers[-1].tag] is ConfirmationState.CONFIRMED:
+    answers = [event for event in log if event.tag in ANSWERS]
+    if not answers or ANSWERS[answers[-1].tag] is ConfirmationState.CONFIRMED:
         return None
-    state = _ANSWERS[answers[-1].tag]
+    state = ANSWERS[answers[-1].tag]
     if state is ConfirmationState.CORRECTED and stands is not state:
         return None
     return state, step_note(answers[-1]) or ""
