@@ -17,9 +17,10 @@ from app.domain.flags import Case, FileUse, Flag, FlagKind, Placed, flags_in
 from app.extensions import db
 from app.policy.loader import load_law
 from app.practice.fact_queries import FACTS, record_fact
+from app.practice.flag_wording import flag_words
 from app.practice.models import Evidence, PracticeRecord
 from app.reviews.enterprise_queries import SILENT, words_of_enterprises
-from app.reviews.wording import Other, flag_line
+from app.reviews.wording import Other
 from app.teachers.models import Teacher
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
@@ -74,7 +75,12 @@ def _lines(
     flags: Iterable[Flag], names: dict[str, Other], hired_on: date, left_on: date | None
 ) -> tuple[FlagLine, ...]:
     return tuple(
-        FlagLine(flag.kind, flag.serious, flag_line(flag, other, hired_on, left_on), other)
+        FlagLine(
+            flag.kind,
+            flag.serious,
+            flag_words(flag, hired_on=hired_on, left_on=left_on, record=other.said if other else ""),
+            other,
+        )
         for flag, other in ((flag, names.get(flag.other or "")) for flag in flags)
     )
 

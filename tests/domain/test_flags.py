@@ -17,6 +17,7 @@ from app.domain.flags import (
     Placed,
     Yes,
     flags_in,
+    flags_while_writing,
 )
 from app.domain.sites import SiteKind
 from tests.domain.cast import LAW, day, post
@@ -177,6 +178,12 @@ def test_days_outside_a_recognition():
     station = {"site_kind": SiteKind.STATION, "valid_from": day("2026-07-07"), "valid_to": None}
     assert flags(**station) == (Flag(FlagKind.OUTSIDE_RECOGNITION, (day("2026-07-06"),)),)
     assert flags(**station | {"site_kind": SiteKind.ENTERPRISE}) == ()
+
+
+def test_while_it_is_written_its_days_tell_what_reviewers_will_see():
+    leave = Leave(day("2026-07-06"), day("2026-07-07"))
+    found = flags_while_writing(LAW.calendar, JULY, day("2015-09-01"), (leave,), day("2027-02-01"))
+    assert kinds(found) == [FlagKind.ON_LEAVE, FlagKind.LATE]
 
 
 def test_the_serious_ones_come_first():

@@ -23,7 +23,7 @@ from app.standing.queries import evaluate_teacher
 from app.standing.slip import Slip, slip_of
 from app.venues.models import Site
 from tests.architecture.test_transactions import statements_of
-from tests.builders import AT, give_default_decisions, make_record, make_site, sign_in, token
+from tests.builders import AT, give_default_decisions, make_leave, make_record, make_site, sign_in, token
 from tests.cast import Cast, make_cast
 from tests.conftest import empty_all_tables, on_one_database
 from tests.deep import examples
@@ -61,6 +61,14 @@ def test_weekdays_that_are_out_of_sight_count_for_nothing(app, cast, ask):
     client.post("/records/new", data=sent)
     record = db.session.scalars(select(PracticeRecord)).one()
     assert (record.pattern, record.weekdays) == (PatternKind.WORKDAYS, "")
+
+
+@on_one_database
+def test_the_slip_says_what_reviewers_will_be_shown_of_the_days(ask, cast):
+    assert "审核的人会看到的提示" not in ask()
+    make_leave(cast.teacher_post, date(2026, 7, 6), date(2026, 7, 8), by=cast.hr)
+    said = ask()
+    assert "审核的人会看到的提示 有 3 天在已批准的请假期间：7 月 6 日至 8 日" in said
 
 
 def test_a_form_without_place_or_days_gets_a_calm_hint(ask):
