@@ -201,6 +201,8 @@ def test_days_are_clicked_and_the_record_holds_exactly_those(story, open_browser
     choose_place(page, "示例重工有限公司")
     write_days(page, "2026-09-14", "2026-10-09")
     expect(page.locator("#slip")).to_contain_text("共 15 天 120 小时")
+    expect(page.locator(".slip-bar")).to_contain_text("共 15 天 120 小时")
+    expect(page.locator(".slip-bar")).to_be_visible(visible=size == PHONE)
     expect(day(page, "2026-09-20")).to_have_attribute(
         "aria-label", "9 月 20 日 周日，调休上班，出勤；按下改为缺勤"
     )
