@@ -20,7 +20,7 @@ from app.practice.forms import ACCEPT, RecordForm
 from app.practice.reason_forms import ReasonForm
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
-from app.web.fields import ChineseDateField, DaysField, HoursField
+from app.web.fields import ChineseDateField, DaysField, HoursField, WholeNumberField
 from app.web.forms import BaseForm, VersionedForm, options, single_line
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,28}")
@@ -150,7 +150,7 @@ class WeekForm(VersionedForm):
         "这一周做了什么",
         validators=[DataRequired("请写一写这一周做了什么"), Length(max=2000, message="最多 2000 个字")],
     )
-    days = IntegerField(
+    days = WholeNumberField(
         "出勤",
         validators=[InputRequired("请填写出勤几天"), NumberRange(0, 7, message="一周是 0 至 7 天")],
     )
@@ -160,6 +160,13 @@ class WeekForm(VersionedForm):
         render_kw={"step": "0.5", "min": "0", "max": "56"},
     )
     problem = TextAreaField("遇到的问题", validators=[Optional(), Length(max=1000, message="最多 1000 个字")])
+
+    passed: int
+    """How many of its days have come; set by the page."""
+
+    def validate_days(self, field: Field) -> None:
+        if field.data is not None and field.data > self.passed:
+            raise ValidationError(wording.TO_COME.format(self.passed))
 
     def validate_hours(self, field: Field) -> None:
         if field.data is not None and (field.data * 2) % 1:
