@@ -108,7 +108,8 @@ def _put_off(found: ByWhen, as_of: date) -> str:
     """Hours in review that suffice on the day only move the one on which too few are left."""
     if found.put_off_to is None:
         return still_to_do(found)
-    why = f"（{changed_said(found.put_off_by, as_of)}）" if found.put_off_by else ""
+    said_before = found.deadline is not None and found.put_off_by == found.deadline.changed
+    why = f"（{changed_said(found.put_off_by, as_of)}）" if found.put_off_by and not said_before else ""
     return f"已在审核的通过后，推迟到 {short_date(found.put_off_to, as_of)}起低于要求{why}"
 
 

@@ -214,7 +214,7 @@ def test_asking_writes_nothing_and_takes_no_lock(app, cast):
 def test_a_record_from_before_the_five_years_changes_nothing(ask):
     said = ask(first_day="2010-07-05", last_day="2010-07-09")
     assert "共 5 天 40 小时" in said
-    assert "通过后不改变现在的达标情况" in said
+    assert "通过后不改变现在的达标情况：这段时间" in said
 
 
 def test_a_long_record_folds_its_later_months_away(ask):
