@@ -190,6 +190,11 @@ def days_attended(record: Stretch, today: date, school: School | None = None) ->
     return days_of_fact(record_fact(record), school or school_facts(record.school_id, today), today)
 
 
+def half_hours_of(record: Stretch, today: date, school: School) -> int:
+    """Of all attended days together, for a list of rows of one school."""
+    return len(days_attended(record, today, school)) * record.half_hours
+
+
 def days_of_fact(record: Record, school: School, today: date) -> list[date]:
     """The same of a record that may not be saved yet."""
     entry = entry_on(school.profiles, today)

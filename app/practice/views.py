@@ -29,9 +29,10 @@ from app.practice.forms import ACCEPT, STAMPED, STAMPED_HINT
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.operations import EvidenceMissingError, NotOverError, TasksMissingError
-from app.practice.page import record_page
+from app.practice.page import half_hours_of, record_page
 from app.practice.stale import check_version
 from app.practice.waiting import waiting
+from app.schools.queries import school_facts
 from app.teachers.models import Teacher
 from app.web.errors import ConflictError
 
@@ -51,6 +52,7 @@ teachers_only = roles_required(Role.TEACHER)
 def index() -> str:
     """The teacher's own records by year, newest first."""
     today, post = clock.today(), _own_post()
+    school = school_facts(post.school_id, today)
     by_year, holders = queries.own_records(post.id), Holders(post.school_id, today)
     return render_template(
         "practice/index.html",
@@ -61,6 +63,7 @@ def index() -> str:
             for record in records
             if record.status is not RecordStatus.APPROVED
         },
+        half_hours=lambda record: half_hours_of(record, today, school),
         words=words,
         wording=wording,
     )

@@ -259,6 +259,13 @@ def test_the_desk_tells_each_in_a_line_and_the_list_counts_them_in_words(app, ca
     assert "打开那份记录" in page
 
 
+@on_one_database
+def test_lists_of_records_say_how_many_hours_each_claims(app, cast):
+    send(cast)
+    for account, path in ((cast.teacher, "/records"), (cast.head, "/reviews")):
+        assert "共 160 小时" in sign_in(app, account).get(path).get_data(as_text=True)
+
+
 def test_a_head_is_told_of_a_record_elsewhere_but_not_led_to_it(app, cast):
     record = send(cast)
     theirs = send(cast, cast.hr_post)
