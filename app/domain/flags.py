@@ -163,26 +163,6 @@ def flags_in(calendar: Calendar, case: Case) -> tuple[Flag, ...]:
     return tuple(sorted(found, key=lambda flag: order.index(flag.kind)))
 
 
-def flags_while_writing(
-    calendar: Calendar, record: Record, hired_on: date, leaves: tuple[Leave, ...], on: date
-) -> tuple[Flag, ...]:
-    """Those that are there before the record is handed in, if that were today, its other records apart."""
-    return flags_in(
-        calendar,
-        Case(
-            own=Placed(record, 0),
-            site_kind=SiteKind.OTHER,
-            valid_from=None,
-            valid_to=None,
-            hired_on=hired_on,
-            left_on=None,
-            leaves=leaves,
-            submitted_on=on,
-            has_evidence=True,
-        ),
-    )
-
-
 def _attended(calendar: Calendar, record: Record) -> list[date]:
     return attended_days(calendar, record, Profile.WD20)
 

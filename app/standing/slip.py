@@ -6,8 +6,8 @@ from datetime import date
 from itertools import groupby
 
 from app.domain import words
+from app.domain.early_flags import flags_while_writing
 from app.domain.facts import DAY_CAP, Record, RecordStatus
-from app.domain.flags import flags_while_writing
 from app.domain.outcome import Verdict
 from app.domain.timeline import Desk, credited_days, desk
 from app.domain.worksheet import Line, worksheet_line

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.early_flags import flags_while_writing
 from app.domain.facts import Leave, NamedPattern
 from app.domain.flags import (
     LATE_AFTER,
@@ -17,7 +18,6 @@ from app.domain.flags import (
     Placed,
     Yes,
     flags_in,
-    flags_while_writing,
 )
 from app.domain.sites import SiteKind
 from tests.domain.cast import LAW, day, post
