@@ -1,10 +1,13 @@
 """What waits for an account, feature by feature: counted for the menu, written out on the first page."""
 
+from collections.abc import Sequence
+
 from flask import url_for
 
 from app import clock
 from app.accounts.models import Account
 from app.plans.queries import plans_waiting
+from app.plans.todo_queries import Unwritten, plan_todo_of
 from app.practice.holders import Holders
 from app.practice.queries import todo_of
 from app.practice.waiting import working_days_since
@@ -45,8 +48,23 @@ def _own_records(account: Account) -> list[Line]:
 
 
 def _plans(account: Account, holders: Holders) -> list[Line]:
-    waiting, returned = plans_waiting(account, holders)
-    return [_line("等我审的计划", waiting), Line("退回待改的计划", returned)]
+    own = plan_todo_of(account)
+    return [
+        _line("等我审的计划", plans_waiting(account, holders)),
+        Line("计划退回待改", own.returned),
+        _weeks(own.weeks),
+        Line("计划没有提交", own.drafts),
+    ]
+
+
+def _weeks(unwritten: Sequence[Unwritten]) -> Line:
+    """The link leads to the latest; of a single one it is said which."""
+    if not unwritten:
+        return Line("周志没写", 0)
+    last = unwritten[0]
+    href = url_for("plans.week", plan_id=last.plan_id, monday=last.monday.isoformat())
+    which = f"（{last.monday} 起的一周）" if len(unwritten) == 1 else ""
+    return Line(f"周志没写{which}", len(unwritten), href=href)
 
 
 def _reviews(account: Account, holders: Holders) -> list[Line]:

@@ -116,6 +116,12 @@ def check() -> str | Response | tuple[str, int]:
     return render_template("certificates/check.html", form=form), 422
 
 
+@bp.get("/v/")
+def address_without_code() -> Response:
+    """What a recommendation prints beside its code: where that is typed."""
+    return redirect(url_for("certificates.check"))
+
+
 def _log_check(certificate_id: int) -> None:
     """Count the check in a short transaction of its own; a busy database must not hide the answer."""
     db.session.rollback()

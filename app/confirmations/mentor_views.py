@@ -172,10 +172,10 @@ def _asked(found: Confirmation, school: School) -> dict[str, Any]:
 
 
 def _forms(found: Confirmation, sent: VersionedForm | None) -> dict[str, Any]:
-    """The forms, that which was sent with what is wrong in it; where nothing is, the page was too old."""
+    """The forms, that which was sent with what is wrong in it; where no field is, the page was too old."""
     wrong = set(sent.errors) - {"csrf_token"} if sent else set()
     return {
         "correct": sent if isinstance(sent, CorrectForm) else CorrectForm(formdata=None, obj=found.record),
         "refuse": sent if isinstance(sent, RefuseForm) else RefuseForm(formdata=None),
-        "stale": sent is not None and not wrong,
+        "stale": sent is not None and ("csrf_token" in sent.errors or not wrong),
     }

@@ -31,6 +31,7 @@ class Confirmation(Base):
             sqlite_where=text(_OPEN), postgresql_where=text(_OPEN),
         ),
         Index("ix_confirmation_record", "record_id", "id"),
+        {"sqlite_autoincrement": True},  # its mail goes on to be known by its number, though it is deleted
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -15,6 +15,7 @@ from app.confirmations.queries import (
     LinkState,
     last_confirmation,
     link_state,
+    mail_key,
     mailed_since,
     may_ask,
     why_not,
@@ -109,7 +110,7 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
     if mentor.email:
         reader = Outsider(record.school_id, mentor.email)
         context = emails.confirmation_asked(made, token)
-        queue_mail("confirmation_asked", reader, key=_cause(made), at=at, context=context)
+        queue_mail("confirmation_asked", reader, key=mail_key(made), at=at, context=context)
     return made, token
 
 
@@ -131,12 +132,7 @@ def withdraw(confirmation: Confirmation, *, actor: Account, at: datetime) -> Non
 def _end(confirmation: Confirmation, at: datetime) -> None:
     """The link opens nothing any more; the mail with it, where it waits, does not go out."""
     confirmation.ended_at = at
-    take_back_mails(_cause(confirmation))
-
-
-def _cause(confirmation: Confirmation) -> str:
-    """The key of the mail with the link."""
-    return f"confirmation:{confirmation.id}:asked"
+    take_back_mails(mail_key(confirmation))
 
 
 def answer(

@@ -14,6 +14,7 @@ from app.domain.evidence import ConfirmationState
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.extensions import db
+from app.mail.models import Mail, MailStatus
 from app.practice.access import parts
 from app.practice.models import PracticeRecord, RecordKind
 from app.practice.proof import confirmed_facts
@@ -98,6 +99,16 @@ def mailed_since(record: PracticeRecord, moment: datetime) -> int:
         Confirmation.asked_at > moment,
     )
     return db.session.scalar(made) or 0
+
+
+def mail_key(confirmation: Confirmation) -> str:
+    """The cause of the mail with the link."""
+    return f"confirmation:{confirmation.id}:asked"
+
+
+def mail_status(confirmation: Confirmation) -> MailStatus | None:
+    """How far the mail with the link has come; None where none was written."""
+    return db.session.scalar(select(Mail.status).where(Mail.key == mail_key(confirmation)))
 
 
 def last_confirmation(record: PracticeRecord) -> Confirmation | None:

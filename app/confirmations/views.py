@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from flask import Blueprint, flash, redirect, render_template, session, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, session, url_for
 from flask_login import login_required
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor
-from app.confirmations import mentor_views, operations, queries, wording
+from app.confirmations import discard_views, mentor_views, operations, queries, wording
 from app.confirmations.emails import mentor_address
 from app.confirmations.forms import AskForm, ConfirmForm
 from app.confirmations.models import Confirmation
@@ -31,6 +31,7 @@ from app.web.qr import qr_svg
 
 bp = Blueprint("confirmations", __name__)
 bp.register_blueprint(mentor_views.bp)
+bp.add_url_rule("/records/<int:record_id>/discard", view_func=discard_views.discard, methods=["POST"])
 
 MADE_LINK = "confirmation_link"
 """Where the browser of whoever made a link keeps it: id and token. The database has no token but in a mail
@@ -66,6 +67,9 @@ def _page(record: PracticeRecord, form: AskForm) -> str:
     state = queries.link_state(last, clock.now()) if last else None
     address = _kept_address(last) if last and state is LinkState.OPEN else None
     held = queries.last_answer(record) if queries.word_held(record) else None
+    goes_out = current_app.config["SETTINGS"].smtp is not None
+    if not goes_out:
+        form.mentor_email.description = wording.NO_MAIL
     return render_template(
         "confirmations/ask.html",
         record=record,
@@ -77,6 +81,9 @@ def _page(record: PracticeRecord, form: AskForm) -> str:
         code=qr_svg(address, "确认链接的二维码") if address else None,
         message=wording.message(last, actor().school, address) if last and address else None,
         said=corrected(last.corrected, last.comment) if last else "",
+        mailed=wording.mailed(last.mentor_email, queries.mail_status(last), goes_out=goes_out)
+        if last and last.mentor_email
+        else "",
         wording=wording,
         words=words,
         is_open=state is LinkState.OPEN,

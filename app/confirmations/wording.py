@@ -4,11 +4,14 @@ from app import clock
 from app.confirmations.models import Confirmation
 from app.confirmations.queries import LinkState
 from app.domain.conclusion import chinese_date
+from app.mail.models import MailStatus
 from app.schools.models import School
 
 TOO_MANY_MAILS = "这条记录一天之内已经发过 {} 封邮件，请明天再发；也可以不填邮箱，由您把链接发给对方"
+NO_MAIL = "系统还没有接通外发邮件，填了也不会发出；生成以后请您自己把链接发给对方"
+"""Beside the address, where no mail leaves the house."""
 STATE = {
-    LinkState.OPEN: "已发出，等待答复",
+    LinkState.OPEN: "等待答复",
     LinkState.CONFIRMED: "已确认",
     LinkState.CORRECTED: "已更正",
     LinkState.REFUSED: "已拒绝",
@@ -48,6 +51,19 @@ ENDED = {
 
 BROKEN = ("链接不完整或已失效", "请从微信里重新点开，或请老师重新发一个。")
 """The same of an address that no link has, as one cut off in a message."""
+
+
+def mailed(address: str, status: MailStatus | None, *, goes_out: bool) -> str:
+    """What became of the mail with a link; ``goes_out`` where the school's mails leave the house at all."""
+    if status is MailStatus.SENT:
+        return f"已发到 {address}"
+    if status is MailStatus.FILED or not goes_out:
+        return f"没有发到 {address}：系统还没有接通外发邮件，请您自己把链接发给对方"
+    if status is MailStatus.FAILED:
+        return f"发到 {address} 没有成功，请核对邮箱，或自己把链接发给对方"
+    if status is MailStatus.CANCELLED:
+        return f"没有发到 {address}：链接在邮件发出之前停用了"
+    return f"正在发往 {address}"
 
 
 def message(confirmation: Confirmation, school: School, address: str) -> str:

@@ -192,6 +192,7 @@ def need_of(asks: Asks, lacks: int, ahead: Ahead) -> ByWhen:
     begins = max(ahead.as_of, deadline.window.first_day)
     left = Window(begins, deadline.until)
     today = account.pending.total(days.only(begins))
+    later = None if to_do else _once_passed(verdict, ahead)
     start_by = last_start(calendar, judgement.profile, left, to_do, filled=today) if to_do else None
     return ByWhen(
         verdict=verdict,
@@ -202,11 +203,12 @@ def need_of(asks: Asks, lacks: int, ahead: Ahead) -> ByWhen:
         calendar_days=judgement.profile is Profile.CAL30,
         provisional=to_do > 0 and not calendar.covers_all(start_by or begins, left.last_day),
         leave=to_do > 0 and _on_leave(ahead.teacher, left),
-        put_off_to=None if to_do else _once_passed(verdict, ahead),
+        put_off_to=later.day if later else None,
+        put_off_by=later.changed if later else None,
     )
 
 
-def _once_passed(verdict: Verdict, ahead: Ahead) -> date | None:
+def _once_passed(verdict: Verdict, ahead: Ahead) -> Deadline | None:
     """The next date of rolling years that are met, once everything in review has passed."""
     if not verdict.rolling or verdict.standing is not Standing.MET:
         return None
@@ -220,8 +222,7 @@ def _once_passed(verdict: Verdict, ahead: Ahead) -> date | None:
     credited = passed.account(verdict.rule, verdict.profile, counting).credited
     held = claims.days.between(*verdict.window)
     drops = drops_on(credited, claims.days, held, verdict.required or 0)
-    found = deadline_of(verdict._replace(drops_on=drops), ahead._replace(claims=lambda: passed))
-    return found.day if found else None
+    return deadline_of(verdict._replace(drops_on=drops), ahead._replace(claims=lambda: passed))
 
 
 def _on_leave(teacher: Teacher, span: Window) -> bool:

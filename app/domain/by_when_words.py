@@ -137,7 +137,9 @@ def _put_off(found: ByWhen, as_of: date) -> str:
     """Hours in review that suffice on the day only move the one on which too few are left."""
     if found.put_off_to is None:
         return still_to_do(found)
-    return f"已在审核的通过后，推迟到 {short_date(found.put_off_to, as_of)}起低于要求"
+    said_before = found.deadline is not None and found.put_off_by == found.deadline.changed
+    why = f"（{changed_said(found.put_off_by, as_of)}）" if found.put_off_by and not said_before else ""
+    return f"已在审核的通过后，推迟到 {short_date(found.put_off_to, as_of)}起低于要求{why}"
 
 
 def _passed(found: ByWhen, as_of: date) -> str:
@@ -213,7 +215,8 @@ def last_start_said(found: ByWhen, as_of: date) -> str:
 
 def more_said(found: ByWhen) -> str:
     """What a reader would otherwise take for granted."""
-    rest = found.kind is NextDate.DROPS and found.half_hours < (found.verdict.required or 0)
+    dropping = found.kind is NextDate.DROPS and found.put_off_by is None  # else that is not why
+    rest = dropping and found.half_hours < (found.verdict.required or 0)
     later = "此后旧的小时还会陆续移出。" if rest else ""
     return later + ("没有扣除登记的离岗。" if found.leave else "")
 

@@ -28,6 +28,10 @@ class FlagKind(StrEnum):
     FILE_OF_ANOTHER = "file_of_another"
     FILE_AGAIN = "file_again"
     """The same file under a second record of the teacher that counts or is to count."""
+    REFUSED = "refused"
+    """An enterprise would not confirm it, and none has answered otherwise since."""
+    CORRECTED = "corrected"
+    """The enterprise tells it otherwise, and the record does not follow."""
     FULL_TIME_TWICE = "full_time_twice"
     OVER_A_DAY = "over_a_day"
     ON_LEAVE = "on_leave"
@@ -41,6 +45,8 @@ class FlagKind(StrEnum):
     OUTSIDE_RECOGNITION = "outside_recognition"
     ANSWER_FROM_NEARBY = "answer_from_nearby"
     """The enterprise's yes may be the teacher's own."""
+    REFUSED_BEFORE = "refused_before"
+    """An enterprise has answered otherwise after one would not confirm it."""
     FILE_OF_A_VOID = "file_of_a_void"
     """The same file under a record of the teacher that does not count, e.g. the one this corrects."""
 
@@ -50,6 +56,8 @@ SERIOUS = frozenset(
         FlagKind.NO_EVIDENCE,
         FlagKind.FILE_OF_ANOTHER,
         FlagKind.FILE_AGAIN,
+        FlagKind.REFUSED,
+        FlagKind.CORRECTED,
         FlagKind.FULL_TIME_TWICE,
         FlagKind.OVER_A_DAY,
         FlagKind.ON_LEAVE,
@@ -71,7 +79,9 @@ class Flag:
     file: str = ""
     """The name of the file under this record."""
     number: int = 0
-    """Days between the end and handing in, for ``LATE``."""
+    """Days between the end and handing in, for ``LATE``; how often, for ``REFUSED_BEFORE``."""
+    said: str = ""
+    """The enterprise's own words."""
 
     @property
     def serious(self) -> bool:
@@ -108,6 +118,15 @@ class Yes:
 
 
 @dataclass(frozen=True, slots=True)
+class Objection:
+    """An enterprise's no, or its correction, that stands."""
+
+    kind: FlagKind
+    """``REFUSED`` or ``CORRECTED``."""
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """What is known of a record under review."""
 
@@ -124,6 +143,9 @@ class Case:
     """The teacher's other records that count or wait to count."""
     uses: tuple[FileUse, ...] = ()
     confirmed: Yes | None = None
+    objection: Objection | None = None
+    refusals: int = 0
+    """How often an enterprise has refused so far."""
 
 
 def flags_in(calendar: Calendar, case: Case) -> tuple[Flag, ...]:
@@ -131,6 +153,7 @@ def flags_in(calendar: Calendar, case: Case) -> tuple[Flag, ...]:
     days = _attended(calendar, case.own.record)
     found = (
         *_files(case),
+        *_objections(case),
         *_shared_days(calendar, case, days),
         *_employment(case, days),
         *_unusual_days(calendar, days),
@@ -153,6 +176,13 @@ def _files(case: Case) -> Iterator[Flag]:
         else:
             kind = FlagKind.FILE_AGAIN if use.claims else FlagKind.FILE_OF_A_VOID
         yield Flag(kind, other=use.other, file=use.name)
+
+
+def _objections(case: Case) -> Iterator[Flag]:
+    if case.objection is not None:
+        yield Flag(case.objection.kind, said=case.objection.said)
+    elif case.refusals:
+        yield Flag(FlagKind.REFUSED_BEFORE, number=case.refusals)
 
 
 def _shared_days(calendar: Calendar, case: Case, days: list[date]) -> Iterator[Flag]:

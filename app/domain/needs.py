@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from app.domain.deadlines import Deadline, Measure, NextDate
+from app.domain.deadlines import Changed, Deadline, Measure, NextDate
 from app.domain.facts import DAY_CAP
 from app.domain.outcome import Standing, Verdict
 from app.domain.rules import RuleWindow
@@ -39,6 +39,8 @@ class ByWhen:
     since: date | None = None
     """From when on rolling years that lack something today have done so, where that is told."""
     put_off_to: date | None = None
+    put_off_by: Changed | None = None
+    """What by that day is not as it is today, and is why."""
     """Of rolling years for which what is in review suffices that day: from when on they lack all the same."""
 
     @property

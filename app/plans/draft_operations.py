@@ -14,6 +14,7 @@ from app.extensions import db
 from app.files.operations import CheckedFile, store_checked
 from app.plans.checks import Planned
 from app.plans.models import PracticePlan
+from app.practice.discard_operations import discard
 from app.practice.draft_operations import check_editable, check_written, record_step, touch
 from app.practice.evidence_operations import safe_name
 from app.practice.models import ENDED
@@ -90,6 +91,15 @@ def attach_agreement(plan: PracticePlan, file: CheckedFile, *, actor: Account, a
     touch(plan, at)
     what = {"name": plan.agreement_name, "sha256": plan.agreement_file.sha256}
     record_step("plan:attach_agreement", plan, actor, at, after=what)
+
+
+def discard_plan(plan: PracticePlan, *, actor: Account, at: datetime) -> None:
+    """Delete a draft that was never handed in; nothing is written about it yet.
+
+    Raises:
+        OthersStepError, NotDiscardableError: somebody else's, or it was handed in before.
+    """
+    discard(plan, "plan", actor=actor, at=at)
 
 
 def _columns(planned: Planned) -> dict[str, Any]:

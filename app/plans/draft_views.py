@@ -2,6 +2,7 @@
 
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_login import login_required
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.wrappers import Response
 
@@ -15,8 +16,10 @@ from app.plans.checks import missing
 from app.plans.forms import PlanForm, form_of, new_plan_form
 from app.plans.models import PracticePlan
 from app.plans.queries import own_plan
+from app.practice.discard_operations import NotDiscardableError
 from app.practice.draft_operations import WrittenWrongError
 from app.practice.places import place_of
+from app.practice.stale import refuse_stale
 from app.practice.uploads import Looked, look_into, not_held, say_refused, shortened
 from app.practice.wording import CLOSED, kept_before
 from app.teachers.models import Teacher
@@ -67,6 +70,24 @@ def edit(plan_id: int) -> str | Response:
     elif "check" in request.args:
         form.show_problems(missing(plan, clock.today()))
     return render_template("plans/form.html", form=form, plan=plan, like=None, wording=wording)
+
+
+@login_required
+def discard(plan_id: int) -> Response:
+    """Delete a draft that was never handed in."""
+    plan = own_plan(plan_id, actor())
+    back = url_for("plans.show", plan_id=plan.id)
+    refuse_stale(plan.version, noun="这份计划", back=back)
+    try:
+        draft_operations.discard_plan(plan, actor=actor(), at=clock.now())
+        db.session.commit()
+    except NotDiscardableError as error:
+        raise ConflictError(str(error), back=back) from None
+    except (StaleDataError, IntegrityError):  # changed at this very moment
+        db.session.rollback()
+        raise ConflictError("这份草稿刚刚在别处有了变化，没有删除。", back=back) from None
+    flash("草稿已删除", "success")
+    return redirect(url_for("plans.index"))
 
 
 def _save(form: PlanForm, post: Teacher, plan: PracticePlan | None, files: Looked) -> PracticePlan | None:

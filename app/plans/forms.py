@@ -20,7 +20,7 @@ from app.practice.forms import ACCEPT, RecordForm
 from app.practice.reason_forms import ReasonForm
 from app.practice.wording import PLANNED_DAYS
 from app.venues.models import Site
-from app.web.fields import ChineseDateField, DaysField, HoursField
+from app.web.fields import ChineseDateField, DaysField, HoursField, WholeNumberField
 from app.web.forms import VERSION_LABEL, BaseForm, VersionedForm, options, single_line
 
 PHONE = re.compile(r"\+?[0-9][0-9 ()\-]{5,28}")
@@ -66,14 +66,14 @@ class PlanForm(RecordForm):
         validators=[Optional()],
         description="不在上面规律里、但打算去的日子",
     )
-    late_reason = _text("补报原因", 400, asked=False, hint="开始日期已过才填；审核的人会看到")
+    late_reason = _text("补报原因", 400, hint="开始日期已过才填；审核的人会看到")
     post = _line("岗位", 60)
     tasks = _text("目标与任务", 1500, hint="打算做什么、学会什么，做到什么程度")
     transfer = _text("怎样用到教学里", 1000, hint="哪门课、哪个环节，准备怎样改")
     mentor_name = _line("企业指导人", 60)
     mentor_phone = _line("联系电话", 30, hint="学校检查时用")
     agreement = _one_of("协议", wording.AGREEMENT)
-    agreement_number = _line("协议编号或日期", 80, asked=False, hint="已签订的要填")
+    agreement_number = _line("协议编号或日期", 80, hint="已签订的要填")
     files = FileField(
         "协议扫描件",
         description="PDF、JPEG、PNG 或 WebP，不超过 20 MB；可以以后传，再传一次会替换原来的",
@@ -86,7 +86,7 @@ class PlanForm(RecordForm):
     paid_work = _one_of(wording.NEGATIVE["paid_work"], wording.ANSWER)
     teaching_clash = _one_of(wording.NEGATIVE["teaching_clash"], wording.ANSWER)
     secrecy = _one_of(wording.NEGATIVE["secrecy"], wording.ANSWER)
-    conflict_note = _text("说明", 1000, asked=False, hint="上面有一条选“有”时，写明情况和打算怎样避免")
+    conflict_note = _text("说明", 1000, hint="上面有一条选“有”时，写明情况和打算怎样避免")
 
     def validate_mentor_phone(self, field: Field) -> None:
         if field.data and not PHONE.fullmatch(field.data):
@@ -150,7 +150,7 @@ class WeekForm(VersionedForm):
         "这一周做了什么",
         validators=[DataRequired("请写一写这一周做了什么"), Length(max=2000, message="最多 2000 个字")],
     )
-    days = IntegerField(
+    days = WholeNumberField(
         "出勤",
         validators=[InputRequired("请填写出勤几天"), NumberRange(0, 7, message="一周是 0 至 7 天")],
     )
@@ -160,6 +160,13 @@ class WeekForm(VersionedForm):
         render_kw={"step": "0.5", "min": "0", "max": "56"},
     )
     problem = TextAreaField("遇到的问题", validators=[Optional(), Length(max=1000, message="最多 1000 个字")])
+
+    passed: int
+    """How many of its days have come; set by the page."""
+
+    def validate_days(self, field: Field) -> None:
+        if field.data is not None and field.data > self.passed:
+            raise ValidationError(wording.TO_COME.format(self.passed))
 
     def validate_hours(self, field: Field) -> None:
         if field.data is not None and (field.data * 2) % 1:

@@ -10,6 +10,7 @@ from app import clock
 from app.accounts.models import Account
 from app.domain.roles import Part
 from app.extensions import db
+from app.plans import wording
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
 from app.plans.operations import NotRunningError, WrittenMeanwhileError, check_going_on, check_writable
 from app.plans.queries import weeks_of
@@ -71,6 +72,8 @@ def write_week(
     check_writable(plan, at)
     if monday not in weeks_of(plan, today):
         raise NotRunningError("这一周不在计划的起止日期之内，或还没有到。")
+    if week.days > (passed := days_passed(monday, today)):
+        raise NotRunningError(wording.TO_COME.format(passed))
     entry = _find_week(plan, monday)
     if seen != (entry.version if entry else None):
         raise WrittenMeanwhileError
@@ -84,6 +87,11 @@ def write_week(
     after = {"week": monday.isoformat(), "days": week.days, "half_hours": week.half_hours}
     record_step("plan:week", plan, actor, at, after=after)
     return entry
+
+
+def days_passed(monday: date, today: date) -> int:
+    """How many days of a week have come."""
+    return min((today - monday).days + 1, 7)
 
 
 def _find_week(plan: PracticePlan, monday: date) -> PlanWeek | None:

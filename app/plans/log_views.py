@@ -33,18 +33,20 @@ def week(plan_id: int, monday: str) -> str | Response:
         abort(404)
     entry = this.entry
     form = WeekForm(obj=entry, hours=entry.half_hours / 2) if entry else WeekForm()
+    form.passed = log_operations.days_passed(this.monday, clock.today())
     _refuse_closed(plan, form, lambda: check_writable(plan, clock.now()))
     if form.is_submitted():
         if form.version.data != (entry.version if entry else None):
             raise _conflict(plan, form)
         if form.validate():
+            days = form.week().days
             return _keep(
                 plan,
                 form,
                 lambda: log_operations.write_week(
                     plan, this.monday, form.week(), actor=actor(), at=clock.now(), seen=form.version.data
                 ),
-                "周志已保存",
+                "周志已保存" if days <= this.planned else wording.UNPLANNED.format(this.planned, days),
             )
     return render_template("plans/week.html", form=form, plan=plan, week=this, wording=wording)
 

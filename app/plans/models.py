@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.extensions import Base, enum_of
-from app.practice.models import Stretch, stretch_checks
+from app.practice.models import IDS_USED_ONCE, Stretch, stretch_checks
 
 if TYPE_CHECKING:
     from app.accounts.models import Account
@@ -71,6 +71,7 @@ class PracticePlan(Stretch, Base):
         CheckConstraint("(summary = '') = (summed_up_at IS NULL)", name="moment_if_summed_up"),
         Index("ix_practice_plan_teacher", "teacher_id", "first_day"),
         Index("ix_practice_plan_queue", "school_id", "status", "submitted_at"),
+        IDS_USED_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

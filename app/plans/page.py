@@ -1,5 +1,6 @@
 """What the page of one plan shows beside the plan itself."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -14,7 +15,7 @@ from app.domain.roles import Part
 from app.domain.workflow import EDITABLE, Action
 from app.plans.checks import flags, missing
 from app.plans.models import PlanWeek, PracticePlan
-from app.plans.queries import ended_records, overlapping, weeks_of
+from app.plans.queries import ended_records, monday_of, overlapping
 from app.plans.wording import STEP, step_note
 from app.practice.access import own_parts, parts
 from app.practice.fact_queries import attendance_pattern, record_fact
@@ -40,6 +41,13 @@ class LogWeek:
     monday: date
     sunday: date
     entry: PlanWeek | None
+    planned: int
+    """Days that the plan has in it, those to come included."""
+
+    @property
+    def unplanned(self) -> int:
+        """Days that were written about and not planned."""
+        return max(self.entry.days - self.planned, 0) if self.entry else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +167,11 @@ def plan_page(plan: PracticePlan, actor: Account, today: date) -> PlanPage:
 def log_weeks(plan: PracticePlan, today: date, school: School | None = None) -> tuple[LogWeek, ...]:
     """Every week that has begun, written about or not."""
     written = {entry.monday: entry for entry in plan.weeks}
+    planned = Counter(monday_of(day) for day in days_attended(plan, today, school))
     return tuple(
-        LogWeek(monday, monday + timedelta(days=6), written.get(monday))
-        for monday in weeks_of(plan, today, school)
+        LogWeek(monday, monday + timedelta(days=6), written.get(monday), planned[monday])
+        for monday in sorted(planned)
+        if monday <= today
     )
 
 

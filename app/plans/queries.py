@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask import abort
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import Select, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.datastructures import MultiDict
 
@@ -77,20 +77,15 @@ def waiting_for(actor: Account) -> Sequence[PracticePlan]:
     ).all()
 
 
-def plans_waiting(account: Account, holders: Holders | None = None) -> tuple[Waits, int]:
-    """What waits for the account's word, and how many of its own came back to it to be mended."""
+def plans_waiting(account: Account, holders: Holders | None = None) -> Waits:
+    """What waits for the account's word."""
     today = clock.today()
-    returned = and_(Teacher.person_id == account.person_id, PracticePlan.status == RecordStatus.RETURNED)
     mine = waits_for(account, today, PracticePlan, holders) if account.reviews_on(today) else false()
     since = func.coalesce(PracticePlan.endorsed_at, PracticePlan.submitted_at)
     statement = (
-        select(func.count().filter(mine), func.min(since).filter(mine), func.count().filter(returned))
-        .select_from(PracticePlan)
-        .join(PracticePlan.teacher)
-        .where(or_(returned, mine))
+        select(func.count(), func.min(since)).select_from(PracticePlan).join(PracticePlan.teacher).where(mine)
     )
-    number, oldest, back = db.session.execute(statement).one()
-    return Waits(number, oldest), back
+    return Waits(*db.session.execute(statement).one())
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,12 @@ NEGATIVE_GROUND = (
     "以下四条是系统的默认清单，以学校自己的清单为准。"
 )
 LOG_IS_NO_PROOF = "周志是本人所写，单凭周志不计入达标情况；要计入，须由鉴定表等佐证和审核通过的实践记录证明。"
+TO_COME = "这一周到今天只过了 {} 天，还没有到的日子不能先写"
+UNPLANNED = "计划里这一周安排了 {} 天，您写了 {} 天：已照写的保存，计划外的日子审核的人会看到"
 STEP = {
     "plan:create": "建立草稿",
     "plan:edit": "修改",
+    "plan:discard": "删除草稿",
     "plan:attach_agreement": "上传协议",
     "plan:submit": "提交",
     "plan:withdraw": "撤回",

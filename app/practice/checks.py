@@ -87,7 +87,7 @@ def _days(written: Written) -> Iterator[tuple[str, str]]:
     for name in ("absent", "attended_rest_days"):
         outside = [day for day in sorted(getattr(written, name)) if not _in_span(written, day)]
         if outside:
-            yield name, f"{'、'.join(map(str, outside[:5]))} 不在起止日期之间"
+            yield name, f"{'、'.join(map(str, outside[:5]))} 不在起止日期之间，请在“直接填写日期”里删去"
     both = sorted(written.absent & written.attended_rest_days)
     if both:
         yield "attended_rest_days", f"{both[0]} 既写了缺勤又写了出勤"

@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     Field,
     HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -26,7 +25,7 @@ from app.venues import queries as venues
 from app.venues.forms import MAX_NAME, credit_code_valid, upper
 from app.venues.models import Site
 from app.venues.wording import already_listed
-from app.web.fields import Checkboxes, ChineseDateField, DaysField, HalfHoursField
+from app.web.fields import Checkboxes, ChineseDateField, DaysField, HalfHoursField, WholeNumberField
 from app.web.forms import VersionedForm, options, single_line
 
 PATTERN = {
@@ -149,6 +148,7 @@ class RecordForm(VersionedForm):
         assert self.first_day.data is not None
         assert self.last_day.data is not None
         assert self.half_hours.data is not None
+        weekly = self.pattern.data == PatternKind.WEEKDAYS  # else the boxes are out of sight, ticked or not
         return Written(
             kind=self.kind,
             site=site,
@@ -156,7 +156,7 @@ class RecordForm(VersionedForm):
             first_day=self.first_day.data,
             last_day=self.last_day.data,
             pattern=PatternKind(self.pattern.data),
-            weekdays="".join(sorted(self.weekdays.data or ())),
+            weekdays="".join(sorted(self.weekdays.data or ())) if weekly else "",
             half_hours=self.half_hours.data,
             absent=self.absent.data,
             attended_rest_days=self.attended_rest_days.data,
@@ -195,7 +195,7 @@ class TrainingForm(RecordForm):
     certificate_number = StringField(
         "结业证书编号", filters=[single_line], validators=[Optional(), Length(max=60)], render_kw=A_LINE
     )
-    training_hours = IntegerField(
+    training_hours = WholeNumberField(
         "证书上的学时",
         validators=[Optional(), NumberRange(1, 10_000, message="学时应为正整数")],
         description="照证书填写，只作记载，不折算成小时",

@@ -71,6 +71,8 @@ class Stretch(Reviewed):
 
 ENDED = frozenset({RecordStatus.REJECTED, RecordStatus.REVOKED})
 """States in which a record will never count; what was right in it can go on in another."""
+IDS_USED_ONCE = {"sqlite_autoincrement": True}
+"""The log goes on to speak of a draft that was thrown away, so that its number is never given again."""
 _LIVING = "status NOT IN ('rejected', 'revoked')"
 
 
@@ -97,6 +99,7 @@ class PracticeRecord(Stretch, Base):
             sqlite_where=text(_LIVING),
             postgresql_where=text(_LIVING),
         ),
+        IDS_USED_ONCE,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,7 +13,7 @@ from app.audit import queries as audit
 from app.audit.models import AuditEvent
 from app.domain import words
 from app.domain.evidence import ConfirmationState, Grade
-from app.domain.facts import Profile, Record, School
+from app.domain.facts import Profile, Record, RecordStatus, School
 from app.domain.roles import Part, Role
 from app.domain.sites import ONLY_HOST, RECOGNISED_KINDS, Recognition, recognised_days
 from app.domain.timeline import attended_days, estimated
@@ -32,7 +32,7 @@ from app.practice.queries import copies_of
 from app.practice.review_marks import Reviewed
 from app.practice.undo_operations import undo_until
 from app.practice.waiting import DISAGREEING, MAY_REVOKE, waiting
-from app.practice.wording import STEP, enterprise_word, step_by, step_note
+from app.practice.wording import ANSWERS, STEP, enterprise_word, step_by, step_note
 from app.schools.queries import school_facts
 from app.web.charts import DayKind
 
@@ -65,6 +65,8 @@ class RecordPage:
     undo_until: datetime | None
     """Until when the reader may, or might, take back the last step."""
     may_edit: bool
+    may_discard: bool
+    """It was never handed in, and no enterprise has answered for it."""
     may_copy: bool
     original: PracticeRecord | None
     copies: tuple[PracticeRecord, ...]
@@ -126,6 +128,9 @@ def record_page(record: PracticeRecord, actor: Account, today: date) -> RecordPa
         writer_reads=writer.id != owner_id and writer.id == actor.person_id,
         undo_until=undo_until(record, log, actor, today),
         may_edit=may_edit,
+        may_discard=may_edit
+        and record.status is RecordStatus.DRAFT
+        and not any(event.tag in ANSWERS for event in log),
         may_copy=writes and record.status in COPYABLE,
         original=db.session.get(PracticeRecord, record.copied_from_id) if record.copied_from_id else None,
         copies=tuple(copies_of(record)),
@@ -186,6 +191,11 @@ def days_attended(record: Stretch, today: date, school: School | None = None) ->
     For a list of rows give the facts of their school today, so that they are not asked for each.
     """
     return days_of_fact(record_fact(record), school or school_facts(record.school_id, today), today)
+
+
+def half_hours_of(record: Stretch, today: date, school: School) -> int:
+    """Of all attended days together, for a list of rows of one school."""
+    return len(days_attended(record, today, school)) * record.half_hours
 
 
 def days_of_fact(record: Record, school: School, today: date) -> list[date]:

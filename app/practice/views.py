@@ -6,6 +6,7 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
+from app.audit import queries as audit
 from app.domain import words
 from app.domain.conclusion import chinese_date
 from app.domain.facts import RecordStatus
@@ -28,9 +29,10 @@ from app.practice.forms import ACCEPT, STAMPED, STAMPED_HINT
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
 from app.practice.operations import EvidenceMissingError, NotOverError, TasksMissingError
-from app.practice.page import record_page
+from app.practice.page import half_hours_of, record_page
 from app.practice.stale import check_version
 from app.practice.waiting import waiting
+from app.schools.queries import school_facts
 from app.teachers.models import Teacher
 from app.web.errors import ConflictError
 
@@ -50,6 +52,7 @@ teachers_only = roles_required(Role.TEACHER)
 def index() -> str:
     """The teacher's own records by year, newest first."""
     today, post = clock.today(), _own_post()
+    school = school_facts(post.school_id, today)
     by_year, holders = queries.own_records(post.id), Holders(post.school_id, today)
     return render_template(
         "practice/index.html",
@@ -60,6 +63,7 @@ def index() -> str:
             for record in records
             if record.status is not RecordStatus.APPROVED
         },
+        half_hours=lambda record: half_hours_of(record, today, school),
         words=words,
         wording=wording,
     )
@@ -88,7 +92,9 @@ def show(record_id: int) -> str:
 @login_required
 def submit(record_id: int) -> Response:
     """Hand a record in."""
-    return _step(_own_record(record_id), Action.SUBMIT, "已提交")
+    record = _own_record(record_id)
+    log = audit.history("record", record.id, school_id=record.school_id)
+    return _step(record, Action.SUBMIT, wording.submitted(record.confirmation, log))
 
 
 @bp.post("/records/<int:record_id>/withdraw")

@@ -17,6 +17,7 @@ STEP = {
     "record:create": "建立草稿",
     "record:copy": "由原记录复制为草稿",
     "record:edit": "修改",
+    "record:discard": "删除草稿",
     "record:add_evidence": "上传佐证",
     "record:remove_evidence": "移除佐证",
     "record:submit": "提交",
@@ -50,6 +51,11 @@ CLOSED = "那一份已经提交或处理完毕，不能再加文件。"
 """Why a file that came with a form sent again was not taken."""
 
 _ENTERPRISE = frozenset(tag for tag in STEP if tag.startswith("record:confirmation_"))
+ANSWERS = {
+    f"record:confirmation_{state}": state
+    for state in ConfirmationState
+    if state is not ConfirmationState.ASKED
+}
 _NOT_ASKED = ENDED | {RecordStatus.WITHDRAWN}
 """States in which a link cannot be answered."""
 FIELD = {
@@ -96,6 +102,32 @@ def enterprise_word(record: PracticeRecord, log: Sequence[AuditEvent], now: date
     if about and about[-1].tag == "record:confirmation_asked" and record.status not in _NOT_ASKED:
         told.append(_awaited(about[-1], now, besides=bool(told)))
     return "；".join(told)
+
+
+def objection(
+    stands: ConfirmationState | None, log: Sequence[AuditEvent]
+) -> tuple[ConfirmationState, str] | None:
+    """An enterprise's no or correction that stands, in its own words.
+
+    A no stands until an enterprise answers otherwise, whatever is changed meanwhile; a correction until the
+    record is changed.
+    """
+    answers = [event for event in log if event.tag in ANSWERS]
+    if not answers or ANSWERS[answers[-1].tag] is ConfirmationState.CONFIRMED:
+        return None
+    state = ANSWERS[answers[-1].tag]
+    if state is ConfirmationState.CORRECTED and stands is not state:
+        return None
+    return state, step_note(answers[-1]) or ""
+
+
+def submitted(stands: ConfirmationState | None, log: Sequence[AuditEvent]) -> str:
+    """What is told when a record is handed in, with what reviewers read of the enterprise."""
+    found = objection(stands, log)
+    if found is None:
+        return "已提交"
+    state, said = found
+    return f"已提交。审核人会看到“{words.CONFIRMATION[state]}”和企业的原话：{said}"
 
 
 def _answered(event: AuditEvent) -> str:

@@ -3,33 +3,30 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 
 from app import clock
-from app.accounts.models import Account, Person, SignIn
-from app.audit.models import AuditEvent
-from app.domain.evidence import ConfirmationState
+from app.accounts.models import Person
 from app.domain.facts import Record, RecordStatus
 from app.domain.facts import Teacher as TeacherFacts
-from app.domain.flags import Case, FileUse, Flag, FlagKind, Placed, Yes, flags_in
+from app.domain.flags import Case, FileUse, Flag, FlagKind, Placed, flags_in
 from app.extensions import db
 from app.policy.loader import load_law
 from app.practice.fact_queries import FACTS, record_fact
+from app.practice.flag_wording import flag_words
 from app.practice.models import Evidence, PracticeRecord
-from app.reviews.wording import Other, flag_line
+from app.reviews.enterprise_queries import SILENT, words_of_enterprises
+from app.reviews.wording import Other
 from app.teachers.models import Teacher
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from app.venues.models import Site
 
 CLAIMS = (RecordStatus.SUBMITTED, RecordStatus.ENDORSED, RecordStatus.APPROVED)
 """States in which a record counts or waits to count."""
-LATELY = timedelta(days=14)
-"""How far a sign-in may lie from an answer to be told beside it."""
-_ASKED, _CONFIRMED = "record:confirmation_asked", "record:confirmation_confirmed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +45,11 @@ def flags_of(school_id: int, record_ids: Collection[int]) -> dict[int, tuple[Fla
     rows = _rows(school_id, record_ids)
     teachers = _teachers(school_id, {row.teacher_id for row in rows})
     others, uses, has_file = _others(record_ids), _uses(record_ids), _with_evidence(record_ids)
-    confirmed = _confirmed(school_id, rows)
+    answers = words_of_enterprises(school_id, rows)
     calendar, found = load_law().calendar, {}
     for row in rows:
         shared, used = others.get(row.id, []), uses.get(row.id, [])
+        answer = answers.get(row.id, SILENT)
         case = Case(
             own=Placed(record_fact(row), row.site_id),
             site_kind=row.kind,
@@ -64,7 +62,9 @@ def flags_of(school_id: int, record_ids: Collection[int]) -> dict[int, tuple[Fla
             has_evidence=row.id in has_file,
             others=tuple(placed for placed, _ in shared),
             uses=tuple(use for use, _ in used),
-            confirmed=confirmed.get(row.id),
+            confirmed=answer.confirmed,
+            objection=answer.objection,
+            refusals=answer.refusals,
         )
         names = {str(other.record_id): other for _, other in (*shared, *used)}
         found[row.id] = _lines(flags_in(calendar, case), names, row.hired_on, row.left_on)
@@ -75,7 +75,12 @@ def _lines(
     flags: Iterable[Flag], names: dict[str, Other], hired_on: date, left_on: date | None
 ) -> tuple[FlagLine, ...]:
     return tuple(
-        FlagLine(flag.kind, flag.serious, flag_line(flag, other, hired_on, left_on), other)
+        FlagLine(
+            flag.kind,
+            flag.serious,
+            flag_words(flag, hired_on=hired_on, left_on=left_on, record=other.said if other else ""),
+            other,
+        )
         for flag, other in ((flag, names.get(flag.other or "")) for flag in flags)
     )
 
@@ -110,47 +115,6 @@ def _teachers(school_id: int, teacher_ids: Collection[int]) -> dict[int, Teacher
 
 def _with_evidence(record_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(select(Evidence.record_id).where(Evidence.record_id.in_(record_ids))))
-
-
-def _confirmed(school_id: int, rows: Collection[Row[*tuple[Any, ...]]]) -> dict[int, Yes]:
-    """By record, how the enterprise's confirmation that holds came in, as the log tells it."""
-    yes = {row.id: row.person_id for row in rows if row.confirmation is ConfirmationState.CONFIRMED}
-    if not yes:
-        return {}
-    events = db.session.scalars(
-        select(AuditEvent)
-        .where(
-            AuditEvent.school_id == school_id,
-            AuditEvent.subject == "record",
-            AuditEvent.subject_id.in_(yes),
-            AuditEvent.tag.in_([_ASKED, _CONFIRMED]),
-        )
-        .order_by(AuditEvent.id)
-    ).all()
-    asked = {event.after["confirmation_id"]: event.at for event in events if event.tag == _ASKED}
-    answers = {event.subject_id: event for event in events if event.tag == _CONFIRMED}
-    signed_in = _sign_ins(set(yes.values()))
-    return {
-        record_id: Yes(
-            after=answer.at - asked[answer.after["confirmation_id"]],
-            from_teachers_address=any(
-                ip == answer.after["ip"] and abs(answer.at - at) <= LATELY
-                for ip, at in signed_in[yes[record_id]]
-            ),
-        )
-        for record_id, answer in answers.items()
-    }
-
-
-def _sign_ins(person_ids: Collection[int]) -> dict[int, list[tuple[str, datetime]]]:
-    """By person, from where and when they signed in."""
-    statement = select(Account.person_id, SignIn.ip, SignIn.created_at).join(
-        Account, Account.id == SignIn.account_id
-    )
-    found: dict[int, list[tuple[str, datetime]]] = defaultdict(list)
-    for person_id, ip, at in db.session.execute(statement.where(Account.person_id.in_(person_ids))):
-        found[person_id].append((ip, at))
-    return found
 
 
 def _others(record_ids: Collection[int]) -> dict[int, list[tuple[Placed, Other]]]:

@@ -18,6 +18,7 @@ from app.practice import wording
 from app.practice.access import parts
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
+from app.practice.page import half_hours_of
 from app.practice.proof import grade_of
 from app.practice.queries import record_or_404
 from app.practice.steps import OthersStepError, ReasonMissingError
@@ -28,6 +29,7 @@ from app.reviews.forms import WAITED, ReviewForm, read_asked
 from app.reviews.page import choices_for, desk_page, may_open, rows_of
 from app.reviews.undo_views import say_done
 from app.reviews.wording import DONE
+from app.schools.queries import school_facts
 from app.web.errors import ConflictError
 from app.web.numbers import page_asked, row_number
 
@@ -58,7 +60,8 @@ def index() -> str | Response:
 
 
 def _list() -> str:
-    account, asked = actor(), read_asked(request.args)
+    account, asked, today = actor(), read_asked(request.args), clock.today()
+    school = school_facts(account.school_id, today)
     office = account.has(Role.HR, Role.ADMIN)
     many = "many" in request.args
     holders = Holders(account.school_id, clock.today())
@@ -85,6 +88,7 @@ def _list() -> str:
         stands_in=queries.stands_in(account),
         capacity=capacity,
         grade_of=grade_of,
+        half_hours=lambda record: half_hours_of(record, today, school),
         words=words,
     )
 

@@ -6,41 +6,17 @@ from datetime import date
 
 from app.domain import words
 from app.domain.facts import RecordStatus
-from app.domain.flags import Flag, FlagKind
 from app.domain.workflow import Action
 from app.practice.models import PracticeRecord
 from app.reviews.hand_over_queries import Share
-from app.web.filters import date_iso, date_range
+from app.web.filters import date_range
 
-RUNS_LISTED = 3
 DONE = {
     Action.ENDORSE: "{name}的记录已初审通过，接着由人事处审批",
     Action.RETURN: "{name}的记录已退回，本人会收到通知，修改后可以重新提交",
     Action.APPROVE: "{name}的记录已通过，从现在起计入达标情况；本人会收到通知",
     Action.REJECT: "{name}的记录已驳回，不计入；本人会收到通知，如需补正只能另写一条",
     Action.REVOKE: "{name}的记录已撤销，不再计入；此前据此签发的推荐书请复核",
-}
-
-FLAG = {
-    FlagKind.NO_EVIDENCE: "没有佐证文件",
-    FlagKind.FILE_OF_ANOTHER: "佐证“{file}”也用在{record}里",
-    FlagKind.FILE_AGAIN: "佐证“{file}”也用在{record}里",
-    FlagKind.FULL_TIME_TWICE: "有 {days} 天同时在两处按全天填写：{when}，另见{record}",
-    FlagKind.OVER_A_DAY: "有 {days} 天各条记录加起来超过 8 小时：{when}",
-    FlagKind.ON_LEAVE: "有 {days} 天在已批准的请假期间：{when}",
-    FlagKind.BEFORE_HIRE: "有 {days} 天早于入职日 {hired_on}：{when}",
-    FlagKind.AFTER_LEAVING: "有 {days} 天晚于离职日 {left_on}：{when}",
-    FlagKind.OVERLAP: "有 {days} 天与{record}重叠：{when}。重叠的天合计最多计 8 小时",
-    FlagKind.HOLIDAYS: "有 {days} 天是法定节假日放假的日子：{when}",
-    FlagKind.NO_REST: "连续 {days} 天没有休息日：{when}",
-    FlagKind.FULL_MONTH: "{first.year} 年 {first.month} 月出勤 {days} 天",
-    FlagKind.LATE: "结束 {number} 天以后才提交",
-    FlagKind.OUTSIDE_RECOGNITION: "有 {days} 天不在单位的认定有效期内：{when}",
-    FlagKind.ANSWER_FROM_NEARBY: (
-        "企业的确认与该教师近期登录来自同一网络地址，或在链接生成后两分钟内作出；"
-        "原因可能很平常（如共用网络），可向企业核实"
-    ),
-    FlagKind.FILE_OF_A_VOID: "佐证“{file}”曾用在{record}里",
 }
 
 
@@ -61,27 +37,6 @@ class Other:
         whose = self.teacher or "该教师"
         days = date_range(self.first_day, self.last_day)
         return f"{whose} {days} 在“{self.site}”的记录（{words.RECORD_STATUS[self.status]}）"
-
-
-def flag_line(flag: Flag, other: Other | None, hired_on: date, left_on: date | None) -> str:
-    """A flag in one line."""
-    return FLAG[flag.kind].format(
-        days=len(flag.days),
-        when=_when(flag.days),
-        file=flag.file,
-        record=other.said if other else "",
-        hired_on=date_iso(hired_on),
-        left_on=date_iso(left_on),
-        first=flag.days[0] if flag.days else None,
-        number=flag.number,
-    )
-
-
-def _when(days: tuple[date, ...]) -> str:
-    if not days:
-        return ""
-    runs = words.day_runs(days)
-    return "、".join(runs[:RUNS_LISTED]) + (" 等" if len(runs) > RUNS_LISTED else "")
 
 
 def named(record: PracticeRecord) -> str:

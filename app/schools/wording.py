@@ -52,6 +52,7 @@ NONE_HELD = {
     DecisionKind.NOTICE_DAYS: f"{words.notice_period(DEFAULT_NOTICE)}（系统默认，学校尚未决定）。",
     DecisionKind.LIVE_FROM: "没有这样的决定；现在的起用日见“起用与录全”。",
 }
+ALWAYS = "一直如此"
 NOTHING_DECIDED = "没有这样的决定。"
 KIND_HINT = {
     DecisionKind.PROFILE: "各文件只写“月”，没有写一个月是多少小时。改动只影响生效日以后的判断。",
@@ -138,4 +139,4 @@ def recommendation_foot(school: School, year: int) -> list[tuple[str, str]]:
 
 def since_words(decision: SchoolDecision) -> str:
     """From when it holds, for a table."""
-    return "一直如此" if decision.effective_from == BEGINNING else decision.effective_from.isoformat()
+    return ALWAYS if decision.effective_from == BEGINNING else decision.effective_from.isoformat()

@@ -1,6 +1,6 @@
 """What passing a record would change for its teacher, said before anybody decides."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -45,8 +45,16 @@ def effect_of_passing(known: TeacherStanding, *passing: Record) -> Effect:
         records,
         after,
         tuple(other for _, other in touched),
-        [_sentence(one, other, own) for one, other in told] or ["通过后不改变现在的达标情况"],
+        [_sentence(one, other, own) for one, other in told] or [_untouched(known, passing)],
     )
+
+
+def _untouched(known: TeacherStanding, passing: Iterable[Record]) -> str:
+    """Why records change nothing that a page shows."""
+    hired_on = known.teacher.hired_on
+    if all(record.last_day < hired_on for record in passing):
+        return f"通过后不改变现在的达标情况：这段时间早于入职日 {hired_on}"
+    return "通过后不改变现在的达标情况：这段时间不在现在统计的年度和五年之内"
 
 
 def effect_of_rulings(before: Evaluation, after: Evaluation) -> list[str]:

@@ -6,10 +6,12 @@ from datetime import date
 from itertools import groupby
 
 from app.domain import words
+from app.domain.early_flags import flags_while_writing
 from app.domain.facts import DAY_CAP, Record, RecordStatus
 from app.domain.outcome import Verdict
 from app.domain.timeline import Desk, credited_days, desk
 from app.domain.worksheet import Line, worksheet_line
+from app.practice.flag_wording import flag_words
 from app.practice.page import days_of_fact, estimate_of_fact
 from app.standing.effect import Effect, effect_of_passing
 from app.standing.headline import headline, other_reading
@@ -64,6 +66,8 @@ class Slip:
     """What it is credited in the window that credits it most; None where it touches no window."""
     meetings: tuple[Meeting, ...]
     notes: tuple[str, ...]
+    flags: tuple[str, ...]
+    """What reviewers will be shown of its days."""
     readings: tuple[str, ...]
     """Other readings of the same five years, once it is passed."""
     months: tuple[tuple[int, int, dict[date, DayKind]], ...]
@@ -96,7 +100,7 @@ def slip_of(teacher_id: int, record: Record, today: date) -> Slip:
     days = days_of_fact(record, known.school, today)
     found = laid_out(known, effect, record)
     line, by_day = (found[0], _kinds(found[1], record)) if found else (None, {})
-    five = headline(effect.after)
+    five, hired_on = headline(effect.after), known.teacher.hired_on
     return Slip(
         record=record,
         as_of=as_of,
@@ -107,6 +111,10 @@ def slip_of(teacher_id: int, record: Record, today: date) -> Slip:
         line=line,
         meetings=tuple(meetings_with(known, record, days, today)),
         notes=tuple(_notes(line)) if line else (),
+        flags=tuple(
+            flag_words(flag, hired_on=hired_on)
+            for flag in flags_while_writing(known.law.calendar, record, hired_on, known.teacher.leaves, today)
+        ),
         readings=tuple(other_reading(one) for one in five.readings) if effect.touched else (),
         months=_months(days, by_day),
     )

@@ -18,6 +18,7 @@ from app.domain.rules import Column, Law
 from app.domain.windows import Window
 from app.domain.written import written
 from app.schools import law_queries
+from app.schools import wording as schools_wording
 from app.schools.law import law_of
 from app.standing import (
     addition_views,
@@ -35,6 +36,7 @@ from app.standing import (
     what_if_views,
 )
 from app.standing.forms import AsOf, read_as_of
+from app.standing.own_decisions import own_decisions
 from app.standing.page import find_verdict, incomplete, teacher_page, why_excluded, worksheet
 from app.standing.question_queries import rulings_of_teacher
 from app.teachers.wording import RULING_WORDS
@@ -197,11 +199,13 @@ bp.add_app_template_filter(law_page.asks, "asks")
 @bp.get("/law")
 @login_required
 def law() -> str:
+    school_id, today = actor().school_id, clock.today()
+    known = law_of(school_id)
     return render_template(
         "standing/law.html",
-        page=law_page.law_page(
-            law_of(actor().school_id), law_queries.published(actor().school_id), clock.today()
-        ),
+        page=law_page.law_page(known, law_queries.published(school_id), today),
+        own=own_decisions(school_id, known, today),
+        kind_words=schools_wording.KIND,
         changed_rows=law_page.changed_rows,
         office=actor().has(*OFFICE),
         may_enter=actor().has(Role.ADMIN),

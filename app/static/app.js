@@ -5,7 +5,8 @@
 //                                                and tells the page with an event "preview" at the target
 //   form[data-keep]                               keeps what is typed in this browser under that key until it
 //                                                is saved, and offers it when the form comes back without it;
-//                                                [data-kept] in it says when that was;
+//                                                [data-kept] in it says when that was, and [data-done] on the next
+//                                                page, as a note of success, that it is saved;
 //                                                chosen files too, with kept-files.js and upload.js, which are
 //                                                told by the events "restore" and "forget"
 //   select[data-autosubmit]                       sends its form when changed
@@ -104,12 +105,13 @@ const offer = (form, key, draft, typed) => {
     button("不要了", "btn-link", () => { kept((local) => local.removeItem(key)); form.dispatchEvent(new CustomEvent("forget")); }),
   );
   form.before(note);
+  form.closest("details")?.setAttribute("open", "");
 };
 
 kept((local, session) => {
   const sent = session.getItem(SENT);
   session.removeItem(SENT);
-  if (sent && document.querySelector(".flashes .note-success")) local.removeItem(sent);
+  if (sent && document.querySelector(".flashes .note-success, [data-done]")) local.removeItem(sent);
   forgetAll(local, (key) => Date.now() - writtenAt(local, key) > A_MONTH);
 });
 

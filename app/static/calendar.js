@@ -158,7 +158,15 @@ const calendarOf = (form) => {
     months.replaceChildren(...parts);
   };
 
+  const openIfOutside = () => { // days that no month shows can only be taken out where they are written
+    const { first_day: first, last_day: last } = form.elements;
+    const { absent, extra } = held();
+    if (!first.value || last.value < first.value) return;
+    if ([...absent.days, ...extra.days].some((iso) => iso < first.value || iso > last.value)) plain.open = true;
+  };
+
   document.addEventListener("preview", (event) => {
+    openIfOutside();
     const said = event.target.querySelector("[data-attends]");
     frame.classList.toggle("is-waiting", !said);
     if (!said) { span = null; months.replaceChildren(); return; }

@@ -1,4 +1,5 @@
-// form[data-files]: what was chosen is listed file by file, seen before it is sent, and kept (kept-files.js).
+// form[data-files]: what was chosen is listed file by file, seen before it is sent, and kept (kept-files.js); what
+//                   is none of the accepted kinds is named at once (file-kinds.js).
 //   data-files="keep"   the files travel with the form; at most data-total megabytes
 //   data-files="send"   each file is sent by itself, with its progress, and what became of it is said beside it;
 //                       the parts of the page marked data-fresh are then taken from a fresh copy
@@ -86,7 +87,7 @@ for (const form of document.querySelectorAll("form[data-files]")) {
     return "";
   };
 
-  const add = (file) => {
+  const add = (file, kind) => {
     if (waiting().some((row) => row.file.name === file.name && row.file.size === file.size && row.file.lastModified === file.lastModified)) return;
     const row = { file, state: "", line: made("li", "upload"), place: made("div", "upload-state") };
     const page = made("span", "upload-page", file.name.split(".").pop().toUpperCase().slice(0, 4));
@@ -101,7 +102,7 @@ for (const form of document.querySelectorAll("form[data-files]")) {
     const actions = made("div", "upload-actions");
     actions.append(row.remove);
     row.line.append(page, made("span", "upload-name", file.name), row.place, actions);
-    const wrong = problem(file);
+    const wrong = problem(file) || kind;
     show(row, wrong ? "refused" : "waiting", wrong || `${sizeOf(file.size)}，${sends ? "还没有上传" : "保存时一起上传"}`);
     list.append(row.line);
     rows.push(row);
@@ -109,7 +110,8 @@ for (const form of document.querySelectorAll("form[data-files]")) {
   };
 
   const choose = async (files) => {
-    for (const file of files) add(file);
+    const kinds = await Promise.all(files.map(wrongKind));
+    files.forEach((file, place) => { add(file, kinds[place]); });
     const left = rows.filter((row) => row.state === "refused").length;
     const count = waiting().length;
     said.textContent = `${count ? `选好了 ${count} 个文件` : "没有选好的文件"}${left ? `，${left} 个没有选上，原因见上` : ""}。`;

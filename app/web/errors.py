@@ -1,14 +1,15 @@
 """Error pages, and the exceptions that become them."""
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, redirect, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import Forbidden, HTTPException
+from werkzeug.exceptions import Forbidden, HTTPException, MethodNotAllowed
+from werkzeug.wrappers import Response
 
 from app.extensions import give_up, login_manager
 from app.web.fonts import FontsNotPreparedError, MissingGlyphError
-from app.web.links import page_of_request
+from app.web.links import is_own_path, page_of_request
 from app.web.nav import without_counters
 
 TOO_SHORT_TO_MISS = 10
@@ -38,8 +39,10 @@ def _begin_anew() -> None:
     without_counters()
 
 
-def _page(error: HTTPException) -> tuple[str, int]:
+def _page(error: HTTPException) -> tuple[str, int] | Response:
     _begin_anew()
+    if isinstance(error, MethodNotAllowed) and request.method == "GET" and (page := _page_above()):
+        return redirect(page)
     code = error.code or 500
     template = f"errors/{code}.html" if code in PAGES else "errors/500.html"
     said = (
@@ -48,6 +51,16 @@ def _page(error: HTTPException) -> tuple[str, int]:
         else None
     )
     return render_template(template, error=error, message=said), code
+
+
+def _page_above() -> str | None:
+    """Of an address that only a button sends to, opened again by itself: the page that the button is on."""
+    adapter, parts = current_app.create_url_adapter(request), request.path.split("/")
+    for length in range(len(parts) - 1, 1, -1):
+        page = "/".join(parts[:length])
+        if adapter is not None and adapter.test(page, "GET") and is_own_path(page):
+            return page
+    return None
 
 
 def _csrf(error: CSRFError) -> tuple[str, int]:

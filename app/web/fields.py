@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wtforms import DateField, DecimalField, Field, SelectMultipleField
+from wtforms import DateField, DecimalField, Field, IntegerField, SelectMultipleField
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, NumberInput, TextArea
 
@@ -25,6 +26,12 @@ def mail_address(_form: object, field: Field) -> None:
         raise StopValidation(f"邮箱最多 {LONGEST_ADDRESS} 个字符")
     if not ADDRESS.fullmatch(field.data):
         raise ValidationError("邮箱格式不对，应像 name@example.edu")
+
+
+def _say_once(field: Field) -> None:
+    """What could not be read is not measured, too; that nothing was typed is for the validators to say."""
+    if field.process_errors and field.raw_data and str(field.raw_data[0]).strip():
+        raise StopValidation
 
 
 class ChineseDateField(DateField):
@@ -66,8 +73,26 @@ class HalfHoursField(Field):
         self.data = int(half_hours)
 
 
+class WholeNumberField(IntegerField):
+    """A whole number; of what is none nothing else is said besides."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("应是一个整数，例如 3") from None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        del form
+        _say_once(self)
+
+
 class HoursField(DecimalField):
     """Hours of several days together; the numbers that nobody can reckon with are refused while reading."""
+
+    def pre_validate(self, form: BaseForm) -> None:
+        del form
+        _say_once(self)
 
     def process_formdata(self, valuelist: list[str]) -> None:
         try:

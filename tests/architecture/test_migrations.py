@@ -61,6 +61,12 @@ def describe(engine: Engine) -> dict:
                 for i in inspector.get_indexes(name)
             ),
         }
+    if engine.dialect.name == "sqlite":  # lost where a table is made anew without saying it
+        with engine.connect() as connection:
+            made = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+            for name, sql in made:
+                if name in tables:
+                    tables[name]["ids used once"] = "AUTOINCREMENT" in sql
     return tables
 
 

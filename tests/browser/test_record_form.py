@@ -201,6 +201,8 @@ def test_days_are_clicked_and_the_record_holds_exactly_those(story, open_browser
     choose_place(page, "示例重工有限公司")
     write_days(page, "2026-09-14", "2026-10-09")
     expect(page.locator("#slip")).to_contain_text("共 15 天 120 小时")
+    expect(page.locator(".slip-bar")).to_contain_text("共 15 天 120 小时")
+    expect(page.locator(".slip-bar")).to_be_visible(visible=size == PHONE)
     expect(day(page, "2026-09-20")).to_have_attribute(
         "aria-label", "9 月 20 日 周日，调休上班，出勤；按下改为缺勤"
     )
@@ -216,7 +218,10 @@ def test_days_are_clicked_and_the_record_holds_exactly_those(story, open_browser
     expect(page.get_by_text("出勤 11 天（缺勤 2）")).to_be_visible()
     assert serious_axe_findings(page) == []
     assert sideways_overflow(page) <= 0
-    page.get_by_text("直接填写日期").click()
+    page.get_by_label("结束日期").fill("2026-10-02")
+    expect(page.locator("#slip")).to_contain_text("2026-10-05 不在起止日期之间，请在“直接填写日期”里删去")
+    expect(page.get_by_label("缺勤的日子")).to_be_visible()  # it opens by itself
+    page.get_by_label("结束日期").fill("2026-10-09")
     expect(page.get_by_label("缺勤的日子")).to_have_value("2026-09-15\n2026-09-20")
     page.get_by_label("另外出勤的休息日").fill("2026年10月5日，2026/10/6，后天")
     expect(day(page, "2026-10-06")).to_have_attribute("aria-pressed", "true")

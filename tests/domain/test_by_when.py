@@ -617,6 +617,15 @@ def test_a_reading_of_a_coming_day_is_looked_at_once_what_is_in_review_has_passe
     assert "，都已在审核；已在审核的通过后，推迟到 20" in needed(found, NOVEMBER)
 
 
+def test_where_a_coming_reading_is_why_hours_in_review_only_put_it_off_that_is_said():
+    dearer = read_from((Profile.WD22, "2027-02-01"))
+    few = in_review("2026-08-03", "2026-08-14")
+    assert told(SIX, ROLLING_OUT, few, school=dearer) == (
+        "若不再增加，2027 年 1 月 21 日起将低于要求，差 8 小时，都已在审核；已在审核的通过后，"
+        "推迟到 2027 年 2 月 1 日起低于要求（2027 年 2 月 1 日起按每月 22 天折算）。"
+    )
+
+
 def test_a_line_of_a_coming_day_that_asks_nothing_needs_nothing():
     exempt = replace(LI, rulings=(Ruling("R-1", RulingKind.EXEMPT, TEN),))
     then = verdict(TEN, HALF, school=TO_TEN, teacher=exempt, as_of=DECEMBER)

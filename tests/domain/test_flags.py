@@ -5,8 +5,20 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.early_flags import flags_while_writing
 from app.domain.facts import Leave, NamedPattern
-from app.domain.flags import LATE_AFTER, SERIOUS, Case, FileUse, Flag, FlagKind, Placed, Yes, flags_in
+from app.domain.flags import (
+    LATE_AFTER,
+    SERIOUS,
+    Case,
+    FileUse,
+    Flag,
+    FlagKind,
+    Objection,
+    Placed,
+    Yes,
+    flags_in,
+)
 from app.domain.sites import SiteKind
 from tests.domain.cast import LAW, day, post
 
@@ -53,6 +65,19 @@ def test_without_evidence():
 def test_a_yes_that_may_be_the_teachers_own_is_a_note(seconds, same_address, found):
     assert flags(confirmed=Yes(timedelta(seconds=seconds), same_address)) == found
     assert FlagKind.ANSWER_FROM_NEARBY not in SERIOUS
+
+
+@pytest.mark.parametrize("kind", [FlagKind.REFUSED, FlagKind.CORRECTED])
+def test_an_enterprises_objection_is_serious_and_in_its_own_words(kind):
+    assert flags(objection=Objection(kind, "不认识这位老师"), refusals=1) == (
+        Flag(kind, said="不认识这位老师"),
+    )
+    assert kind in SERIOUS
+
+
+def test_a_refusal_after_which_an_enterprise_answered_otherwise_is_a_note():
+    assert flags(refusals=2) == (Flag(FlagKind.REFUSED_BEFORE, number=2),)
+    assert FlagKind.REFUSED_BEFORE not in SERIOUS
 
 
 @pytest.mark.parametrize(
@@ -153,6 +178,12 @@ def test_days_outside_a_recognition():
     station = {"site_kind": SiteKind.STATION, "valid_from": day("2026-07-07"), "valid_to": None}
     assert flags(**station) == (Flag(FlagKind.OUTSIDE_RECOGNITION, (day("2026-07-06"),)),)
     assert flags(**station | {"site_kind": SiteKind.ENTERPRISE}) == ()
+
+
+def test_while_it_is_written_its_days_tell_what_reviewers_will_see():
+    leave = Leave(day("2026-07-06"), day("2026-07-07"))
+    found = flags_while_writing(LAW.calendar, JULY, day("2015-09-01"), (leave,), day("2027-02-01"))
+    assert kinds(found) == [FlagKind.ON_LEAVE, FlagKind.LATE]
 
 
 def test_the_serious_ones_come_first():

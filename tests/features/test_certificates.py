@@ -38,6 +38,7 @@ from app.web.fonts import MissingGlyphError
 from config import load_settings
 from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, make_account, make_proposal, sign_in, token
+from tests.conftest import on_one_database
 from tests.recommendations import BASIS
 
 LATER = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
@@ -300,3 +301,10 @@ def test_withdrawing_on_the_page(app, cast, issued):
     late = browser.post(f"/certificates/{issued.id}/revoke", data=form | {"reason": "又写了一段"})
     assert late.status_code == 409
     assert "又写了一段" in late.get_data(as_text=True)
+
+
+@on_one_database
+def test_the_address_printed_beside_the_code_leads_to_where_it_is_typed(client):
+    for address in ("/v", "/v/"):
+        assert 'name="code"' in client.get(address, follow_redirects=True).get_data(as_text=True)
+    assert 'href="/verify">核验纸质推荐书' in client.get("/sign-in").get_data(as_text=True)

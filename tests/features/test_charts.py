@@ -229,3 +229,8 @@ def test_what_was_in_force_when_has_room_for_texts_of_many_years():
     short = "1 个月 · 年度 · 示例发〔2022〕13号"  # narrow signs take less room than Chinese ones
     drawn = str(charts.span_chart([charts.SpanRow(short, old[0].spans)], date(2026, 11, 22), "适用时间"))
     assert drawn.count(f">{short}</text>") == 2
+
+
+def test_the_ground_of_what_leaves_soon_is_explained_though_no_bar_lies_on_it():
+    assert "即将移出五年的月份" in timeline(SUMMER, leaving=date(2022, 3, 1))
+    assert "即将移出五年的月份" not in timeline(SUMMER)

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app import clock
 from app.audit.models import AuditEvent
+from app.confirmations.wording import mailed
 from app.domain.evidence import ConfirmationState, Grade
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
@@ -19,6 +20,7 @@ from app.mail.smtp import send_one
 from app.practice.proof import grade_of
 from app.web.qr import QUIET_MODULES, qr_rows
 from tests.builders import make_evidence, make_link, make_mail, make_record, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.links import ask, events, fresh, link_of, link_on, press, rows, text
 
 CORRECTION = {"first_day": "2026-07-06", "last_day": "2026-07-24", "half_hours": "8", "post": "设备维护"}
@@ -40,7 +42,7 @@ def test_the_teacher_makes_a_link_with_code_and_message(app, cast, record):
     assert "请企业确认" in text(teacher.get(f"/records/{record.id}"))
     page = ask(teacher, record)
     link = link_on(page)
-    assert "已发出，等待答复" in text(page)
+    assert "等待答复" in text(page)
     assert f"http://127.0.0.1:5000{link}</textarea>" in text(page)
     assert "示例陈师傅，您好！示例职业技术学院示例王明老师于 2026 年 7 月 6 日至 2026 年 7 月 31 日" in text(
         page
@@ -174,6 +176,29 @@ def test_with_an_address_the_link_is_mailed_and_the_outbox_does_not_show_it(app,
     assert sign_in(app, cast.teacher).get(f"/mail/{mail.id}").status_code == 404
     assert send_one(clock.now())
     assert db.session.get_one(Mail, mail.id, populate_existing=True).sent_at
+
+
+@on_one_database
+def test_nobody_is_told_that_a_mail_went_out_where_none_does(app, cast, record):
+    teacher, path = sign_in(app, cast.teacher), f"/records/{record.id}/confirmation"
+    assert "填了也不会发出" in text(teacher.get(path))
+    page = text(ask(teacher, record, mentor_email="chen@example.com"))
+    assert "没有发到 chen@example.com：系统还没有接通外发邮件，请您自己把链接发给对方" in page
+    assert "已发出" not in page
+    assert 'id="address"' in page
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (MailStatus.PENDING, "正在发往 a@example.com"),
+        (MailStatus.SENT, "已发到 a@example.com"),
+        (MailStatus.FAILED, "发到 a@example.com 没有成功，请核对邮箱，或自己把链接发给对方"),
+        (MailStatus.CANCELLED, "没有发到 a@example.com：链接在邮件发出之前停用了"),
+    ],
+)
+def test_what_became_of_a_mail_is_said_as_it_is(status, says):
+    assert mailed("a@example.com", status, goes_out=True) == says
 
 
 def test_the_mail_of_a_link_that_was_withdrawn_or_replaced_stays_here_and_says_no_link(app, cast, record):
@@ -422,13 +447,14 @@ def test_a_correction_that_cannot_be_is_said_beside_the_field_and_nothing_is_los
     assert typed.get("comment", "我写的说明") in text(answer)
     assert next(iter(typed.values())) in text(answer)
     assert '<details class="reason-action" open>' in text(answer)
+    assert text(answer).index('id="error-summary"') < text(answer).index("需要核对的内容")
     assert fresh(record).confirmation is ConfirmationState.ASKED
 
 
 def test_a_correction_without_a_change_is_asked_back(app, cast, record, client):
     same = CORRECTION | {"last_day": "2026-07-31", "half_hours": "8.0"}
     answer = press(client, link_of(app, cast, record), "correct", **same)
-    assert "没有改动任何内容" in text(answer)
+    assert text(answer).index("没有改动任何内容") < text(answer).index("需要核对的内容")
     said = press(client, link_of(app, cast, record), "correct", **same | {"comment": "请假两天"})
     assert "说明：请假两天" in text(said)
     assert rows(record)[-1].corrected == {}

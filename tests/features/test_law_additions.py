@@ -36,6 +36,7 @@ from app.schools.law_operations import (
     refuse,
     withdraw,
 )
+from app.schools.models import DecisionKind
 from app.standing.impact import as_listed, impact_of_addition
 from app.standing.law_page import changed_rows
 from app.standing.queries import evaluate_school
@@ -46,11 +47,13 @@ from tests.builders import (
     give_default_decisions,
     make_account,
     make_addition,
+    make_decision,
     make_record,
     make_ruling,
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.policy.test_additions import LATER_ROW, NEW_RULE, ROW
 
 ANNUAL = "LN-2022-1M"
@@ -98,6 +101,20 @@ def annual(cast, as_of=YEAR_END):
 
 
 # Operations
+
+
+@on_one_database
+def test_everybody_reads_at_the_top_of_the_law_how_their_own_school_counts_and_by_which_paper(app, cast):
+    give_default_decisions(cast.school)
+    client = sign_in(app, cast.teacher)
+    assert "每月按 20 个工作日，即 160 小时（一直如此；系统默认，学校尚未发文）" in said(client.get("/law"))
+    two = {"by": cast.hr, "decided_by": cast.hr2}
+    make_decision(cast.school, DecisionKind.PROFILE, "WD22", effective_from=date(2026, 1, 1), **two)
+    make_decision(cast.school, DecisionKind.PROFILE, "CAL30", effective_from=date(2099, 1, 1), **two)
+    page = said(client.get("/law"))
+    assert "每月按 22 个工作日，即 176 小时（2026-01-01 起；依据" in page
+    assert "以后改为：每月按 30 天，即 240 小时；起止之间的每一天都算，扣除缺勤（2099-01-01 起；依据" in page
+    assert page.index("本校现在怎样算") < page.index("现行规定")
 
 
 def test_one_person_enters_and_another_publishes_and_the_log_knows_both(cast):

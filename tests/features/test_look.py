@@ -211,6 +211,17 @@ def test_a_stranger_gets_a_calm_page_for_what_is_not_there(client):
     assert 'href="#main"' in page.text
 
 
+def test_what_only_a_button_sends_to_leads_back_to_its_page_when_opened_again(client):
+    for address, page in {
+        "/records/7/submit": "/records/7",
+        "/records/7/review/return": "/records/7",
+        "/plans/8/review/approve": "/plans/8",
+    }.items():
+        answer = client.get(address)
+        assert (answer.status_code, answer.location) == (302, page)
+    assert client.get("/sign-out").status_code == 405
+
+
 def test_a_wrong_method_gets_a_page_too(client):
     assert "这里不能这样操作" in client.post("/static/app.css").text
 

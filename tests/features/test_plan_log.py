@@ -10,7 +10,7 @@ from app import clock
 from app.accounts.models import Account
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
-from app.plans.log_operations import Finding, Summary, Week, add_check, sum_up, write_week
+from app.plans.log_operations import Finding, Summary, Week, add_check, days_passed, sum_up, write_week
 from app.plans.models import Appraisal, CheckWay, PlanCheck, PlanWeek, PracticePlan
 from app.plans.operations import NotRunningError, WrittenMeanwhileError
 from app.plans.queries import monday_of, weeks_of
@@ -18,6 +18,7 @@ from app.practice.fact_queries import records_of
 from app.practice.models import PatternKind
 from app.practice.steps import OthersStepError
 from tests.builders import make_plan, make_record, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.test_plans import press, the_plan
 from tests.meanwhile import meanwhile
 
@@ -36,6 +37,11 @@ def running(cast, first: int = -10, last: int = 10, **values) -> PracticePlan:
 
 def this_week() -> date:
     return monday_of(clock.today())
+
+
+def last_week() -> date:
+    """All of its days have come, whatever day it is."""
+    return this_week() - timedelta(days=7)
 
 
 def write(client, path, **values):
@@ -58,11 +64,11 @@ def test_a_week_is_written_shown_and_changed(app, cast):
     plan = running(cast)
     client = sign_in(app, cast.teacher)
     assert "实践进行中，还有" in client.get(f"/plans/{plan.id}").text
-    page = write(client, week_path(plan, this_week()), **WEEK).text
+    page = write(client, week_path(plan, last_week()), **WEEK).text
     assert "周志已保存" in page
     assert "4 天 31.5 小时" in page
     assert "单凭周志不计入达标情况" in page
-    write(client, week_path(plan, this_week()), **WEEK | {"done": "跟班点检与换刀", "version": "1"})
+    write(client, week_path(plan, last_week()), **WEEK | {"done": "跟班点检与换刀", "version": "1"})
     assert "跟班点检与换刀" in sign_in(app, cast.head).get(f"/plans/{plan.id}").text
     assert records_of(cast.teacher_post.id) == ()
 
@@ -82,10 +88,10 @@ def test_of_two_windows_the_second_gets_the_words_back(app, cast):
     plan = running(cast)
     client = sign_in(app, cast.teacher)
     for version in ("", "1"):
-        write(client, week_path(plan, this_week()), **WEEK | {"version": version})
+        write(client, week_path(plan, last_week()), **WEEK | {"version": version})
     for stale in ("", "1"):
         answer = write(
-            client, week_path(plan, this_week()), **WEEK | {"done": "另一个窗口", "version": stale}
+            client, week_path(plan, last_week()), **WEEK | {"done": "另一个窗口", "version": stale}
         )
         assert answer.status_code == 409
         assert "另一个窗口" in answer.text
@@ -119,6 +125,7 @@ def test_an_entry_that_was_not_seen_is_not_overwritten(cast):
         ({"done": " "}, "请写一写这一周做了什么"),
         ({"days": "8"}, "一周是 0 至 7 天"),
         ({"days": ""}, "请填写出勤几天"),
+        ({"days": "三"}, "出勤：应是一个整数，例如 3</a>"),
         ({"hours": "33"}, "平均每天超过 8 小时了，请核对"),
         ({"hours": "7.3"}, "小时数以半小时为单位"),
         ({"hours": "57"}, "一周是 0 至 56 小时"),
@@ -131,10 +138,25 @@ def test_an_entry_that_was_not_seen_is_not_overwritten(cast):
 )
 def test_a_wrong_week_is_said_beside_its_field(app, cast, typed, message):
     plan = running(cast)
-    page = write(sign_in(app, cast.teacher), week_path(plan, this_week()), **WEEK | typed).text
+    page = write(sign_in(app, cast.teacher), week_path(plan, last_week()), **WEEK | typed).text
     assert "还有几处需要改一下" in page
     assert message in page
     assert db.session.scalar(select(func.count()).select_from(PlanWeek)) == 0
+
+
+@on_one_database
+def test_days_to_come_are_refused_and_days_not_planned_are_noted(app, cast):
+    plan = running(cast, first=-21, pattern=PatternKind.WEEKDAYS, weekdays="135")
+    client, monday = sign_in(app, cast.teacher), clock.today() - timedelta(days=1)
+    assert days_passed(monday, clock.today()) == 2
+    form = {"days": "7", "hours": "8"}
+    if (come := days_passed(this_week(), clock.today())) < 7:
+        page = write(client, week_path(plan, this_week()), **WEEK | form).text
+        assert f"这一周到今天只过了 {come} 天，还没有到的日子不能先写" in page
+        with pytest.raises(NotRunningError):
+            write_week(plan, this_week(), Week("x", 7, 16), actor=cast.teacher, at=clock.now())
+    assert "计划里这一周安排了 3 天，您写了 4 天" in write(client, week_path(plan, last_week()), **WEEK).text
+    assert "计划外 1 天" in sign_in(app, cast.head).get(f"/plans/{plan.id}").text
 
 
 def test_only_weeks_that_have_begun_and_belong_to_the_plan_can_be_written(app, cast):
@@ -280,3 +302,22 @@ def test_a_plan_with_a_record_or_under_review_is_not_closed(app, cast):
     assert press(head, plan, "close", reason="没去", version=99).status_code == 409
     sent = running(cast, status=S.SUBMITTED)
     assert press(head, sent, "close", reason="没去").status_code == 409
+
+
+@on_one_database
+def test_what_of_ones_plans_waits_stands_on_the_first_page(app, cast):
+    client = sign_in(app, cast.teacher)
+    assert "计划退回待改" not in client.get("/").get_data(as_text=True)
+    plan = running(cast, first=0)
+    make_plan(
+        cast.teacher_post, cast.site, status=S.RETURNED, by=cast.teacher, reviewer=cast.hr, reason="太少"
+    )
+    make_plan(cast.teacher_post, cast.site, by=cast.teacher)
+    running(cast, first=1)
+    page = client.get("/").get_data(as_text=True)
+    week = f"/plans/{plan.id}/weeks/{this_week().isoformat()}"
+    assert f'<a href="{week}">周志没写（{this_week().isoformat()} 起的一周）</a> <b class="num">1</b>' in page
+    assert '计划退回待改</a> <b class="num">1</b>' in page
+    assert '计划没有提交</a> <b class="num">1</b>' in page
+    write_week(plan, this_week(), Week("装夹练习", 1, 16), actor=cast.teacher, at=clock.now())
+    assert "周志没写" not in client.get("/").get_data(as_text=True)

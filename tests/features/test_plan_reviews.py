@@ -11,6 +11,7 @@ from app.extensions import db
 from app.mail.models import Mail
 from app.plans.operations import act
 from app.plans.queries import plans_waiting, waiting_for
+from app.plans.todo_queries import plan_todo_of
 from app.practice.steps import OthersStepError
 from app.web.nav import Waits
 from tests.builders import AT, make_account, make_plan, sign_in
@@ -33,7 +34,7 @@ def test_a_plan_returned_amended_endorsed_and_approved_with_a_mail_at_each_step(
     page = press(head, plan, "review/return", reason="任务写得太少").text
     assert "示例王明的计划已退回" in page
     assert "任务写得太少" in owner.get(f"/plans/{plan.id}").text
-    assert plans_waiting(cast.teacher) == (Waits(0), 1)
+    assert (plans_waiting(cast.teacher), plan_todo_of(cast.teacher).returned) == (Waits(0), 1)
     values = REST | {"site_id": cast.site.id, "version": plan.version}
     write(owner, f"/plans/{plan.id}/edit", **values)
     press(owner, plan, "submit")
@@ -148,10 +149,11 @@ def test_a_teacher_without_plans_is_told_how_to_begin(app, cast):
 def test_the_menu_counts_what_waits(app, cast):
     make_plan(cast.teacher_post, cast.site, status=S.SUBMITTED, by=cast.teacher)
     make_plan(cast.teacher_post, cast.site, status=S.RETURNED, by=cast.teacher, reviewer=cast.head)
-    counts = {who: plans_waiting(account) for who, account in cast.accounts().items()}
-    numbers = {who: (waits.number, returned) for who, (waits, returned) in counts.items()}
-    assert {who: n for who, n in numbers.items() if any(n)} == {"teacher": (0, 1), "head": (1, 0)}
-    assert counts["head"][0].since
+    waits = {who: plans_waiting(account) for who, account in cast.accounts().items()}
+    assert {who: one.number for who, one in waits.items() if one.number} == {"head": 1}
+    assert waits["head"].since
+    returned = {who: plan_todo_of(account).returned for who, account in cast.accounts().items()}
+    assert {who: number for who, number in returned.items() if number} == {"teacher": 1}
 
 
 # Reasons

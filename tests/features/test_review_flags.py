@@ -17,7 +17,8 @@ from app.extensions import db
 from app.practice.models import PatternKind
 from app.reviews import flag_queries
 from app.reviews.flag_queries import flags_of
-from tests.builders import make_evidence, make_record, make_site, sign_in
+from tests.builders import make_evidence, make_record, make_site, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.desk import send
 
 
@@ -50,6 +51,52 @@ def test_a_confirmation_from_the_teachers_own_address_or_within_two_minutes_is_a
     assert [(flag.kind, flag.serious) for flag in flags(record)] == [(K.ANSWER_FROM_NEARBY, False)] * flagged
     record.confirmation = None  # changed since
     assert flags(record) == ()
+
+
+def answered(record, said, actor, **about):
+    made, _ = ask(record, Mentor("示例陈师傅"), actor=actor, at=clock.now())
+    answer(made, said, visitor=None, ip="10.0.0.9", at=clock.now() + timedelta(minutes=3), **about)
+
+
+@on_one_database
+def test_what_an_enterprise_refused_is_held_back_until_it_answers_otherwise(app, cast):
+    record = send(cast)
+    answered(record, ConfirmationState.REFUSED, cast.teacher, comment="不认识这位老师")
+    assert (only(record).kind, only(record).serious) == (K.REFUSED, True)
+    record.confirmation = None  # changed since
+    assert only(record).text == "企业拒绝确认，此后没有别的答复：不认识这位老师"
+    client = sign_in(app, cast.head)
+    assert "没有符合条件的记录" in client.get("/reviews?flags=none").get_data(as_text=True)
+    path = f"/reviews/together?action=endorse&r={record.id}-{record.version}"
+    page = client.get(path).get_data(as_text=True)
+    assert "勾选的记录都不能一起通过" in page
+    assert "不认识这位老师" in page
+    answered(record, ConfirmationState.CONFIRMED, cast.teacher)
+    assert (only(record).kind, only(record).text) == (
+        K.REFUSED_BEFORE,
+        "企业此前拒绝确认过 1 次，后来另有答复",
+    )
+
+
+def test_a_correction_not_taken_over_is_serious_until_the_record_is_changed(cast):
+    record = send(cast)
+    about = {"corrected": {"last_day": "2026-07-24"}, "comment": ""}
+    answered(record, ConfirmationState.CORRECTED, cast.teacher, **about)
+    assert (only(record).kind, only(record).serious) == (K.CORRECTED, True)
+    assert only(record).text == "企业作了更正，记录没有照改：结束日期应为 2026-07-24"
+    record.confirmation = None  # changed since
+    assert flags(record) == ()
+
+
+@on_one_database
+def test_who_hands_in_what_was_refused_is_told_that_reviewers_read_it(app, cast):
+    record = send(cast, status=S.DRAFT)
+    answered(record, ConfirmationState.REFUSED, cast.teacher, comment="不认识这位老师")
+    client = sign_in(app, cast.teacher)
+    assert "审核人会看到企业的答复" in client.get(f"/records/{record.id}").get_data(as_text=True)
+    sent = {"version": record.version, "csrf_token": token(client)}
+    page = client.post(f"/records/{record.id}/submit", data=sent, follow_redirects=True)
+    assert "审核人会看到“企业拒绝确认”和企业的原话：不认识这位老师" in page.get_data(as_text=True)
 
 
 def test_other_records_of_the_teacher_that_count_or_wait_to_count(cast):
@@ -188,7 +235,7 @@ def test_a_whole_queue_reads_as_many_statements_as_two_records_and_says_the_same
     whole = flags_of(school_id, ids)
     event.remove(db.engine, "before_cursor_execute", note)
     assert len(seen) == 2 * number
-    assert number <= 8
+    assert number <= 9
     assert {key: whole[key] for key in two} == two
     assert all(whole[record.id] == flags(record) for record in records[:3])
     assert set(whole) == set(ids)
@@ -210,6 +257,13 @@ def test_the_desk_tells_each_in_a_line_and_the_list_counts_them_in_words(app, ca
     page = client.get(f"/reviews?record={record.id}").get_data(as_text=True)
     assert "有 1 天早于入职日 2026-07-07：7 月 6 日" in page
     assert "打开那份记录" in page
+
+
+@on_one_database
+def test_lists_of_records_say_how_many_hours_each_claims(app, cast):
+    send(cast)
+    for account, path in ((cast.teacher, "/records"), (cast.head, "/reviews")):
+        assert "共 160 小时" in sign_in(app, account).get(path).get_data(as_text=True)
 
 
 def test_a_head_is_told_of_a_record_elsewhere_but_not_led_to_it(app, cast):

@@ -23,9 +23,9 @@ from app.standing.queries import evaluate_teacher
 from app.standing.slip import Slip, slip_of
 from app.venues.models import Site
 from tests.architecture.test_transactions import statements_of
-from tests.builders import AT, give_default_decisions, make_record, make_site, sign_in
+from tests.builders import AT, give_default_decisions, make_leave, make_record, make_site, sign_in, token
 from tests.cast import Cast, make_cast
-from tests.conftest import empty_all_tables
+from tests.conftest import empty_all_tables, on_one_database
 from tests.deep import examples
 
 TYPED = {
@@ -51,6 +51,24 @@ def approved(cast, first_day, last_day, **values):
         cast.teacher_post, cast.site, first_day, last_day, status=RecordStatus.APPROVED,
         by=cast.teacher, reviewer=cast.hr, **values,
     )  # fmt: skip
+
+
+@on_one_database
+def test_weekdays_that_are_out_of_sight_count_for_nothing(app, cast, ask):
+    assert ask(weekdays="2") == ask()
+    client = sign_in(app, cast.teacher)
+    sent = TYPED | {"site_id": cast.site.id, "weekdays": "2", "tasks": "跟班", "csrf_token": token(client)}
+    client.post("/records/new", data=sent)
+    record = db.session.scalars(select(PracticeRecord)).one()
+    assert (record.pattern, record.weekdays) == (PatternKind.WORKDAYS, "")
+
+
+@on_one_database
+def test_the_slip_says_what_reviewers_will_be_shown_of_the_days(ask, cast):
+    assert "审核的人会看到的提示" not in ask()
+    make_leave(cast.teacher_post, date(2026, 7, 6), date(2026, 7, 8), by=cast.hr)
+    said = ask()
+    assert "审核的人会看到的提示 有 3 天在已批准的请假期间：7 月 6 日至 8 日" in said
 
 
 def test_a_form_without_place_or_days_gets_a_calm_hint(ask):
@@ -196,7 +214,7 @@ def test_asking_writes_nothing_and_takes_no_lock(app, cast):
 def test_a_record_from_before_the_five_years_changes_nothing(ask):
     said = ask(first_day="2010-07-05", last_day="2010-07-09")
     assert "共 5 天 40 小时" in said
-    assert "通过后不改变现在的达标情况" in said
+    assert "通过后不改变现在的达标情况：这段时间" in said
 
 
 def test_a_long_record_folds_its_later_months_away(ask):

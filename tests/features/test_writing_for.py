@@ -165,7 +165,7 @@ def test_a_copy_that_is_written_anew_is_the_owners_and_bars_nobody(cast, copied)
 
 def test_the_writers_words_written_back_bar_the_writer_again(cast, copied):
     rewrite(copied, cast.teacher, **OWN_WORDS | ELSEWHEN)
-    copied.original_seen_by, copied.original_seen_at = cast.hr, clock.now()
+    copied.original_seen_by_id, copied.original_seen_at = cast.hr.id, clock.now()
     rewrite(copied, cast.teacher, **HR_WROTE)
     assert (copied.entered_by, copied.original_seen_at) == (cast.hr, None)
 

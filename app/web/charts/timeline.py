@@ -222,6 +222,8 @@ def _legend(picture: _Picture) -> Markup:
     entries += [_swatch(STATE_WORDS[s], _fill(s, 0)) for s in ("pending", "excluded") if s in states]
     if any(bar.leaving for bar in picture.bars):
         entries.append(_swatch("即将移出五年", {"name": "tl-edge", "fill": ""}))
+    elif picture.leaving is not None:
+        entries.append(_swatch("即将移出五年的月份", {"name": "tl-row-leaving", "fill": ""}))
     return Markup('<p class="legend" aria-hidden="true">{}</p>').format(Markup("").join(entries))
 
 
