@@ -161,8 +161,8 @@ class WeekForm(VersionedForm):
     )
     problem = TextAreaField("遇到的问题", validators=[Optional(), Length(max=1000, message="最多 1000 个字")])
 
-    passed: int
-    """How many of its days have come; set by the page."""
+    passed: int = 7
+    """How many of its days have come; the page says it of a week that is going on."""
 
     def validate_days(self, field: Field) -> None:
         if field.data is not None and field.data > self.passed:
