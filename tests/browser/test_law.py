@@ -58,7 +58,7 @@ def test_a_new_version_from_entry_to_the_teachers_page(app, open_browser):
     hr.get_by_role("link", name="本校录入的版本").click()
     hr.get_by_role("link", name="规则 LN-2022-1M 第 2 版").click()
     effect = hr.get_by_role("region", name="结果会改变的教师")
-    expect(effect.get_by_role("link", name="示例王明")).to_be_visible()
+    expect(effect.get_by_role("link", name="示例王明").first).to_be_visible()
     expect(effect).to_contain_text("要求由 160 小时变为 320 小时")
     is_fine(hr)
     hr.get_by_role("button", name="公布", exact=True).click()
