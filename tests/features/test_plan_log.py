@@ -316,8 +316,11 @@ def test_what_of_ones_plans_waits_stands_on_the_first_page(app, cast):
     running(cast, first=1)
     page = client.get("/").get_data(as_text=True)
     week = f"/plans/{plan.id}/weeks/{this_week().isoformat()}"
-    assert f'<a href="{week}">周志没写（{this_week().isoformat()} 起的一周）</a> <b class="num">1</b>' in page
-    assert '计划退回待改</a> <b class="num">1</b>' in page
-    assert '计划没有提交</a> <b class="num">1</b>' in page
+    assert (
+        f'<a href="{week}">周志没写（{this_week().isoformat()} 起的一周）</a></span> <b class="num">1</b>'
+        in page
+    )
+    assert '计划退回待改</a></span> <b class="num">1</b>' in page
+    assert '计划没有提交</a></span> <b class="num">1</b>' in page
     write_week(plan, this_week(), Week("装夹练习", 1, 16), actor=cast.teacher, at=clock.now())
     assert "周志没写" not in client.get("/").get_data(as_text=True)

@@ -41,7 +41,7 @@ def test_days_of_a_year_without_published_holidays_are_estimated_wherever_they_s
     plan = make_plan(
         cast.teacher_post, cast.site, *days, by=cast.teacher, status=S.APPROVED, reviewer=cast.hr
     )
-    record = make_record(cast.teacher_post, cast.site, *days, by=cast.teacher)
+    record = make_record(cast.teacher_post, cast.site, *days, by=cast.teacher, status=S.SUBMITTED)
     client = sign_in(app, cast.teacher)
     said = "15天120小时（暂估，放假安排尚未公布）"
     assert said in squeeze(read_text(pdf_of(client, f"/plans/{plan.id}/application.pdf")))
