@@ -132,6 +132,7 @@ def test_what_may_be_left_out_has_its_default(judge):
         ("last_day = 2026-03-31", "last_day = 2026-02-01", "teacher.leaves[0].last_day = 2026-02-01"),
         ("last_day = 2026-03-31", 'last_day = 2026-03-31, why = "x"', "teacher.leaves[0].why"),
         (", year = 2025", "", "teacher.rulings[0].year"),
+        ('"LN-2022-1M", year', '"LN-2020-5Y6M", year', "teacher.rulings[0].year = 2025"),
         ('rule = "LN-2020-5Y6M" }', 'rule = "LN-1999" }', 'teacher.rulings[1].rule = "LN-1999"'),
         ('record = "A"', 'record = "Z"', 'teacher.rulings[2].record = "Z"'),
         ('record = "A"', 'record = "A", year = 2025', "teacher.rulings[2].year"),
