@@ -359,11 +359,17 @@ def replay(events: list[AuditEvent]) -> dict:
     return states[-1]
 
 
+REACHED = {*Action} - {Action.UNDO} | {"undo", "copy", "stand in", "close", "reopen"}
+
+
 def test_whoever_does_whatever_in_any_order(application_on):
     app = application_on("sqlite")
     RecordMachine.steps = 0
     with app.app_context():
-        while RecordMachine.steps < WANTED:  # a story may end before its last step
+        # a story may end before its last step; and a rare step may need a few more, but not for ever
+        while RecordMachine.steps < WANTED or (
+            RecordMachine.steps < 3 * WANTED and not RecordMachine.done.keys() >= REACHED
+        ):
             run_state_machine_as_test(
                 RecordMachine,
                 settings=settings(
@@ -374,10 +380,4 @@ def test_whoever_does_whatever_in_any_order(application_on):
                     suppress_health_check=list(HealthCheck),
                 ),
             )
-    assert {*Action} - {Action.UNDO} | {
-        "undo",
-        "copy",
-        "stand in",
-        "close",
-        "reopen",
-    } <= RecordMachine.done.keys()
+    assert RecordMachine.done.keys() >= REACHED
