@@ -1,7 +1,6 @@
 """双师档案: the application factory."""
 
 import importlib
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Flask
@@ -108,18 +107,14 @@ def _register_features(app: Flask) -> None:
         module = importlib.import_module(f"app.{feature}.views")
         app.register_blueprint(module.bp)
     from app import menu
+    from app.certificates.queries import numbers_in_force
+    from app.recognition.recheck_queries import stood_at
     from app.rulings.decider_queries import line_of_rulings
 
     app.extensions["nav_counters"] = menu.counters
-    app.extensions["papers_in_force"] = _papers_in_force
+    app.extensions["papers_in_force"] = numbers_in_force
+    app.extensions["stood_at"] = stood_at
     app.extensions["line_of_rulings"] = line_of_rulings
-
-
-def _papers_in_force(school_id: int) -> Mapping[int, Sequence[str]]:
-    """The numbers of recommendations in force, by teacher; models are not imported yet."""
-    from app.certificates.queries import numbers_in_force
-
-    return numbers_in_force(school_id)
 
 
 def _register_commands(app: Flask) -> None:

@@ -1,5 +1,8 @@
 """Pages of recommendations that were issued: the file, withdrawal, and the public check."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_login import login_required
 from sqlalchemy.exc import OperationalError
@@ -7,7 +10,6 @@ from werkzeug.wrappers import Response
 
 from app import clock
 from app.accounts.access import actor, roles_required
-from app.audit import queries as audit
 from app.certificates import operations, queries
 from app.certificates.forms import CheckForm, RevokeForm
 from app.certificates.models import Certificate
@@ -84,7 +86,7 @@ def verify(code: str) -> str | tuple[str, int]:
     if certificate is None:
         return render_template("certificates/not_found.html", form=CheckForm(formdata=None)), 404
     facts = facts_from_json(certificate.facts)
-    kept = audit.last_of("certificate:kept", certificate.id, school_id=certificate.school_id)
+    stood = _stood_at(certificate)
     page = render_template(
         "certificates/verify.html",
         certificate=certificate,
@@ -92,7 +94,7 @@ def verify(code: str) -> str | tuple[str, int]:
         name=mask_name(facts.teacher_name),
         level=LEVELS[facts.level],
         withdrawn_on=clock.local(certificate.revoked_at).date() if certificate.revoked_at else None,
-        checked_on=clock.local(kept.at).date() if kept and not certificate.revoked_at else None,
+        checked_on=clock.local(stood).date() if stood else None,
         code=group_code(certificate.verify_code),
         address=page_address("certificates.check"),
         disclaimer=DISCLAIMER,
@@ -120,6 +122,12 @@ def check() -> str | Response | tuple[str, int]:
 def address_without_code() -> Response:
     """What a recommendation prints beside its code: where that is typed."""
     return redirect(url_for("certificates.check"))
+
+
+def _stood_at(certificate: Certificate) -> datetime | None:
+    """When the school last found that it still stands; the feature that knows builds on this one."""
+    ask: Callable[[int], datetime | None] = current_app.extensions["stood_at"]
+    return ask(certificate.proposal_id)
 
 
 def _log_check(certificate_id: int) -> None:

@@ -37,6 +37,10 @@ class Gone:
     def __bool__(self) -> bool:
         return bool(self.records or self.rulings)
 
+    def covers(self, other: "Gone", but: Collection[str] = ()) -> bool:
+        """Whether who looked without these looked without all of the other, and without these records too."""
+        return {*other.records, *but} <= set(self.records) and set(other.rulings) <= set(self.rulings)
+
 
 @dataclass(frozen=True, slots=True)
 class InForce:
@@ -67,8 +71,7 @@ class InForce:
 
         Two checks do not add up: what stands without either need not stand without both.
         """
-        records, rulings = {*self.gone.records, *but}, set(self.gone.rulings)
-        return any(records <= set(one.records) and rulings <= set(one.rulings) for one in self.checks)
+        return any(one.covers(self.gone, but) for one in self.checks)
 
 
 def everything_in_force(school_id: int, teacher_ids: Collection[int] | None = None) -> list[InForce]:
@@ -80,7 +83,7 @@ def everything_in_force(school_id: int, teacher_ids: Collection[int] | None = No
         .where(Proposal.school_id == school_id, mine, IN_FORCE)
         .order_by(Proposal.id.desc())
     ).all()
-    checks = _checks(school_id)
+    checks = _checks(school_id, [row.id for row in rows])
     verdicts = {row.id: (from_json(row.verdict), *(verdict for _, verdict in checks[row.id])) for row in rows}
     rests = [one for several in verdicts.values() for one in several]
     records = records_gone(frozenset[str]().union(*(one.records for one in rests)))
@@ -126,11 +129,13 @@ def _of(verdicts: Collection[FrozenVerdict], records: Sequence[int], rulings: Se
     )
 
 
-def _checks(school_id: int) -> defaultdict[int, list[tuple[Gone, FrozenVerdict]]]:
+def _checks(
+    school_id: int, proposal_ids: Collection[int]
+) -> defaultdict[int, list[tuple[Gone, FrozenVerdict]]]:
     """By proposal what rechecks left out, and what they found."""
     rows = db.session.execute(
         select(Recheck.proposal_id, Recheck.gone, Recheck.verdict)
-        .where(Recheck.school_id == school_id)
+        .where(Recheck.school_id == school_id, Recheck.proposal_id.in_(proposal_ids))
         .order_by(Recheck.id)
     )
     found: defaultdict[int, list[tuple[Gone, FrozenVerdict]]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """Whether a recommendation stands without what counts no more of what it rests on, and who has checked."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import ColumnElement, select
@@ -13,7 +14,7 @@ from app.domain.gate import passes
 from app.domain.outcome import Evaluation
 from app.extensions import db
 from app.recognition.frozen_verdict import FrozenLine, from_json
-from app.recognition.in_force import Gone, everything_in_force
+from app.recognition.in_force import Gone, InForce, everything_in_force
 from app.recognition.models import Proposal, Recheck
 from app.standing.effect import without_records
 from app.standing.queries import evaluate_teacher
@@ -55,12 +56,30 @@ class Checked:
 
 def what_fell(proposal: Proposal) -> Fell | None:
     """Of an issued recommendation in force; None where all it rests on still counts."""
-    everything = everything_in_force(proposal.school_id, {proposal.teacher_id})
-    rests = next((one for one in everything if one.proposal_id == proposal.id), None)
-    if rests is None or rests.number is None or not rests.gone:
+    rests = _rests(proposal)
+    if rests is None:
         return None
     known = evaluate_teacher(proposal.teacher_id, proposal.as_of)
     return Fell(rests.gone, rests.checked(), without_records(known, *rests.gone.records))
+
+
+def stood_at(proposal_id: int) -> datetime | None:
+    """When somebody last found that a recommendation stands without all that counts no more for it.
+
+    None where all of that still counts, and where more of it fell since.
+    """
+    proposal = db.session.get_one(Proposal, proposal_id)
+    rests = _rests(proposal)
+    if rests is None:
+        return None
+    return next((one.row.checked_at for one in rechecks_of(proposal) if one.gone.covers(rests.gone)), None)
+
+
+def _rests(proposal: Proposal) -> InForce | None:
+    """An issued recommendation in force of which something counts no more."""
+    everything = everything_in_force(proposal.school_id, {proposal.teacher_id})
+    rests = next((one for one in everything if one.proposal_id == proposal.id), None)
+    return rests if rests and rests.number and rests.gone else None
 
 
 def rechecks_of(proposal: Proposal) -> list[Checked]:

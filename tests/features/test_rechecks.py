@@ -153,6 +153,7 @@ def test_it_leaves_the_open_list_with_who_and_why_until_another_thing_falls(app,
     assert "再写一次示例" in again.text
 
     fall(records[2], cast)
+    assert "重新核对" not in app.test_client().get(f"/v/{paper.verify_code}").text
     assert [one.record_id for one in fallen_records(cast.school.id)] == [records[2].id, records[1].id]
     listed = hr2.get("/school/fallen").text
     assert "打开推荐，复核是否撤销" in listed
