@@ -82,8 +82,38 @@ def test_a_counter_begins_again_when_its_time_is_over(tmp_path):
         assert [kept.incr("a", 60), kept.incr("a", 60)] == [1, 2]
         clock.shift(60)
         assert (kept.get("a"), kept.incr("a", 60), kept.get_expiry("a")) == (0, 1, 120)
+        kept.incr("b", 5)
         clock.shift(60)
-        assert FileStorage(f"file:{kept.file}").reset() == 0  # who opens the file forgets what is over
+        assert kept.get("c") == 0
+        assert kept.reset() == 0  # what is over is forgotten while the server runs
+    assert kept.file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("page", [0, 1])
+def test_a_damaged_file_is_begun_anew(tmp_path, page):
+    kept = FileStorage(f"file:{tmp_path / 'limits.db'}")
+    for n in range(200):
+        kept.incr(f"{n}" * 20, 60)
+    data = bytearray(kept.file.read_bytes())
+    data[page * 4096 : page * 4096 + 4096] = bytes(4096)
+    kept.file.write_bytes(data)
+    assert FileStorage(f"file:{kept.file}").incr("a", 60) == 1
+    kept.file.write_bytes(data)  # while the server runs
+    with pytest.raises(sqlite3.DatabaseError):
+        kept.incr("a", 60)
+    assert kept.check()
+    assert [kept.incr("a", 60), kept.incr("a", 60)] == [1, 2]
+
+
+def test_a_limit_that_cannot_write_goes_on_in_its_process_and_hides_nothing(guarded):
+    file = Path(guarded.instance_path) / "limits.db"
+    file.unlink()
+    file.mkdir()
+    answers = [guarded.test_client().get("/verify").status_code for _ in range(31)]
+    assert answers == [200] * 30 + [429]
+    assert FileStorage(f"file:{file}").check() is False
+    file.rmdir()
+    limiter._storage_dead = False  # one limiter serves every application of this process
 
 
 def test_a_failed_try_is_logged_alike_whether_the_name_exists_or_not(app, cast, client):
