@@ -49,8 +49,11 @@ ENDED = {
 }
 """Title and text of the page of a link that cannot be used: what happened, and what to do."""
 
-BROKEN = ("链接不完整或已失效", "请从微信里重新点开，或请老师重新发一个。")
-"""The same of an address that no link has, as one cut off in a message."""
+BROKEN = (
+    "链接不完整或已失效",
+    "请从微信里重新点开。仍然打不开的，老师可能已经收回这件事，不用再确认；如有疑问，请联系发给您链接的老师。",
+)
+"""The same of an address that no link has: cut off in a message, or of a draft that was thrown away."""
 
 
 def mailed(address: str, status: MailStatus | None, *, goes_out: bool) -> str:

@@ -11,8 +11,9 @@ from app.audit.operations import as_json
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part
 from app.extensions import db
-from app.mail.operations import take_back_mails
-from app.practice.access import parts
+from app.mail.operations import queue_mail, take_back_mails
+from app.practice import emails
+from app.practice.access import owner_and_writer, parts
 from app.practice.draft_operations import record_step
 from app.practice.review_marks import Reviewed
 from app.practice.steps import OthersStepError
@@ -32,13 +33,14 @@ def check_discardable(subject: Reviewed, actor: Account, at: datetime) -> None:
     if Part.OWNER not in parts(actor, subject, clock.local(at).date()):
         raise OthersStepError(Part.OWNER)
     if subject.status is not RecordStatus.DRAFT:
-        raise NotDiscardableError("已经提交过，不能删除；不再需要时请留着不提交。")
+        raise NotDiscardableError("只有从未提交过的草稿可以删除；提交过的留着备查。")
 
 
 def discard(subject: Reviewed, name: str, *, actor: Account, at: datetime) -> None:
     """Delete the draft and, with it, its hold on files; ``name`` is what the log calls the thing.
 
     Mails about it that still wait stay here: their link would lead nowhere.
+    Owner and writer learn it of each other.
 
     Raises:
         OthersStepError, NotDiscardableError: see ``check_discardable``.
@@ -46,6 +48,12 @@ def discard(subject: Reviewed, name: str, *, actor: Account, at: datetime) -> No
     check_discardable(subject, actor, at)
     take_back_mails(f"{name}:{subject.id}:")
     record_step(f"{name}:discard", subject, actor, at, before=_said(subject))
+    for person in owner_and_writer(subject):
+        if person.id != actor.person_id:
+            context = emails.draft_discarded(subject, person, actor)
+            queue_mail(
+                "draft_discarded", person, key=f"{name}:{subject.id}:discarded", at=at, context=context
+            )
     db.session.delete(subject)
     db.session.flush()
 

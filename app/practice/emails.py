@@ -6,6 +6,7 @@ from app.accounts.models import Account, Person
 from app.domain import words
 from app.domain.facts import RecordStatus
 from app.practice.models import PracticeRecord
+from app.practice.review_marks import Reviewed
 from app.web.links import page_address
 
 ANSWERS = {
@@ -48,6 +49,18 @@ def record_entered(record: PracticeRecord, writer: Account) -> dict[str, Any]:
         "writer": writer.person.name,
         "action_label": "查看记录",
         "action_url": page_address("practice.show", record_id=record.id),
+    }
+
+
+def draft_discarded(subject: Reviewed, person: Person, actor: Account) -> dict[str, Any]:
+    """To the other of its owner and who wrote it."""
+    return {
+        "name": person.name,
+        "subject": subject,
+        "own": person.id == subject.teacher.person_id,
+        "actor": actor.person.name,
+        "action_label": "打开首页",
+        "action_url": page_address("standing.home"),
     }
 
 

@@ -6,7 +6,7 @@ from app.accounts.models import Person
 from app.schools.law_models import LawAddition
 from app.schools.law_wording import addition_title
 from app.schools.models import SchoolDecision
-from app.schools.wording import KIND, STATUS, value_words
+from app.schools.wording import KIND, STATUS, marked, value_words
 from app.web.links import page_address
 
 
@@ -66,6 +66,7 @@ def _said(decision: SchoolDecision) -> dict[str, Any]:
     return {
         "decision": decision,
         "kind": KIND[decision.kind],
+        "marked": marked(decision.kind),
         "value": value_words(decision),
         "action_url": page_address("schools.decisions.show", decision_id=decision.id),
     }

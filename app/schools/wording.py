@@ -78,6 +78,11 @@ def simulated_only(law: Law) -> list[Rule]:
     return [rule for rule in numbered if rule.status is RuleStatus.DRAFT]
 
 
+def marked(kind: DecisionKind) -> str:
+    """A kind of decision by its name in quotation marks; marks inside are inner ones."""
+    return f"“{KIND[kind].translate(str.maketrans('“”', '‘’'))}”"
+
+
 def value_words(decision: SchoolDecision, law: Law | None = None) -> str:
     """What was decided, as a phrase; who has many to say reads the law once for all of them."""
     if decision.kind is DecisionKind.PROFILE:

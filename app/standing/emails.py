@@ -9,7 +9,7 @@ from app.domain.frozen_impact import FrozenImpact
 from app.schools.law_models import LawAddition
 from app.schools.law_wording import addition_words
 from app.schools.models import SchoolDecision
-from app.schools.wording import KIND, value_words
+from app.schools.wording import marked, value_words
 from app.standing.school_queries import Recipient
 from app.standing.told import Told
 from app.standing.wording import change_words, gap_words, turn_words
@@ -35,7 +35,7 @@ class Cause:
 
 def cause_of(cause: SchoolDecision | LawAddition) -> Cause:
     if isinstance(cause, SchoolDecision):
-        said = f"学校的决定“{KIND[cause.kind]}”：{value_words(cause)}"
+        said = f"学校的决定{marked(cause.kind)}：{value_words(cause)}"
         return Cause(f"decision:{cause.id}:", said, cause.effective_from, cause.document)
     said = f"学校公布的规定：{addition_words(cause)}"
     return Cause(f"addition:{cause.id}:", said, cause.effective_from, cause.document)

@@ -110,16 +110,13 @@ def _affected(member: Member, before: Evaluation, after: Evaluation, variation: 
 def impact_of_decision(decision: SchoolDecision, today: date) -> Impact:
     """Everybody judged with and without a proposal, on the first day from today on which it would hold.
 
-    What it replaces before its day is left out of both: nobody has lived under that. Where the year begins
-    on another day, ended years are left out as of what is imagined: they are other stretches of time.
+    What it replaces before its day is left out of both: nobody has lived under that.
     """
     as_of = max(today, decision.effective_from)
     coming = coming_replaced_by(decision, today)
     without_it = school_facts(decision.school_id, as_of, without=coming)
     with_it = school_facts(decision.school_id, as_of, proposed=decision)
-    same_years = decision.kind is not DecisionKind.YEAR_BASIS
-    variation = Variation(school=lambda _held: with_it, ended_years=same_years)
-    return impact_of(decision.school_id, as_of, variation, compared_with=without_it)
+    return impact_of(decision.school_id, as_of, _decided(decision, with_it), compared_with=without_it)
 
 
 def impact_of_following(later: SchoolDecision, confirmed: SchoolDecision | None = None) -> Impact:
@@ -127,9 +124,12 @@ def impact_of_following(later: SchoolDecision, confirmed: SchoolDecision | None 
     as_of = later.effective_from
     with_it = school_facts(later.school_id, as_of, proposed=confirmed)
     without_it = school_facts(later.school_id, as_of, proposed=confirmed, without=[later])
-    return impact_of(
-        later.school_id, as_of, Variation(school=lambda _held: with_it), compared_with=without_it
-    )
+    return impact_of(later.school_id, as_of, _decided(later, with_it), compared_with=without_it)
+
+
+def _decided(decision: SchoolDecision, with_it: School) -> Variation:
+    """Where the year begins on another day, ended years are left out: they are other stretches of time."""
+    return Variation(school=lambda _held: with_it, ended_years=decision.kind is not DecisionKind.YEAR_BASIS)
 
 
 def impact_of_addition(addition: LawAddition, as_of: date) -> Impact:

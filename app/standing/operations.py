@@ -45,7 +45,7 @@ def confirm_decision(
     then = following(decision, today, papers)
     effect = _effect(found, readers) + _reminded(decision.school_id, found, today)
     if then and then.anew:
-        effect += following_words(then.decision.effective_from, then.anew, len(then.readers))
+        effect += following_words(then.decision.effective_from, then.anew, _mailed(then.readers))
     decision_operations.confirm_guarded(decision, school, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, readers)
     dropped = confirmed_before(decision) if decision.effective_from > today else ()

@@ -22,7 +22,9 @@ def numbers_of(table, at):
 
 
 def upgrade():
-    capitals = in_capitals(op.get_bind().execute(sa.select(school).order_by(school.c.id)).all())
+    rows = op.get_bind().execute(sa.select(school).order_by(school.c.id)).all()
+    capitals, codes = in_capitals(rows), printed_codes()
+    refuse_printed_by_others(rows, codes)
     for school_id, code in capitals.items():
         op.execute(sa.update(school).where(school.c.id == school_id).values(code=code))
     with op.batch_alter_table('school', schema=None) as batch_op:
@@ -33,7 +35,8 @@ def upgrade():
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_printed_code_school_id_school')),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_printed_code'))
     )
-    fill_printed()
+    if codes:
+        op.bulk_insert(printed, [{'code': code, 'school_id': school_id} for code, school_id in codes.items()])
 
 
 def in_capitals(rows):
@@ -45,15 +48,21 @@ def in_capitals(rows):
     return {row.id: codes[row.id] for row in rows if codes[row.id] != row.code}
 
 
-def fill_printed():
-    """Whoever issued the first number that begins with a code has it."""
+def refuse_printed_by_others(rows, codes):
+    """A school whose code another one's numbers begin with could not issue any: people must give it another."""
+    taken = sorted(row.code for row in rows if codes.get(row.code.upper(), row.id) != row.id)
+    if taken:
+        raise RuntimeError(f'numbers of another school begin with these codes, give their schools others: {", ".join(taken)}')
+
+
+def printed_codes():
+    """Which school has a code: whoever issued the first number that begins with it."""
     numbers = sa.union_all(numbers_of('certificate', 'issued_at'), numbers_of('ruling', 'decided_at')).subquery()
     codes = {}
     for row in op.get_bind().execute(sa.select(numbers).order_by(numbers.c.at)):
         if begins := CODE.match(row.number):
             codes.setdefault(begins[1], row.school_id)
-    if codes:
-        op.bulk_insert(printed, [{'code': code, 'school_id': school_id} for code, school_id in codes.items()])
+    return codes
 
 
 def downgrade():

@@ -228,6 +228,9 @@ def test_two_schools_with_one_code_but_for_capitals_stop_the_migration():
     assert migration["in_capitals"](rows[1:]) == {1: "AB01", 2: "CD02"}
     with pytest.raises(RuntimeError, match="give one of them another: AB01"):
         migration["in_capitals"](rows)
+    migration["refuse_printed_by_others"](rows[1:], {"AB01": 1, "EF03": 7})
+    with pytest.raises(RuntimeError, match="give their schools others: cd02"):
+        migration["refuse_printed_by_others"](rows[1:], {"AB01": 1, "CD02": 7})
 
 
 def change_code(code: str, school_id: int) -> None:

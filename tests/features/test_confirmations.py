@@ -532,7 +532,7 @@ def test_a_damaged_link_says_what_to_do_and_offers_no_sign_in(app, cast, record,
     assert answer.status_code == 404
     page = text(answer)
     assert "链接不完整或已失效" in page
-    assert "请从微信里重新点开，或请老师重新发一个" in page
+    assert "请从微信里重新点开。仍然打不开的，老师可能已经收回这件事" in page
     assert "/sign-in" not in page
     assert "回到首页" not in page
     assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -35,9 +35,9 @@ def school(cast):
     return cast
 
 
-def decided(school, value, day, number, *, at=AT):
+def decided(school, value, day, number, *, kind=Kind.PROFILE, at=AT):
     decision = make_decision(
-        school.school, Kind.PROFILE, value, by=school.hr2, effective_from=day,
+        school.school, kind, value, by=school.hr2, effective_from=day,
         document=f"示例院发〔2026〕{number}号",
     )  # fmt: skip
     kept = confirm_decision(decision, actor=school.admin, at=at, papers=numbers_in_force)
@@ -112,3 +112,27 @@ def test_another_kind_follows_nothing(school):
     other = make_decision(school.school, by=school.hr2, document="示例院发〔2026〕9号")
     confirm_decision(other, actor=school.admin, at=LATER, papers=numbers_in_force)
     assert "另一项同类决定" not in answer(other)
+
+
+def test_whom_no_mail_reaches_is_not_said_to_be_told(school):
+    school.teacher_post.person.email = None
+    decided(school, "WD22", NEW_YEAR, 1)
+    decided(school, "WD2175", JUNE, 2)
+    new, _ = decided(school, "WD20", NEW_YEAR, 3, at=LATER)
+    assert "会因此改变 1 位教师的结果，没有告知他们" in answer(new)
+
+
+def test_where_the_year_begins_on_another_day_no_ended_years_are_compared(school):
+    """She has 2026 met by July and September together, and neither of the academic years."""
+    for month in (7, 9):
+        make_record(
+            school.teacher_post, school.site, date(2026, month, 2), date(2026, month, 16),
+            by=school.teacher, reviewer=school.hr2, status=RecordStatus.APPROVED,
+        )  # fmt: skip
+    decided(school, "academic", NEW_YEAR, 1, kind=Kind.YEAR_BASIS)
+    decided(school, "academic", JUNE, 2, kind=Kind.YEAR_BASIS)
+    send()
+    new, _ = decided(school, "calendar", NEW_YEAR, 3, kind=Kind.YEAR_BASIS, at=LATER)
+    assert "学校决定“‘每年’从哪天到哪天”" in answer(new)
+    assert "另一项同类决定" not in answer(new)
+    assert not any("示例院发〔2026〕2号" in text for _, text in told(school))

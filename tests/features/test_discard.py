@@ -103,3 +103,21 @@ def test_a_correction_in_draft_goes_and_leaves_what_it_was_copied_from(cast):
     copy = mine(cast, copied_from_id=earlier.id)
     discard_record(copy, actor=cast.teacher, at=clock.now())
     assert db.session.scalars(select(PracticeRecord)).all() == [earlier]
+
+
+@on_one_database
+@pytest.mark.parametrize("by", ["teacher", "hr"])
+def test_its_owner_and_who_wrote_it_learn_it_of_each_other(cast, by):
+    record = make_record(cast.teacher_post, cast.site, by=cast.hr)
+    actor, other = (cast.teacher, cast.hr) if by == "teacher" else (cast.hr, cast.teacher)
+    discard_record(record, actor=actor, at=clock.now())
+    mail = db.session.scalars(select(Mail).where(Mail.kind == "draft_discarded")).one()
+    assert mail.person_id == other.person_id
+    assert f"{actor.person.name}删除了一份还没有提交的草稿" in mail.text
+    assert ("由您代填" in mail.text) is (other is cast.hr)
+
+
+@on_one_database
+def test_who_wrote_their_own_is_told_nothing(cast):
+    discard_record(mine(cast), actor=cast.teacher, at=clock.now())
+    assert db.session.scalars(select(Mail)).all() == []
