@@ -23,7 +23,9 @@ class Following:
     decision: SchoolDecision
     found: FrozenImpact
     anew: int
-    """How many it changes otherwise than before."""
+    """How many results it changes otherwise than before."""
+    more: int
+    """How many more must do more hours than before, with the same result."""
     readers: list[Told]
     """Of these, those who are written to."""
 
@@ -37,18 +39,23 @@ def following(confirmed: SchoolDecision, today: date, papers: PapersOf) -> Follo
     later = next((one for one in to_come if one.kind is confirmed.kind), None)
     if later is None:
         return None
-    before = {one.teacher_id: _turns(one) for one in as_listed(impact_of_following(later)).people}
+    alone = as_listed(impact_of_following(later))
+    before = {one.teacher_id: _turns(one) for one in (*alone.people, *alone.gap_only)}
     found = as_listed(impact_of_following(later, confirmed))
-    anew = {one.teacher_id for one in found.people if before.get(one.teacher_id) != _turns(one)}
-    readers = readers_of(later.school_id, found, today, papers) if anew else []
-    readers = [one for one in readers if one.person.teacher_id in anew]
-    return Following(later, found, len(anew), readers)
+    changed, asked = (
+        {one.teacher_id for one in people if before.get(one.teacher_id) != _turns(one)}
+        for people in (found.people, found.asked_more)
+    )
+    readers = readers_of(later.school_id, found, today, papers) if changed or asked else []
+    readers = [one for one in readers if one.person.teacher_id in changed | asked]
+    return Following(later, found, len(changed), len(asked), readers)
 
 
 def _turns(person: FrozenPerson) -> tuple[object, ...]:
-    """What becomes of somebody, without why."""
+    """What becomes of somebody, and what more they must do, without why."""
     lines = ((line.rule, line.window_first, line.before, line.after) for line in person.lines)
-    return person.turn and person.turn.passes, *lines
+    gaps = ((gap.rule, gap.window_first, gap.before, gap.after) for gap in person.gaps if gap.grows)
+    return person.turn and person.turn.passes, *lines, *gaps
 
 
 def tell_following(one: Following, confirmed: SchoolDecision, at: datetime) -> None:

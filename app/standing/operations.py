@@ -44,8 +44,9 @@ def confirm_decision(
     readers = readers_of(decision.school_id, found, today, papers)
     then = following(decision, today, papers)
     effect = _effect(found, readers) + _reminded(decision.school_id, found, today)
-    if then and then.anew:
-        effect += following_words(then.decision.effective_from, then.anew, _mailed(then.readers))
+    if then and (then.anew or then.more):
+        since, told = then.decision.effective_from, _mailed(then.readers)
+        effect += following_words(since, then.anew, then.more, told)
     decision_operations.confirm_guarded(decision, school, actor=actor, at=at, effect=effect)
     kept = _keep(decision, found, readers)
     dropped = confirmed_before(decision) if decision.effective_from > today else ()

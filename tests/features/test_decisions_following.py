@@ -49,10 +49,10 @@ def send():
     db.session.execute(out.values(status=MailStatus.SENT, sent_at=AT))
 
 
-def told(school):
-    """What waits for the teacher, by the day and the document that it names."""
+def told(school, who=None):
+    """What waits for the teacher or somebody else, by the day and the document that it names."""
     rows = select(Mail).where(
-        Mail.person_id == school.teacher_post.person_id, Mail.status == MailStatus.PENDING
+        Mail.person_id == (who or school.teacher).person_id, Mail.status == MailStatus.PENDING
     )
     return [(mail.kind, mail.text) for mail in db.session.scalars(rows.order_by(Mail.id))]
 
@@ -80,9 +80,11 @@ def test_whom_a_later_decision_hits_only_now_is_told_of_that_one(school):
     assert "2027 年 6 月 1 日起执行，依据示例院发〔2026〕2号。" in of_june
     assert "到 2027 年 6 月 1 日，您的结果会这样改变：\n\n1. 能否推荐认定：可以推荐 → 不能推荐。" in of_june
     said = (
-        "学校已定自 2027 年 6 月 1 日起执行的另一项同类决定，会因此改变 1 位教师的结果，已经告知其中 1 位。"
+        "学校已定自 2027 年 6 月 1 日起执行的另一项同类决定，会因此改变 1 位教师的结果，"
+        "也使另外 4 位教师还差的小时数变多，已经告知其中 5 位。"
     )
     assert said in answer(new)
+    assert "多 84 小时" in told(school, school.colleague)[-1][1]
     send()
     decided(school, "WD22", JUNE, 5, at=LATER)
     assert "它代替此前告知您的决定（依据示例院发〔2026〕2号）" in told(school)[0][1]
@@ -103,7 +105,7 @@ def test_before_the_school_reminds_nobody_is_told_and_the_office_knows(school):
     school.school.live_from = None
     new, _ = decided(school, "WD20", NEW_YEAR, 3, at=LATER)
     assert [kind for kind, _ in told(school)] == []
-    assert "的结果，没有告知他们。" in answer(new)
+    assert "还差的小时数变多，没有告知他们。" in answer(new)
 
 
 def test_another_kind_follows_nothing(school):
@@ -119,7 +121,7 @@ def test_whom_no_mail_reaches_is_not_said_to_be_told(school):
     decided(school, "WD22", NEW_YEAR, 1)
     decided(school, "WD2175", JUNE, 2)
     new, _ = decided(school, "WD20", NEW_YEAR, 3, at=LATER)
-    assert "会因此改变 1 位教师的结果，没有告知他们" in answer(new)
+    assert "会因此改变 1 位教师的结果，也使另外 4 位教师还差的小时数变多，已经告知其中 4 位" in answer(new)
 
 
 def test_where_the_year_begins_on_another_day_no_ended_years_are_compared(school):
