@@ -87,7 +87,7 @@ def ask(record: PracticeRecord, mentor: Mentor, *, actor: Account, at: datetime)
         raise NotAskableError(said)
     if mentor.email and _is_own_address(mentor.email, record.school_id):
         raise OwnAddressError
-    if mentor.email and mailed_since(record, at - timedelta(days=1)) >= MAILS_A_DAY:
+    if mentor.email and mailed_since(record, mentor.email, at - timedelta(days=1)) >= MAILS_A_DAY:
         raise TooManyMailsError
     earlier = last_confirmation(record)
     if earlier is not None and earlier.answer is None and earlier.ended_at is None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from flask import abort
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import clock
 from app.accounts.models import Account
@@ -91,14 +91,26 @@ def why_not(record: PracticeRecord, today: date) -> str:
     return ""
 
 
-def mailed_since(record: PracticeRecord, moment: datetime) -> int:
-    """How many links of the record were made after a moment to be mailed."""
-    made = select(func.count(Confirmation.id)).where(
-        Confirmation.record_id == record.id,
+def mailed_since(record: PracticeRecord, address: str, moment: datetime) -> int:
+    """How many links of the record were made since a moment to be mailed, and of drafts that are gone.
+
+    Of these only to the address: whoever throws a draft away may write the same again.
+    """
+    made = select(Confirmation).where(
+        Confirmation.school_id == record.school_id,
         Confirmation.mentor_email.is_not(None),
         Confirmation.asked_at > moment,
     )
-    return db.session.scalar(made) or 0
+    links = db.session.scalars(made).all()
+    mailed = select(Mail.key).where(
+        Mail.school_id == record.school_id,
+        Mail.recipient == address,
+        Mail.kind == "confirmation_asked",
+        Mail.status != MailStatus.CANCELLED,
+        Mail.created_at > moment,
+    )
+    gone = set(db.session.scalars(mailed)) - {mail_key(link) for link in links}
+    return sum(link.record_id == record.id for link in links) + len(gone)
 
 
 def mail_key(confirmation: Confirmation) -> str:

@@ -7,7 +7,9 @@ from app.domain.conclusion import chinese_date
 from app.mail.models import MailStatus
 from app.schools.models import School
 
-TOO_MANY_MAILS = "这条记录一天之内已经发过 {} 封邮件，请明天再发；也可以不填邮箱，由您把链接发给对方"
+TOO_MANY_MAILS = (
+    "这条记录（连同删除了的草稿）一天之内已经发过 {} 封邮件，请明天再发；也可以不填邮箱，由您把链接发给对方"
+)
 NO_MAIL = "系统还没有接通外发邮件，填了也不会发出；生成以后请您自己把链接发给对方"
 """Beside the address, where no mail leaves the house."""
 STATE = {

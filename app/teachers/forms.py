@@ -133,9 +133,15 @@ class EditPersonForm(PersonForm, VersionedForm):
         """Name and address are not the actor's to change, and stay as they are."""
         del self.name, self.email
 
+    def keep_address(self) -> None:
+        """One's own is changed with one's password, on another page."""
+        del self.email
+
     def details_of(self, person: Person) -> Details:
         """What is typed; where nothing is asked, what is there."""
-        return self.details if "name" in self else Details(person.name, person.email)
+        if "email" in self:
+            return self.details
+        return Details(self.name.data or "" if "name" in self else person.name, person.email)
 
     def keep_post(self) -> None:
         """Somebody who teaches has a post: its fields are not to be left empty."""

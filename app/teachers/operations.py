@@ -132,6 +132,8 @@ def _change_details(person: Person, details: Details, *, actor: Account, at: dat
     if not may_rename(actor, person, clock.local(at).date()):
         raise NotAllowedError("人事处和学校管理员的姓名和邮箱由学校管理员更改")
     if details.email != person.email:
+        if actor.person_id == person.id:
+            raise NotAllowedError("自己的邮箱凭密码在“我”的页面更改")
         tell_old_address(person, details.email, actor=actor, at=at)
     _change(person, asdict(details), actor=actor, at=at)
 

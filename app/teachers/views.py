@@ -134,6 +134,8 @@ def edit(person_id: int) -> str | Response:
         form.keep_post()
     if not account_operations.may_rename(actor(), found, clock.today()):
         form.keep_details()
+    elif found.id == actor().person_id:
+        form.keep_address()
     if form.is_submitted():
         form.check_version(version_of(found), back=page_of(found))
         if form.validate() and _save(found, form):

@@ -1,13 +1,15 @@
 """A draft that was never handed in can be thrown away; nothing that anybody has answered can."""
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app import clock
 from app.audit.models import AuditEvent
 from app.confirmations.discard_operations import discard_record
 from app.confirmations.models import Confirmation
-from app.confirmations.operations import Mentor, answer, ask
+from app.confirmations.operations import MAILS_A_DAY, Mentor, TooManyMailsError, answer, ask
 from app.domain.evidence import ConfirmationState
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
@@ -103,6 +105,20 @@ def test_a_correction_in_draft_goes_and_leaves_what_it_was_copied_from(cast):
     copy = mine(cast, copied_from_id=earlier.id)
     discard_record(copy, actor=cast.teacher, at=clock.now())
     assert db.session.scalars(select(PracticeRecord)).all() == [earlier]
+
+
+@on_one_database
+def test_throwing_drafts_away_mails_no_more_links_to_an_enterprise(cast):
+    mentor = Mentor("示例陈师傅", email="chen@example.com")
+    for _ in range(MAILS_A_DAY):
+        record = mine(cast)
+        ask(record, mentor, actor=cast.teacher, at=clock.now())
+        db.session.execute(update(Mail).values(status=MailStatus.SENT, sent_at=clock.now()))
+        discard_record(record, actor=cast.teacher, at=clock.now())
+    with pytest.raises(TooManyMailsError):
+        ask(mine(cast), mentor, actor=cast.teacher, at=clock.now())
+    ask(mine(cast), Mentor("示例何师傅", email="he@example.com"), actor=cast.teacher, at=clock.now())
+    ask(mine(cast), mentor, actor=cast.teacher, at=clock.now() + timedelta(days=1, minutes=1))
 
 
 @on_one_database
