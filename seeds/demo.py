@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import func, select
 
-from app.accounts.models import Account
+from app.accounts.models import Account, Person
 from app.clock import SHANGHAI
 from app.domain.facts import Host, SchoolLevel, System
 from app.domain.facts import RecordStatus as S
@@ -140,9 +140,7 @@ def at_ten(day: date) -> datetime:
 
 def _office_account(school: School, label: str, username: str, role: Role, at: datetime) -> Account:
     person = add_person(school, Details(label, f"{username}@example.edu"), actor=None, at=at)
-    return _open(
-        open_account(person, username, Grants(frozenset({role})), actor=None, at=at, password=PASSWORD)
-    )
+    return _open(person, username, Grants(frozenset({role})), at)
 
 
 def _take_on(
@@ -156,15 +154,16 @@ def _take_on(
     human = add_person(school, details, post=post, category=person.category, actor=None, at=at)
     headed = frozenset({department.id}) if Role.HEAD in person.roles else frozenset()
     grants = Grants(frozenset({Role.TEACHER}), headed)
-    account = _open(open_account(human, person.username, grants, actor=None, at=at, password=PASSWORD))
+    account = _open(human, person.username, grants, at)
     teacher = human.teacher
     assert teacher is not None
     return person, teacher, account
 
 
-def _open(opened: tuple[Account, str]) -> Account:
+def _open(person: Person, username: str, grants: Grants, at: datetime) -> Account:
     """The demo's password is public and need not be changed."""
-    account, _ = opened
+    fast = current_app.config["SETTINGS"].argon2_fast
+    account, _ = open_account(person, username, grants, actor=None, at=at, password=PASSWORD, fast_hash=fast)
     account.must_change_password = False
     return account
 

@@ -65,7 +65,7 @@ def two_pages(font: Path, scan: bytes, *, teacher: str, days: list[date]) -> byt
 
 def _on_the_glass(image: Image.Image) -> Image.Image:
     """As a hand lays it on a scanner."""
-    return image.resize(KEPT).rotate(0.6, fillcolor=(235, 234, 230))
+    return image.resize(KEPT, Image.Resampling.BILINEAR).rotate(0.6, fillcolor=(235, 234, 230))
 
 
 def _seal(

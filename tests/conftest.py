@@ -26,8 +26,15 @@ from tests.postgres import PostgresServer, start_server
 
 FONTS = Path(__file__).parents[1] / "instance" / FOLDER
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
+TRACED = [Path(__file__).parent / name for name in ("domain", "policy", "features")]
+"""Where each part is tried by itself; the other folders go once more through all of them."""
 on_one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """For what no database has a part in: how a file is drawn, which words a page shows."""
+
+
+def is_property(item: pytest.Item) -> bool:
+    """Whether hypothesis makes up its examples, which are many."""
+    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
 def pytest_configure() -> None:
@@ -38,7 +45,12 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest, so that no process is left with one at the end while the others are idle."""
+    """Run without coverage what only repeats what features do; begin with the longest, so that no process is
+    left with one at the end while the others are idle.
+    """
+    for item in items:
+        if not any(folder in item.path.parents for folder in TRACED) or is_property(item):
+            item.add_marker(pytest.mark.untraced)
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 

@@ -14,8 +14,6 @@ from app.domain import outcome, plan, verdicts, windows
 
 from .rules_once import imported_names, makers, second_rules, second_rules_of_a_template
 
-pytestmark = pytest.mark.untraced
-
 ROOT = Path(__file__).parents[2]
 JUDGE = "app.domain.verdicts"
 MAKERS = {

@@ -27,14 +27,6 @@ ONLY_FAULTS = {"resultTypes": ["violations"]}
 """What axe is to describe: all rules are run; places that pass are not looked for again."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What a person does in the browser is run without coverage."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.untraced)
-
-
 @pytest.fixture(scope="session")
 def site(
     fonts: FontChain, compiled_templates: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory

@@ -161,11 +161,8 @@ KEPT_KEYS = """() => new Promise((resolve) => {
 })"""
 
 
-@SIZES
-def test_files_are_sent_one_by_one_each_with_its_own_word(
-    cast, draft, open_browser, three_photos, file, size
-):
-    page = enter(open_browser(size), cast.teacher)
+def test_files_are_sent_one_by_one_each_with_its_own_word(cast, draft, open_browser, three_photos, file):
+    page = enter(open_browser(PHONE), cast.teacher)
     page.goto(f"/records/{draft.id}")
     page.get_by_label("上传佐证").set_input_files(
         [
@@ -296,9 +293,8 @@ def test_a_closed_lid_loses_no_file_and_a_form_with_errors_brings_them_back_by_i
     assert kept() == NAMES[1:]
 
 
-@SIZES
-def test_after_a_mistake_in_the_days_the_three_photos_are_still_there(cast, open_browser, three_photos, size):
-    page = enter(open_browser(size), cast.teacher)
+def test_after_a_mistake_in_the_days_the_three_photos_are_still_there(cast, open_browser, three_photos):
+    page = enter(open_browser(PHONE), cast.teacher)
     page.goto("/records/new")
     write(page)
     page.get_by_label("结束日期").fill("2026-07-01")

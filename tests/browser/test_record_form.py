@@ -78,9 +78,8 @@ def save(page: Page) -> PracticeRecord:
     return the_draft()
 
 
-@SIZES
-def test_a_place_is_found_by_a_part_of_its_name_with_the_keyboard_alone(story, open_browser, size):
-    page = open_form(open_browser(size), story)
+def test_a_place_is_found_by_a_part_of_its_name_with_the_keyboard_alone(story, open_browser):
+    page = open_form(open_browser(DESKTOP), story)
     box = page.get_by_role("combobox", name="实践单位")
     box.focus()
     page.keyboard.type("东港")
@@ -117,9 +116,8 @@ def test_escape_closes_the_list_and_brings_the_chosen_place_back(story, open_bro
     expect(box).to_have_value("示例重工有限公司")
 
 
-@SIZES
-def test_a_place_is_found_by_its_credit_code(story, open_browser, size):
-    page = open_form(open_browser(size), story)
+def test_a_place_is_found_by_its_credit_code(story, open_browser):
+    page = open_form(open_browser(PHONE), story)
     box = page.get_by_role("combobox", name="实践单位")
     box.focus()
     page.keyboard.type(CODE[:-1].lower())
@@ -141,9 +139,8 @@ def test_a_place_that_is_not_chosen_is_asked_for_before_anything_is_sent(story, 
     expect(page.get_by_text("还没有选定")).to_have_count(0)
 
 
-@SIZES
-def test_a_new_enterprise_is_named_in_place(story, open_browser, size):
-    page = open_form(open_browser(size), story)
+def test_a_new_enterprise_is_named_in_place(story, open_browser):
+    page = open_form(open_browser(PHONE), story)
     box = page.get_by_role("combobox", name="实践单位")
     box.focus()
     page.keyboard.type("示例某某公司")
@@ -268,9 +265,8 @@ def test_a_year_stays_usable(story, open_browser):
     expect(day(page, "2025-08-07")).to_have_class("day is-off")
 
 
-@SIZES
-def test_another_stretch_is_written_by_an_earlier_one(story, open_browser, size):
-    page = open_form(open_browser(size), story, "/records")
+def test_another_stretch_is_written_by_an_earlier_one(story, open_browser):
+    page = open_form(open_browser(PHONE), story, "/records")
     page.get_by_role("link", name="这条再记一段").click()
     expect(page.get_by_role("combobox", name="实践单位")).to_have_value("示例重工有限公司")
     expect(page.get_by_label("每天的时间")).to_have_value("6")
@@ -284,9 +280,8 @@ def test_another_stretch_is_written_by_an_earlier_one(story, open_browser, size)
     expect(page.get_by_text("已照 2026-07-06 至")).to_be_visible()
 
 
-@SIZES
-def test_everything_can_be_done_without_scripts(story, open_browser, size):
-    page = open_form(open_browser(size, scripts=False), story)
+def test_everything_can_be_done_without_scripts(story, open_browser):
+    page = open_form(open_browser(PHONE, scripts=False), story)
     page.get_by_label("实践单位").select_option(label="示例重工有限公司")
     write_days(page)
     page.get_by_label("缺勤的日子").fill("2026-07-15")
@@ -312,9 +307,8 @@ def test_everything_can_be_done_without_scripts(story, open_browser, size):
     assert db.session.scalars(latest).one().site_id == story.site.id
 
 
-@SIZES
-def test_days_the_wrong_way_round_are_told_beside_the_field_at_once(story, open_browser, size):
-    page = open_form(open_browser(size), story)
+def test_days_the_wrong_way_round_are_told_beside_the_field_at_once(story, open_browser):
+    page = open_form(open_browser(PHONE), story)
     field = page.get_by_label("结束日期")
     write_days(page, "2026-07-31", "2026-07-06")
     error = page.locator("#last_day-error")

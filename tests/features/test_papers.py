@@ -21,7 +21,7 @@ from tests.builders import make_decision, make_evidence, make_record, make_site,
 from tests.conftest import on_one_database
 from tests.papers import read_text, word_boxes
 
-pytestmark = pytest.mark.usefixtures("fonts")
+pytestmark = [on_one_database, pytest.mark.usefixtures("fonts")]
 
 RARE = "示例㛃𬭎"
 TASKS = "参加示例产线的设备维护与调试，跟班学习数控机床的点检；" * 40
@@ -230,7 +230,6 @@ def test_sixty_records_with_long_tasks_fill_pages_and_nothing_overflows(app, cas
         assert lowest > PAGE_HEIGHT / 2 or number == len(pages)
 
 
-@on_one_database
 def test_wherever_the_records_end_the_next_heading_has_its_first_rule_beneath_it(app, cast):
     for number in range(10):
         first = date(2025, 1, 6) + timedelta(days=14 * number)
@@ -257,7 +256,6 @@ def test_a_teacher_without_a_record_has_a_short_paper(app, cast):
     )
 
 
-@on_one_database
 def test_what_was_never_handed_in_is_on_no_paper_of_the_file(app, cast):
     for number, status in enumerate((RecordStatus.DRAFT, RecordStatus.WITHDRAWN, RecordStatus.APPROVED)):
         first = date(2026, 3, 2) + timedelta(days=28 * number)

@@ -15,7 +15,11 @@ from app.practice.fact_queries import records_by_teacher, records_of
 from app.practice.models import Evidence, PatternKind, PracticeRecord, RecordKind
 from app.venues.models import Site
 from tests.builders import make_evidence, make_record, make_site, sign_in, token
+from tests.conftest import on_one_database
 from tests.samples import image, pdf, picture_bomb
+
+pytestmark = on_one_database
+
 
 TYPED = {
     "first_day": "2026-07-06", "last_day": "2026-07-31", "pattern": "workdays", "half_hours": "8",

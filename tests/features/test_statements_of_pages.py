@@ -21,7 +21,11 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.features.desk import send
+
+pytestmark = on_one_database
+
 
 UNDER_REVIEW = (S.SUBMITTED, S.ENDORSED)
 

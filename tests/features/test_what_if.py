@@ -32,7 +32,7 @@ from app.venues.models import Site
 from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, give_default_decisions, make_evidence, make_record, make_site, sign_in, token
 from tests.cast import make_cast
-from tests.conftest import empty_all_tables
+from tests.conftest import empty_all_tables, on_one_database
 from tests.deep import examples
 from tests.features.test_slip import saved_and_passed
 from tests.journeys.hostile import VALUES
@@ -79,6 +79,7 @@ def waits(cast, first_day, last_day):
     )
 
 
+@on_one_database
 def test_without_a_period_the_page_says_how_it_is_now(ask):
     said = ask()
     assert "填好起止日期，这里逐条列出每项规定会怎样变" in said
@@ -88,6 +89,7 @@ def test_without_a_period_the_page_says_how_it_is_now(ask):
     assert "→" not in said
 
 
+@on_one_database
 def test_every_rule_says_before_and_after(ask):
     said = ask(p1_first_day=f"{YEAR - 1}-01-01", p1_last_day=f"{YEAR - 1}-06-30", p1_pattern="daily")
     assert "共 181 天 1,448 小时，都可以计入" in said
@@ -104,6 +106,7 @@ def test_every_rule_says_before_and_after(ask):
     assert f"{YEAR - 1}-01-01 至 {YEAR - 1}-12-31" in said
 
 
+@on_one_database
 def test_a_period_to_come_is_judged_on_its_last_day(ask):
     last_day = clock.today() + timedelta(days=300)
     first_day = last_day - timedelta(days=9)
@@ -114,6 +117,7 @@ def test_a_period_to_come_is_judged_on_its_last_day(ask):
 
 
 @pytest.mark.usefixtures("_in_november")
+@on_one_database
 def test_the_running_year_that_a_later_period_cannot_help_keeps_its_line(ask, school):
     has_passed(school, date(2026, 7, 6), date(2026, 7, 24))
     said = ask(p1_first_day="2027-07-05", p1_last_day="2027-08-13")
@@ -131,6 +135,7 @@ def test_the_running_year_that_a_later_period_cannot_help_keeps_its_line(ask, sc
 
 
 @pytest.mark.usefixtures("_in_november")
+@on_one_database
 def test_five_years_ahead_can_be_imagined_and_what_is_nearer_becomes_a_plan(ask):
     far = ask(p1_first_day="2031-07-07", p1_last_day="2031-07-11")
     assert "共 5 天 40 小时（暂估，放假安排尚未公布），都可以计入" in far
@@ -146,6 +151,7 @@ def test_five_years_ahead_can_be_imagined_and_what_is_nearer_becomes_a_plan(ask)
     assert "存为记录草稿" in ask(p1_first_day="2026-11-20", p1_last_day="2026-12-04")
 
 
+@on_one_database
 def test_a_station_outside_its_recognition_counts_and_is_not_reported_as_one(app, school, ask, keep):
     station = make_site(
         school.school,
@@ -165,6 +171,7 @@ def test_a_station_outside_its_recognition_counts_and_is_not_reported_as_one(app
     assert means.format(1) in sign_in(app, school.teacher).get(f"/plans/{plan_id}").text
 
 
+@on_one_database
 def test_the_button_leads_to_the_answer_and_the_rows_stay_where_they_are(app, school):
     where = f"/standing/{school.teacher_post.id}/what-if"
     html = sign_in(app, school.teacher).get(where, query_string={"rows": 2}).text
@@ -174,6 +181,7 @@ def test_the_button_leads_to_the_answer_and_the_rows_stay_where_they_are(app, sc
     assert re.search(rf'formaction="{where}" name="rows"', html)
 
 
+@on_one_database
 def test_a_place_of_the_registry_brings_its_host_and_its_form(ask, school):
     base = make_site(school.school, "示例实训基地", kind=SiteKind.PRACTICUM_BASE, host=Host.SCHOOL)
     said = ask(
@@ -189,12 +197,14 @@ def test_a_place_of_the_registry_brings_its_host_and_its_form(ask, school):
     )
 
 
+@on_one_database
 def test_without_a_place_form_and_host_decide(ask):
     days = {"p1_first_day": f"{YEAR - 1}-07-06", "p1_last_day": f"{YEAR - 1}-07-10", "p1_pattern": "daily"}
     assert "近五年：不增加（不计入本规定）" in ask(p1_venue="training_base", p1_host="school", **days)
     assert "近五年：0 → 40 / 960 小时" in ask(**days)
 
 
+@on_one_database
 def test_several_periods_share_their_days_once_and_name_each_other(ask):
     said = ask(
         p1_first_day="2026-07-06",
@@ -217,6 +227,7 @@ def has_passed(cast, first_day, last_day, **values):
 
 
 @pytest.mark.parametrize("begins", ["2026-07-06", "2026-07-08"])
+@on_one_database
 def test_days_that_are_on_record_add_nothing_whichever_begins_first(ask, school, begins):
     has_passed(school, date(2026, 7, 6), date(2026, 7, 17))
     said = ask(p1_first_day=begins, p1_last_day="2026-07-17")
@@ -226,6 +237,7 @@ def test_days_that_are_on_record_add_nothing_whichever_begins_first(ask, school,
     assert "存为记录草稿" not in said
 
 
+@on_one_database
 def test_days_partly_on_record_add_the_others(ask, school):
     has_passed(school, date(2026, 7, 8), date(2026, 7, 14))
     said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-17")
@@ -233,6 +245,7 @@ def test_days_partly_on_record_add_the_others(ask, school):
     assert "存为记录草稿" in said
 
 
+@on_one_database
 def test_half_days_that_fit_beside_a_record_are_added(ask, school):
     has_passed(school, date(2026, 7, 6), date(2026, 7, 10), half_hours=8)
     said = ask(p1_first_day="2026-07-06", p1_last_day="2026-07-10", p1_half_hours="4")
@@ -241,6 +254,7 @@ def test_half_days_that_fit_beside_a_record_are_added(ask, school):
     assert "共 5 天 40 小时，其中可以再计入 5 天 20 小时" in said
 
 
+@on_one_database
 def test_days_of_a_record_in_review_are_told_and_held_once_it_passes(ask, school):
     waits(school, date(2026, 7, 6), date(2026, 7, 10))
     days = {"p1_first_day": "2026-07-06", "p1_last_day": "2026-07-10"}
@@ -248,6 +262,7 @@ def test_days_of_a_record_in_review_are_told_and_held_once_it_passes(ask, school
     assert "这 5 天已有记录，不再增加" in ask(waiting=1, **days)
 
 
+@on_one_database
 def test_a_bad_row_is_told_beside_its_field_and_the_others_still_count(ask):
     said = ask(
         p1_first_day="2026-07-06",
@@ -272,10 +287,12 @@ def test_a_bad_row_is_told_beside_its_field_and_the_others_still_count(ask):
         ({"p1_venue": "moon"}, "填得不对"),
     ],
 )
+@on_one_database
 def test_what_is_wrong_is_said_as_the_forms_say_it(ask, typed, message):
     assert message in ask(**({"p1_first_day": "2026-07-06", "p1_last_day": "2026-07-31"} | typed))
 
 
+@on_one_database
 def test_while_typing_what_is_merely_missing_is_no_error(app, school):
     client = sign_in(app, school.teacher)
     where = f"/standing/{school.teacher_post.id}/what-if/answer"
@@ -286,6 +303,7 @@ def test_while_typing_what_is_merely_missing_is_no_error(app, school):
     assert '<span hidden data-error-of="p1-last_day">结束日期早于开始日期</span>' in said
 
 
+@on_one_database
 def test_records_in_review_count_only_where_that_is_ticked(ask, school):
     waits(school, date(2026, 7, 6), date(2026, 7, 10))
     assert "正在审核的 1 条记录也当作通过" in ask()
@@ -294,6 +312,7 @@ def test_records_in_review_count_only_where_that_is_ticked(ask, school):
     assert "也当作通过" not in ask().replace("正在审核的 1 条记录也当作通过", "")
 
 
+@on_one_database
 def test_five_rows_at_most_one_more_by_a_button_and_one_less_by_another(app, school):
     client = sign_in(app, school.teacher)
     where = f"/standing/{school.teacher_post.id}/what-if"
@@ -321,6 +340,7 @@ def test_five_rows_at_most_one_more_by_a_button_and_one_less_by_another(app, sch
     }  # fmt: skip
 
 
+@on_one_database
 def test_asking_writes_nothing_and_takes_no_lock(app, school):
     client = sign_in(app, school.teacher)
     where = f"/standing/{school.teacher_post.id}/what-if"
@@ -334,6 +354,7 @@ def test_asking_writes_nothing_and_takes_no_lock(app, school):
 # Who may ask, and who may keep
 
 
+@on_one_database
 def test_who_may_see_a_teacher_may_ask_but_only_the_teacher_is_offered_to_keep(app, school):
     where = f"/standing/{school.teacher_post.id}/what-if"
     for account, answer in (
@@ -348,6 +369,7 @@ def test_who_may_see_a_teacher_may_ask_but_only_the_teacher_is_offered_to_keep(a
     assert "存为记录草稿" in sign_in(app, school.teacher).get(where, query_string=LAST_YEAR).text
 
 
+@on_one_database
 def test_the_pages_of_a_teacher_lead_here(app, school):
     client = sign_in(app, school.teacher)
     for path in ("/", f"/standing/{school.teacher_post.id}"):
@@ -367,6 +389,7 @@ def keep(app, school):
     return send
 
 
+@on_one_database
 def test_a_period_at_a_place_becomes_a_draft_record(keep, school):
     answer = keep(site_id=school.site.id, pattern="weekdays", weekdays=["1", "3"], half_hours="4")
     record = db.session.scalars(select(PracticeRecord)).one()
@@ -381,6 +404,7 @@ def test_a_period_at_a_place_becomes_a_draft_record(keep, school):
     assert db.session.scalar(select(func.count()).select_from(PracticeRecord)) == 1  # sent twice, kept once
 
 
+@on_one_database
 def test_a_period_to_come_becomes_a_plan(keep, school):
     first_day = clock.today() + timedelta(days=30)
     answer = keep("plan", site_id=school.site.id, first_day=first_day, last_day=first_day + timedelta(days=9))
@@ -391,6 +415,7 @@ def test_a_period_to_come_becomes_a_plan(keep, school):
     )  # fmt: skip
 
 
+@on_one_database
 def test_a_period_that_is_planned_already_is_not_planned_twice(keep, school):
     first_day = clock.today() + timedelta(days=30)
     days = {"first_day": first_day, "last_day": first_day + timedelta(days=9)}
@@ -408,6 +433,7 @@ def test_a_period_that_is_planned_already_is_not_planned_twice(keep, school):
     )
 
 
+@on_one_database
 def test_a_period_too_far_off_to_be_written_down_is_asked_for_again(keep, school):
     first_day = clock.today() + timedelta(days=800)
     answer = keep("plan", site_id=school.site.id, first_day=first_day, last_day=first_day)
@@ -415,6 +441,7 @@ def test_a_period_too_far_off_to_be_written_down_is_asked_for_again(keep, school
 
 
 @pytest.mark.parametrize(("become", "path"), [("record", "/records/new"), ("plan", "/plans/new")])
+@on_one_database
 def test_without_a_place_the_form_asks_for_it_and_holds_the_rest(app, school, keep, become, path):
     answer = keep(become, pattern="weekdays", weekdays=["2", "4"], half_hours="6", venue="research")
     assert urlsplit(answer.location).path == path
@@ -428,6 +455,7 @@ def test_without_a_place_the_form_asks_for_it_and_holds_the_rest(app, school, ke
     assert re.search(r'name="half_hours"[^>]*value="6"', html)
 
 
+@on_one_database
 def test_a_place_that_was_closed_meanwhile_is_asked_for_again(keep, school):
     school.site.active = False
     answer = keep(site_id=school.site.id)
@@ -435,6 +463,7 @@ def test_a_place_that_was_closed_meanwhile_is_asked_for_again(keep, school):
     assert parse_qs(urlsplit(answer.location).query)["first_day"] == ["2026-07-06"]
 
 
+@on_one_database
 def test_what_the_address_of_a_new_record_says_wrongly_is_left_out(app, school):
     client = sign_in(app, school.teacher)
     said = {
@@ -450,6 +479,7 @@ def test_what_the_address_of_a_new_record_says_wrongly_is_left_out(app, school):
     assert 'class="field-error"' not in html
 
 
+@on_one_database
 def test_nobody_keeps_a_period_for_somebody_else(app, school):
     data = {
         "first_day": "2026-07-06",
@@ -476,6 +506,7 @@ def test_nobody_keeps_a_period_for_somebody_else(app, school):
     assert db.session.scalar(select(func.count()).select_from(PracticeRecord)) == 0
 
 
+@on_one_database
 def test_no_value_breaks_keeping_or_the_form_it_leads_to(app, school):
     app.config["PROPAGATE_EXCEPTIONS"] = False
     client = sign_in(app, school.teacher)
@@ -490,6 +521,7 @@ def test_no_value_breaks_keeping_or_the_form_it_leads_to(app, school):
     app.config["PROPAGATE_EXCEPTIONS"] = None
 
 
+@on_one_database
 def test_a_draft_that_does_not_say_what_was_done_cannot_be_handed_in(app, keep, school):
     keep(site_id=school.site.id)
     record = db.session.scalars(select(PracticeRecord)).one()
@@ -620,6 +652,7 @@ def test_the_way_that_is_suggested_is_enough_and_not_a_day_too_long(world):
 
 
 @time_machine.travel("2026-11-20 10:00 +0800", tick=False)
+@on_one_database
 def test_a_way_is_offered_and_fills_the_next_row(app, cast):
     give_default_decisions(cast.school)
     client = sign_in(app, cast.teacher)
@@ -638,6 +671,7 @@ def test_a_way_is_offered_and_fills_the_next_row(app, cast):
 
 
 @time_machine.travel("2026-11-20 10:00 +0800", tick=False)
+@on_one_database
 def test_a_way_names_what_is_in_review_as_the_list_does_and_imagines_it_passed(app, cast):
     give_default_decisions(cast.school)
     waits(cast, date(2026, 10, 12), date(2026, 10, 16))

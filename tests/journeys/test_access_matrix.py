@@ -13,8 +13,6 @@ from tests.conftest import make_settings
 from tests.journeys.matrix import COLUMNS, MATRIX
 from tests.world import World, make_world
 
-pytestmark = pytest.mark.untraced
-
 
 def routes() -> list[str]:
     """``METHOD rule`` of every route of the application."""
@@ -68,7 +66,7 @@ STORIES = stories()
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_everybody_gets_what_the_matrix_says(app, story):
+def test_everybody_gets_what_the_matrix_says(app, menu_without_numbers, story):
     world = make_world(app)
     wrong = {}
     for route in STORIES[story]:

@@ -20,8 +20,6 @@ from tests.journeys.matrix import MATRIX
 from tests.samples import image, pdf
 from tests.world import make_world
 
-pytestmark = pytest.mark.untraced
-
 EVIL = "<img src=x onerror=alert(1)>"
 GETS = sorted(route.split(" ")[1] for route in MATRIX if route.startswith("GET "))
 

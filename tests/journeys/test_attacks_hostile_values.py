@@ -22,8 +22,6 @@ from tests.journeys.hostile import (
 from tests.journeys.matrix import MATRIX
 from tests.world import World, make_world
 
-pytestmark = pytest.mark.untraced
-
 EVERYWHERE = [
     pytest.param(backend, name, id=f"{backend}-{name}")
     for backend in ("sqlite", "postgresql")
@@ -37,7 +35,7 @@ WITH_NUMBERS = sorted(route for route in MATRIX if "<int:" in route)
 
 
 @pytest.fixture
-def world(app: Flask) -> Iterator[World]:
+def world(app: Flask, menu_without_numbers: None) -> Iterator[World]:
     """One of everything, in an application that answers errors as a server does."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
     yield make_world(app)

@@ -13,7 +13,7 @@ from seeds.demo import is_empty, seed_demo
 from tests.builders import sign_in
 from tests.conftest import on_one_database
 
-pytestmark = [pytest.mark.untraced, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 
 @on_one_database

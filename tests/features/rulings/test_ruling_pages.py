@@ -34,6 +34,9 @@ from tests.features.ruling_cast import ANSWERS, GROUND, TODAY, at_a_base, decide
 from tests.meanwhile import meanwhile
 from tests.papers import read_text
 
+pytestmark = on_one_database
+
+
 QUEUE, DECIDE = "/school/rulings", "/school/rulings/decide"
 TYPED = {"document": "示例院人〔2026〕12号", "reason": "企业出具了岗位鉴定，情况属实"}
 
@@ -324,7 +327,6 @@ def test_who_entered_what_it_is_about_is_told_who_decides(app, school):
     assert "您录入的" not in sign_in(app, school.hr2).get(QUEUE).text
 
 
-@on_one_database
 def test_the_first_page_counts_what_one_may_decide_and_says_since_when(app, school):
     record = at_a_base(school)
     record.entered_by_id, record.decided_at = school.hr2.id, clock.now() - timedelta(days=30)
