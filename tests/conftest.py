@@ -125,11 +125,14 @@ def migrated(request: pytest.FixtureRequest, backend: str, instance: Path) -> Fl
 
 
 def empty_all_tables() -> None:
-    """Remove every row; the schema stays. Deleting few rows is faster than truncating many tables."""
+    """Remove every row; the schema stays. Deleting few rows is faster than truncating many tables, and faster
+    still where no foreign key is looked after: everything goes.
+    """
     db.session.remove()
     tables = [table.name for table in reversed(db.metadata.sorted_tables)]
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
             connection.exec_driver_sql("; ".join(f"DELETE FROM {name}" for name in tables))
             return
         connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")

@@ -15,7 +15,8 @@ from app.snapshots.forms import Asked
 from app.snapshots.models import Snapshot
 from app.snapshots.moved import Moved, moved_since
 from app.snapshots.queries import SchoolYear, snapshots_of, years_ended
-from app.standing.table import Coverage, by_pinyin
+from app.standing.coverage import Coverage
+from app.standing.table import by_pinyin
 
 Listed = Row[*tuple[Any, ...]]
 

@@ -17,10 +17,10 @@ from app.domain.windows import rolling_window
 from app.schools.queries import departments
 from app.standing.by_month import ByMonth, Item, Sums, list_by_month
 from app.standing.by_month_files import MONTH_NAME, by_month_csv, by_month_xlsx
+from app.standing.coverage import Tone
 from app.standing.forms import BY_MONTH_ASKS, ByMonthFilters, asked_again, read_as_of, read_by_month
 from app.standing.page import incomplete
 from app.standing.school_queries import school_notes, visible_departments
-from app.standing.table import Tone
 from app.web.charts import MonthBar, StackedPart, month_bars, month_rows
 from app.web.downloads import CSV, send_table
 from app.web.numbers import page_asked

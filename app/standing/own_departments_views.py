@@ -9,6 +9,7 @@ from app.accounts.access import actor, roles_required
 from app.domain.roles import Role
 from app.standing import queries, school_queries, table
 from app.standing.coming import coming_decisions
+from app.standing.coverage import coverage
 
 
 @roles_required(Role.HEAD)
@@ -26,7 +27,7 @@ def own_departments() -> str:
     ]
     return render_template(
         "standing/_own_departments.html",
-        departments=[(number, name, table.coverage(of, "five"), _due(of, ends)) for number, name, of in held],
+        departments=[(number, name, coverage(of, "five"), _due(of, ends)) for number, name, of in held],
         ends=ends,
     )
 

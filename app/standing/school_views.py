@@ -14,6 +14,7 @@ from app.domain.roles import Role
 from app.schools.queries import departments
 from app.standing import queries, school_queries, table
 from app.standing.coming import coming_decisions
+from app.standing.coverage import coverage
 from app.standing.forms import TABLE_ASKS, AsOf, Filters, asked_again, read_as_of, read_filters
 from app.standing.page import incomplete
 from app.standing.spreadsheet import table_csv, table_xlsx
@@ -30,7 +31,7 @@ def office_home(account: Account, today: date) -> str:
     known = queries.read_school(account.school_id, today)
     evaluations = queries.evaluate_facts(known)
     rows = table.rows_of(_members(account, today), evaluations) if account.has(*REVIEWERS) else []
-    lines = [(line, table.coverage(rows, line)) for line in ("year", "five")]
+    lines = [(line, coverage(rows, line)) for line in ("year", "five")]
     return render_template(
         "standing/office.html",
         account=account,
@@ -65,7 +66,7 @@ def school() -> tuple[str, int]:
         rows=shown,
         provisional=any(row.provisional for row in shown),
         sums=table.sums(shown),
-        coverage=table.coverage(population, asked.line),
+        coverage=coverage(population, asked.line),
         short_category={one: name.removesuffix("教师") for one, name in words.CATEGORY.items()},
         order=table.ORDER,
         of_file=asked_again(request.args, TABLE_ASKS),

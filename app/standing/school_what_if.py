@@ -12,9 +12,10 @@ from app.extensions import db
 from app.schools.checks import DecisionError, Proposal, check_gate
 from app.schools.law import law_of
 from app.schools.models import DecisionKind, School
+from app.standing.coverage import Coverage, coverage
 from app.standing.impact import Impact, Variation, as_listed, impact_of
 from app.standing.school_queries import members
-from app.standing.table import Coverage, coverage, rows_of
+from app.standing.table import rows_of
 
 
 @dataclass(frozen=True, slots=True)

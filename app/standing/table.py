@@ -1,10 +1,9 @@
 """A school's teachers as a table: who, where they stand, what comes next; filtered, sorted, summed."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from app.domain import words
 from app.domain.by_when import Next, NextDate, next_dates
@@ -15,9 +14,7 @@ from app.standing.forms import Filters
 from app.standing.headline import NOT_JUDGED, ComingDate, Headline, coming_dates, headline
 from app.standing.queries import SchoolAtOnce, usable_decisions
 from app.standing.school_queries import Member
-from app.web.charts import StackedPart
 
-Tone = Literal["ok", "wait", "bad", "plain"]
 ORDER = tuple(
     Standing[name]
     for name in (
@@ -25,15 +22,6 @@ ORDER = tuple(
     )
 )  # fmt: skip
 """How states follow each other in a sentence, a bar and a sorted column."""
-TONES: Mapping[Standing, Tone] = {
-    Standing.MET: "ok",
-    Standing.EXEMPT: "plain",
-    Standing.OPEN: "plain",
-    Standing.PENDING: "wait",
-    Standing.NEEDS_RULING: "wait",
-    Standing.NOT_MET: "bad",
-    Standing.NOT_YET_DUE: "plain",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,66 +155,6 @@ def in_order(rows: Sequence[Row], sort: str) -> list[Row]:
     found = sorted(named, key=SORTS[column], reverse=sort.startswith("-"))
     blank = BLANKS.get(column)
     return sorted(found, key=blank) if blank else found
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of those whom a rule binds have met it."""
-
-    total: int
-    counts: Mapping[Standing, int]
-    without: int
-    """Teachers without any verdict on this line."""
-
-    @property
-    def met(self) -> int:
-        return self.counts.get(Standing.MET, 0)
-
-    @property
-    def bound(self) -> int:
-        """The denominator."""
-        return self.total - self.without - sum(self.counts.get(standing, 0) for standing in NOT_JUDGED)
-
-    @property
-    def denominator(self) -> str:
-        """Whom it holds: everybody bound, though some have no result yet, or need none.
-
-        Empty where it is everybody, each with a result.
-        """
-        rest = Standing.NOT_YET_DUE, Standing.EXEMPT
-        among = [f"{words.STANDING[one]}的 {self.counts[one]} 人" for one in rest if self.counts.get(one)]
-        held = f"，也包括{'、'.join(among)}" if among else ""
-        outside = self.total - self.bound
-        if not among and not outside:
-            return ""
-        left_out = f"；另外 {outside} 人不受约束，不计入分母" if outside else ""
-        return f"，分母是受这项要求约束的 {self.bound} 人{held}{left_out}"
-
-    @property
-    def share(self) -> str:
-        return f"{100 * self.met / self.bound:.1f}%" if self.bound else "—"
-
-    @property
-    def parts(self) -> list[tuple[Standing, int]]:
-        """The parts of the denominator that are not empty, in order."""
-        return [
-            (standing, self.counts[standing])
-            for standing in ORDER
-            if standing not in NOT_JUDGED and self.counts.get(standing)
-        ]
-
-    @property
-    def stacked(self) -> list[StackedPart]:
-        """The parts as a bar draws them."""
-        return [
-            StackedPart(words.STANDING[standing], number, TONES[standing]) for standing, number in self.parts
-        ]
-
-
-def coverage(rows: Sequence[Row], line: str) -> Coverage:
-    found = Counter(row.standing(line) for row in rows)
-    counts = {standing: number for standing, number in found.items() if standing}
-    return Coverage(len(rows), counts, found[None])
 
 
 @dataclass(frozen=True, slots=True)

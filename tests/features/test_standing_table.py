@@ -12,13 +12,14 @@ from app.extensions import db
 from app.practice.fact_queries import record_fact
 from app.schools.models import DecisionKind
 from app.standing.by_month import list_by_month
+from app.standing.coverage import Coverage
 from app.standing.effect import effect_of_passing
 from app.standing.forms import ByMonthFilters
 from app.standing.headline import ComingDate, headline
 from app.standing.queries import evaluate_teacher
 from app.standing.school_queries import Member
 from app.standing.spreadsheet import defused
-from app.standing.table import Coverage, Row, in_order
+from app.standing.table import Row, in_order
 from tests.builders import make_decision, make_person, make_record, make_teacher, sign_in
 from tests.conftest import on_one_database
 from tests.features.test_standing_pages import seen
