@@ -267,6 +267,7 @@ def test_another_schools_office_sees_nobody_of_this_one(app, cast):
     assert "示例李华" not in " ".join(map(" ".join, sheets(client)["人员名单"]))
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "query",
     [

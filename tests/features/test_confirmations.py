@@ -423,6 +423,7 @@ def test_an_answer_to_an_approved_record_changes_nothing_but_is_said(app, cast, 
     assert "企业有不同意见" not in text(sign_in(app, cast.teacher).get("/"))
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
@@ -525,6 +526,7 @@ def test_a_change_of_the_facts_ends_an_answer_and_the_link_beside_it(app, cast, 
 # Links that cannot be used
 
 
+@on_one_database
 @pytest.mark.parametrize("damage", ["", "x", "示例/确认", "{kept}x", "{cut}"])
 def test_a_damaged_link_says_what_to_do_and_offers_no_sign_in(app, cast, record, client, damage):
     kept = link_of(app, cast, record).removeprefix("/c/")

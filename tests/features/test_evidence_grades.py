@@ -179,6 +179,7 @@ def test_the_button_at_the_desk_leads_back_to_the_desk(app, cast):
         assert twisted.location == f"/records/{record.id}"
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("who", "status"),
     [("teacher", 403), ("head", 403), ("admin", 403), ("colleague", 404), ("other_hr", 404)],
@@ -232,6 +233,7 @@ def test_a_later_change_of_the_facts_takes_it_back(cast):
     assert (record.original_seen_at, record.original_seen_by_id) == (None, None)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "changed",
     [

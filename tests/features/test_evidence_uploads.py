@@ -66,6 +66,7 @@ def test_a_script_sends_files_one_by_one_and_is_told_of_each(app, cast, record):
     assert "没有保存" not in page  # the script has said it; the page need not again
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [

@@ -369,6 +369,7 @@ def test_a_file_is_entered_and_a_wrong_one_is_shown_with_what_is_wrong(app, cast
     assert (kept.subject, kept.number, kept.effective_from) == ("SHILI-2026-2M", 1, date(2026, 1, 1))
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("field", "value", "says"),
     [

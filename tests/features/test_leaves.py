@@ -25,6 +25,7 @@ from app.teachers.operations import OwnPostError
 from app.teachers.queries import teacher_facts, teacher_facts_of_school
 from tests.architecture.test_transactions import statements_of
 from tests.builders import AT, give_default_decisions, make_leave, sign_in, token
+from tests.conftest import on_one_database
 
 AS_OF = date(2026, 11, 20)
 SPRING = Span(date(2025, 3, 1), date(2025, 6, 30), "示例院人〔2025〕8号")
@@ -69,6 +70,7 @@ def test_no_column_holds_a_reason():
     }  # fmt: skip
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("first", "last", "field", "says"),
     [

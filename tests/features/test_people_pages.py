@@ -14,6 +14,7 @@ from app.schools.queries import decisions
 from app.teachers.models import Teacher
 from tests.builders import PASSWORD, token
 from tests.builders import sign_in_by_page as sign_in
+from tests.conftest import on_one_database
 
 
 def post(client, path, **data):
@@ -35,6 +36,7 @@ def test_hr_takes_on_a_teacher_who_then_signs_in_and_must_choose_a_password(app,
     assert client.get("/me").location == "/password"
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("data", "says"),
     [

@@ -119,6 +119,7 @@ def test_an_entry_that_was_not_seen_is_not_overwritten(cast):
             write_week(plan, this_week(), Week("x", 1, 16), actor=cast.teacher, at=clock.now(), seen=seen)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -233,6 +234,7 @@ def test_nobody_checks_the_own_practice(app, cast):
     add_check(own, found, actor=cast.hr, at=clock.now())
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("typed", "message"),
     [

@@ -55,6 +55,7 @@ def test_days_of_a_year_without_published_holidays_are_estimated_wherever_they_s
     assert "天数、小时为暂估，放假安排尚未公布" in dossier
 
 
+@on_one_database
 @pytest.mark.parametrize("status", list(S))
 def test_the_application_can_be_printed_in_every_state(app, cast, status):
     plan = make_plan(cast.teacher_post, cast.site, status=status, by=cast.teacher, reviewer=cast.hr)

@@ -89,6 +89,7 @@ def test_nobody_waits_while_a_refused_word_is_shown_again(app, cast, free):
     assert len(free) >= 2
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("who", "path", "typed"),
     [

@@ -12,6 +12,7 @@ from app.extensions import db
 from app.mail.models import Mail, MailStatus
 from app.reviews import bulk_views
 from tests.builders import AT, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.desk import act, send, status_of
 from tests.features.test_review_together import confirm, text_of
 
@@ -99,6 +100,7 @@ def test_nobody_takes_back_what_another_passed(app, cast):
     assert {status_of(record) for record in records} == {S.APPROVED}
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "batch", ["", "x", "2026-07-06", AT.isoformat(), "9" * 400, "0001-01-01T00:00:00+10:00"]
 )

@@ -11,9 +11,11 @@ from app.domain.roles import Role
 from app.extensions import db
 from app.mail.models import Mail
 from tests.builders import make_account, make_teacher, sign_in, token
+from tests.conftest import on_one_database
 from tests.features.desk import act, send, status_of
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("status", "action", "who", "code"),
     [

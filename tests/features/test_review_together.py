@@ -92,6 +92,7 @@ def test_where_nothing_may_pass_there_is_nothing_to_confirm(app, cast):
     assert "确认通过" not in text
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("query", "code", "words"),
     [

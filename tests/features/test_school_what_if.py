@@ -179,6 +179,7 @@ def test_a_proposal_begins_with_what_was_asked(app, school):
     assert 'class="field-error"' not in wrong.text
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("query", "message"),
     [

@@ -21,6 +21,7 @@ from app.schools.models import DecisionKind, DecisionOrigin, Department, School,
 from app.schools.operations import NameTakenError, code_for_number
 from app.schools.queries import decision_history, decisions, decisions_in_force, school_facts
 from tests.builders import AT, make_account, make_person, make_school, sign_in, token
+from tests.conftest import on_one_database
 
 TODAY = date(2026, 11, 20)
 
@@ -124,6 +125,7 @@ def test_rules_of_the_other_system_are_adopted_side_by_side(cast):
     decide(cast.school, propose(DecisionKind.GATE, "LN-2020-5Y6M"), actor=cast.hr, at=AT)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("kind", "value", "more", "field", "says"),
     [

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.teachers.account_operations import Grants, set_active, set_roles
 from tests.builders import AT, PASSWORD, token
 from tests.builders import sign_in_by_page as sign_in
+from tests.conftest import on_one_database
 
 
 def post(client, path, **data):
@@ -78,6 +79,7 @@ def test_a_new_password_ends_every_sign_in(app, cast):
     assert sign_in(app, cast.teacher, "neu-geheim-77").get("/me").status_code == 200
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("old", "new", "again", "message"),
     [

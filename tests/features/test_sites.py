@@ -10,6 +10,7 @@ from app.extensions import db
 from app.venues.models import Site
 from app.venues.operations import SiteClosedError, name_enterprise
 from tests.builders import AT, make_site, sign_in, token
+from tests.conftest import on_one_database
 
 CODE = "91350100M000100Y43"
 
@@ -31,6 +32,7 @@ def test_hr_enters_a_station_with_its_recognition(app, cast):
     assert event.after["valid_to"] == "2028-12-31"
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("values", "says"),
     [

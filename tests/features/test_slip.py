@@ -159,6 +159,7 @@ def test_no_day_at_all_is_said_plainly(ask):
     assert "没有一天是出勤日，请检查" in said
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -251,6 +252,7 @@ def test_the_calendar_knows_holidays_and_the_days_worked_for_them(ask_days):
     assert (first, attends, marks) == ("2026-09-19", "0111110001", ".m....hhh.")
 
 
+@on_one_database
 @pytest.mark.parametrize(
     "typed",
     [

@@ -35,6 +35,7 @@ from tests.builders import (
     sign_in,
     token,
 )
+from tests.conftest import on_one_database
 from tests.features.desk import act, send, status_of
 from tests.features.test_menu import menu_of
 
@@ -81,6 +82,7 @@ def test_a_head_asks_a_colleague_and_both_are_written_to(cast):
     assert (event.tag, event.actor_person_id) == ("stand_in:appointed", cast.head.person_id)
 
 
+@on_one_database
 @pytest.mark.parametrize(
     ("actor", "lender", "role", "allowed"),
     [
