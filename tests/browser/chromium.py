@@ -11,4 +11,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-extensions",
+    "--disable-software-rasterizer",
+    "--renderer-process-limit=1",
+    "--disable-features=IsolateOrigins,site-per-process",
 ]
