@@ -54,8 +54,7 @@ run: setup ## the demo school: web pages and scheduler, on HOST and PORT (127.0.
 
 test: setup-test ## all tests, on both databases, the browser included, with coverage
 	@rm -f .coverage*
-	@$(BIN)/python -m pytest -n 4 --dist worksteal -m untraced
-	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal -m "not untraced" tests/domain tests/policy tests/features tests/test_config.py
+	@$(BIN)/coverage run -m pytest -n 4 --dist worksteal
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --fail-under=95
 	@$(BIN)/coverage report --include='app/domain/*,app/policy/*' --fail-under=100

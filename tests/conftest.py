@@ -1,7 +1,8 @@
 """Two databases, one application each, and a clean start for every test."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from contextvars import Context
 from datetime import datetime, time
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from coverage import Coverage
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -28,6 +30,8 @@ FONTS = Path(__file__).parents[1] / "instance" / FOLDER
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
 TRACED = [Path(__file__).parent / name for name in ("domain", "policy", "features")]
 """Where each part is tried by itself; the other folders go once more through all of them."""
+TRACER = Coverage.current()
+"""What measures coverage in this process, if anything does."""
 on_one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """For what no database has a part in: how a file is drawn, which words a page shows."""
 
@@ -37,21 +41,57 @@ def is_property(item: pytest.Item) -> bool:
     return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
 
 
-def pytest_configure() -> None:
-    """With TEST_DAY=2027-01-04 the tests run as if it were that day: none may hold for this year alone."""
+def pytest_configure(config: pytest.Config) -> None:
+    """With TEST_DAY=2027-01-04 the tests run as if it were that day: none may hold for this year alone.
+
+    Who only hands tests out to others is not measured.
+    """
     if day := os.environ.get("TEST_DAY"):
         morning = datetime.combine(datetime.fromisoformat(day), time(9, 30), SHANGHAI)
         time_machine.travel(morning, tick=True).start()
+    if TRACER and config.getoption("numprocesses"):
+        TRACER.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run without coverage what only repeats what features do; begin with the longest, so that no process is
-    left with one at the end while the others are idle.
+    """Leave unmeasured what only repeats what features do, and deal the tests out.
+
+    What is measured comes first, so that what a process keeps at its first use was measured then; after it
+    the longest, so that no process is left with one at the end while the others are idle.
     """
     for item in items:
         if not any(folder in item.path.parents for folder in TRACED) or is_property(item):
             item.add_marker(pytest.mark.untraced)
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    items.sort(key=_turn)
+    hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    items[:] = [item for hand in range(hands) for item in items[hand::hands]]
+
+
+def _turn(item: pytest.Item) -> int:
+    if item.get_closest_marker("untraced") is None:
+        return 0
+    return 1 if item.get_closest_marker("long") else 2
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure only where parts are tried by themselves: it makes everything take twice as long."""
+    if TRACER is None or item.get_closest_marker("untraced") is None:
+        return (yield)
+    with _unmeasured(TRACER):
+        return (yield)
+
+
+@contextmanager
+def _unmeasured(tracer: Coverage) -> Iterator[None]:
+    """Neither this process nor those that it starts are measured."""
+    for_others = os.environ.pop("COVERAGE_PROCESS_CONFIG", "")
+    tracer.stop()
+    try:
+        yield
+    finally:
+        tracer.start()
+        os.environ["COVERAGE_PROCESS_CONFIG"] = for_others
 
 
 @pytest.fixture(scope="session")

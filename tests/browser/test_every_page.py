@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import PHONE, enter, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import DESKTOP, PHONE, enter, serious_axe_findings, sideways_overflow
 from tests.journeys.matrix import COLUMNS, MATRIX
 from tests.world import make_world
 
@@ -60,15 +60,16 @@ def test_each_page_is_opened_by_somebody():
 
 
 def findings(page: Page, path: str) -> list[str]:
-    """What is wrong with one page, at both widths."""
+    """What is wrong with one page: for axe on a phone, sideways at both widths."""
+    page.set_viewport_size(PHONE)
     answer = page.goto(path)
     assert answer is not None
     assert answer.status == 200, f"{path}: {answer.status}"
     found = [f"{path}: {finding}" for finding in serious_axe_findings(page)]
-    for width in (PHONE["width"], 1280):
-        page.set_viewport_size({"width": width, "height": 900})
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
         if sideways_overflow(page) > 0:
-            found.append(f"{path}: {sideways_overflow(page)} px too wide at {width} px")
+            found.append(f"{path}: {sideways_overflow(page)} px too wide at {size['width']} px")
     return found
 
 
