@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from flask import abort
-from sqlalchemy import Select, false, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from werkzeug.datastructures import MultiDict
 
@@ -15,9 +16,10 @@ from app.domain.facts import RecordStatus, School
 from app.domain.roles import Part, Role
 from app.extensions import db
 from app.plans.models import PracticePlan
-from app.practice.access import may_see, parts, waits_for
+from app.practice.access import may_see, parts, reviewer, waits_for
 from app.practice.holders import Holders
 from app.practice.models import ENDED, PracticeRecord
+from app.practice.next_word import Reviewer, has_next_word
 from app.practice.page import days_attended
 from app.teachers.models import Teacher
 from app.web.fields import FIRST_YEAR, LAST_YEAR
@@ -80,12 +82,17 @@ def waiting_for(actor: Account) -> Sequence[PracticePlan]:
 def plans_waiting(account: Account, holders: Holders | None = None) -> Waits:
     """What waits for the account's word."""
     today = clock.today()
-    mine = waits_for(account, today, PracticePlan, holders) if account.reviews_on(today) else false()
+    if not account.reviews_on(today):
+        return Waits(0)
+    return Waits(*db.session.execute(_waiting(reviewer(account, today, holders))).one())
+
+
+@lru_cache(maxsize=128)
+def _waiting(who: Reviewer | None) -> Select[int, datetime]:
+    """Every page with a menu sends it, so it is written down once for who reviews on the same grounds."""
     since = func.coalesce(PracticePlan.endorsed_at, PracticePlan.submitted_at)
-    statement = (
-        select(func.count(), func.min(since)).select_from(PracticePlan).join(PracticePlan.teacher).where(mine)
-    )
-    return Waits(*db.session.execute(statement).one())
+    counted = select(func.count(), func.min(since)).select_from(PracticePlan).join(PracticePlan.teacher)
+    return counted.where(has_next_word(who, PracticePlan))
 
 
 @dataclass(frozen=True, slots=True)

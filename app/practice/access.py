@@ -3,18 +3,18 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.accounts.models import Account, AccountRole, Person, StandIn
 from app.domain.claims import IN_REVIEW
 from app.domain.facts import RecordStatus
 from app.domain.roles import Part, Role
 from app.extensions import db
-from app.practice.barred import all_barred, barred, endorsed_by, without_head
+from app.practice.barred import all_barred, without_head
 from app.practice.holders import Holders, persons
 from app.practice.models import PracticeRecord
+from app.practice.next_word import Lent, Reviewer, has_next_word
 from app.practice.review_marks import Reviewed
-from app.teachers.models import Teacher
 
 
 def parts(
@@ -112,27 +112,30 @@ def waits_for(
     The holders of the actor's school on the day are read only where the actor decides, and not if given;
     ``as_stand_in`` asks as if the actor had no roles of their own.
     """
+    return has_next_word(reviewer(actor, on, holders, as_stand_in=as_stand_in), table)
+
+
+def reviewer(
+    actor: Account, on: date, holders: Holders | None = None, *, as_stand_in: bool = False
+) -> Reviewer | None:
+    """All that says which rows wait for the actor on a day, for ``waits_for``; None if none may."""
     if not actor.active:
-        return false()
-    submitted, endorsed = table.status == RecordStatus.SUBMITTED, table.status == RecordStatus.ENDORSED
-    holders, decides = holders or Holders(actor.school_id, on), list[ColumnElement[bool]]()
-    mine: list[ColumnElement[bool]] = [false()]
-    if not as_stand_in:
-        mine = [and_(submitted, Teacher.department_id.in_(actor.headed_department_ids))]
-        if actor.has(Role.HR):
-            decides.append(true())
-        if actor.has(Role.ADMIN):
-            decides.append(all_barred(holders.hr, table))
-    for one in actor.stands_in:
-        free = ~barred(one.for_account.person_id, table)
-        if one.holds(on) and one.role is Role.HR:
-            decides.append(and_(free, ~endorsed_by(actor.person_id, table)))
-        elif one.holds(on):
-            mine.append(and_(submitted, Teacher.department_id == one.department_id, free))
-    if decides:
-        mine.append(and_(or_(*decides), or_(endorsed, and_(submitted, without_head(holders.heads, table)))))
-    own = barred(actor.person_id, table)
-    return and_(table.school_id == actor.school_id, ~own, or_(*mine))
+        return None
+    holders = holders or Holders(actor.school_id, on)
+    roles = frozenset[Role]() if as_stand_in else actor.roles
+    who = Reviewer(
+        actor.school_id,
+        actor.person_id,
+        frozenset() if as_stand_in else actor.headed_department_ids,
+        is_hr=Role.HR in roles,
+        hr=frozenset(holders.hr) if Role.ADMIN in roles else None,
+        lent=frozenset(
+            Lent(one.for_account.person_id, one.department_id) for one in actor.stands_in if one.holds(on)
+        ),
+    )
+    if not who.decides:
+        return who
+    return who._replace(heads_of=frozenset((held, frozenset(by)) for held, by in holders.heads.items()))
 
 
 def waits_for_nobody(

@@ -1,6 +1,6 @@
 """Who may not review which rows, as conditions of statements that join ``Teacher``."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
@@ -37,7 +37,7 @@ def _barred_ground(ground: Ground, table: type[Reviewed]) -> ColumnElement[bool]
     return or_(own, barred(ground.lender_id, table), endorsed_by(ground.person_id, table))
 
 
-def without_head(heads: dict[int, set[Ground]], table: type[Reviewed]) -> ColumnElement[bool]:
+def without_head(heads: Mapping[int, Collection[Ground]], table: type[Reviewed]) -> ColumnElement[bool]:
     """Rows of departments in which nobody can endorse them any more."""
     closed = [
         and_(Teacher.department_id == department, all_barred(grounds, table))

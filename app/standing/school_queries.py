@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from app import clock
 from app.accounts.models import Account, Person
@@ -12,9 +14,10 @@ from app.domain.facts import Category, RecordStatus
 from app.domain.roles import Role
 from app.extensions import db
 from app.mail.operations import Reader
-from app.practice.access import waits_for
+from app.practice.access import reviewer
 from app.practice.holders import Holders
 from app.practice.models import PracticeRecord
+from app.practice.next_word import Reviewer, has_next_word
 from app.practice.queries import WAITING_SINCE
 from app.practice.waiting import working_days_since
 from app.schools.law import law_of
@@ -57,14 +60,20 @@ def to_review(account: Account, holders: Holders | None = None) -> ToReview:
     today = clock.today()
     if not account.reviews_on(today):
         return ToReview({}, 0)
-    rows = db.session.execute(
-        select(PracticeRecord.status, func.count().label("number"), func.min(WAITING_SINCE).label("since"))
-        .join(PracticeRecord.teacher)
-        .where(waits_for(account, today, holders=holders))
-        .group_by(PracticeRecord.status)
-    ).all()
+    rows = db.session.execute(_to_review(reviewer(account, today, holders))).all()
     longest = max((working_days_since(row.since, today) for row in rows), default=0)
     return ToReview({row.status: row.number for row in rows}, longest)
+
+
+@lru_cache(maxsize=128)
+def _to_review(who: Reviewer | None) -> Select[RecordStatus, int, Any]:
+    """Every page with a menu sends it, so it is written down once for who reviews on the same grounds."""
+    return (
+        select(PracticeRecord.status, func.count().label("number"), func.min(WAITING_SINCE).label("since"))
+        .join(PracticeRecord.teacher)
+        .where(has_next_word(who, PracticeRecord))
+        .group_by(PracticeRecord.status)
+    )
 
 
 def visible_departments(account: Account) -> frozenset[int] | None:
