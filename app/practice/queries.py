@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flask import abort
-from sqlalchemy import and_, case, false, func, not_, select
+from sqlalchemy import Select, and_, bindparam, case, false, func, not_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from app import clock
@@ -177,10 +178,14 @@ class Todo:
 
 def todo_of(account: Account) -> Todo:
     """What the menu counts and the first page lists."""
+    return Todo(*db.session.execute(_todo(), {"person_id": account.person_id}).one())
+
+
+@cache
+def _todo() -> Select[*tuple[int, ...]]:
+    """Every page with a menu sends the statement, so it is made once."""
     returned = PracticeRecord.status == RecordStatus.RETURNED
     unsent = PracticeRecord.status.in_([RecordStatus.DRAFT, RecordStatus.WITHDRAWN])
     kinds = (returned, and_(DISAGREES, not_(returned)), and_(unsent, not_(func.coalesce(DISAGREES, false()))))
     statement = select(*(func.count().filter(kind) for kind in kinds)).select_from(PracticeRecord)
-    own = statement.join(PracticeRecord.teacher).where(Teacher.person_id == account.person_id)
-    numbers: list[int] = list(db.session.execute(own).one())
-    return Todo(*numbers)
+    return statement.join(PracticeRecord.teacher).where(Teacher.person_id == bindparam("person_id"))

@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, or_, select, true
+from sqlalchemy import Select, and_, bindparam, or_, select, true
 
 from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
@@ -76,13 +78,10 @@ class InForce:
 
 def everything_in_force(school_id: int, teacher_ids: Collection[int] | None = None) -> list[InForce]:
     """Of everything in force, of these teachers where they are named; newest first."""
-    mine = Proposal.teacher_id.in_(teacher_ids) if teacher_ids is not None else true()
-    rows = db.session.execute(
-        select(Proposal.id, Proposal.teacher_id, Certificate.number, Proposal.as_of, Proposal.verdict)
-        .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
-        .where(Proposal.school_id == school_id, mine, IN_FORCE)
-        .order_by(Proposal.id.desc())
-    ).all()
+    asked = {"school_id": school_id, "teacher_ids": sorted(teacher_ids or ())}
+    rows = db.session.execute(_in_force(of_all=teacher_ids is None), asked).all()
+    if not rows:
+        return []
     checks = _checks(school_id, [row.id for row in rows])
     verdicts = {row.id: (from_json(row.verdict), *(verdict for _, verdict in checks[row.id])) for row in rows}
     rests = [one for several in verdicts.values() for one in several]
@@ -102,23 +101,52 @@ def everything_in_force(school_id: int, teacher_ids: Collection[int] | None = No
     ]
 
 
+@cache
+def _in_force(*, of_all: bool) -> Select[Any]:
+    """The menu of the office sends it on every page, like those below, so each is made once."""
+    mine = true() if of_all else Proposal.teacher_id.in_(bindparam("teacher_ids", expanding=True))
+    return (
+        select(Proposal.id, Proposal.teacher_id, Certificate.number, Proposal.as_of, Proposal.verdict)
+        .outerjoin(Certificate, Certificate.proposal_id == Proposal.id)
+        .where(Proposal.school_id == bindparam("school_id"), mine, IN_FORCE)
+        .order_by(Proposal.id.desc())
+    )
+
+
 def records_gone(records: Collection[str]) -> Sequence[int]:
     """Those of these records that are not approved now."""
-    counted = map(int, records)
-    return db.session.scalars(
+    return db.session.scalars(_records_gone(), {"ids": sorted(map(int, records))}).all() if records else ()
+
+
+@cache
+def _records_gone() -> Select[int]:
+    return (
         select(PracticeRecord.id)
-        .where(PracticeRecord.id.in_(counted), PracticeRecord.status != RecordStatus.APPROVED)
+        .where(
+            PracticeRecord.id.in_(bindparam("ids", expanding=True)),
+            PracticeRecord.status != RecordStatus.APPROVED,
+        )
         .order_by(PracticeRecord.id)
-    ).all()
+    )
 
 
 def rulings_gone(rulings: Collection[str], school_id: int) -> Sequence[str]:
     """Those of these rulings, by their numbers, that are revoked now."""
-    return db.session.scalars(
+    asked = {"school_id": school_id, "numbers": sorted(rulings)}
+    return db.session.scalars(_rulings_gone(), asked).all() if rulings else ()
+
+
+@cache
+def _rulings_gone() -> Select[str]:
+    return (
         select(Ruling.number)
-        .where(Ruling.school_id == school_id, Ruling.number.in_(rulings), Ruling.revoked_at.is_not(None))
+        .where(
+            Ruling.school_id == bindparam("school_id"),
+            Ruling.number.in_(bindparam("numbers", expanding=True)),
+            Ruling.revoked_at.is_not(None),
+        )
         .order_by(Ruling.number)
-    ).all()
+    )
 
 
 def _of(verdicts: Collection[FrozenVerdict], records: Sequence[int], rulings: Sequence[str]) -> Gone:
@@ -133,12 +161,20 @@ def _checks(
     school_id: int, proposal_ids: Collection[int]
 ) -> defaultdict[int, list[tuple[Gone, FrozenVerdict]]]:
     """By proposal what rechecks left out, and what they found."""
-    rows = db.session.execute(
-        select(Recheck.proposal_id, Recheck.gone, Recheck.verdict)
-        .where(Recheck.school_id == school_id, Recheck.proposal_id.in_(proposal_ids))
-        .order_by(Recheck.id)
-    )
+    asked = {"school_id": school_id, "proposal_ids": sorted(proposal_ids)}
     found: defaultdict[int, list[tuple[Gone, FrozenVerdict]]] = defaultdict(list)
-    for proposal_id, gone, stored in rows:
+    for proposal_id, gone, stored in db.session.execute(_rechecks(), asked):
         found[proposal_id].append((thaw(Gone, gone), from_json(stored)))
     return found
+
+
+@cache
+def _rechecks() -> Select[Any]:
+    return (
+        select(Recheck.proposal_id, Recheck.gone, Recheck.verdict)
+        .where(
+            Recheck.school_id == bindparam("school_id"),
+            Recheck.proposal_id.in_(bindparam("proposal_ids", expanding=True)),
+        )
+        .order_by(Recheck.id)
+    )

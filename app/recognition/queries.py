@@ -1,9 +1,10 @@
 """Reading proposals."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import case, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
@@ -90,18 +91,24 @@ def teachers_to_choose(actor: Account, today: date) -> list[Member]:
 
 def to_decide(account: Account) -> Waits:
     """Proposals that wait for the account's decision: neither its own nor about itself."""
-    waiting = (
+    asked = {"school_id": account.school_id, "person_id": account.person_id}
+    return Waits(*db.session.execute(_to_decide(), asked).one())
+
+
+@cache
+def _to_decide() -> Select[int, datetime]:
+    """Every page of the office sends the statement, so it is made once."""
+    return (
         select(func.count(Proposal.id), func.min(Proposal.proposed_at))
         .join(Proposal.teacher)
         .join(Proposal.proposed_by)
         .where(
-            Proposal.school_id == account.school_id,
+            Proposal.school_id == bindparam("school_id"),
             Proposal.status == ProposalStatus.PROPOSED,
-            Teacher.person_id != account.person_id,
-            Account.person_id != account.person_id,
+            Teacher.person_id != bindparam("person_id"),
+            Account.person_id != bindparam("person_id"),
         )
     )
-    return Waits(*db.session.execute(waiting).one())
 
 
 def to_recheck(account: Account) -> int:
@@ -117,6 +124,17 @@ def unchecked(school_id: int) -> dict[int, int]:
 
     What it rests on is read only of teachers of whom something may have fallen: every page asks this.
     """
+    teachers = db.session.scalars(_of_whom_something_fell(), {"school_id": school_id}).all()
+    if not teachers:
+        return {}
+    found = everything_in_force(school_id, set(teachers))
+    return {one.proposal_id: one.teacher_id for one in found if one.number and one.gone and not one.checked()}
+
+
+@cache
+def _of_whom_something_fell() -> Select[int]:
+    """Teachers with a recommendation of whom something may have fallen; made once."""
+    school_id: BindParameter[int] = bindparam("school_id")
     may_have_fallen = (
         select(PracticeRecord.teacher_id)
         .where(
@@ -125,7 +143,7 @@ def unchecked(school_id: int) -> dict[int, int]:
         )
         .union(select(Ruling.teacher_id).where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None)))
     )
-    teachers = db.session.scalars(
+    return (
         select(Proposal.teacher_id)
         .join(Certificate, Certificate.proposal_id == Proposal.id)
         .where(
@@ -133,8 +151,4 @@ def unchecked(school_id: int) -> dict[int, int]:
             Certificate.revoked_at.is_(None),
             Proposal.teacher_id.in_(may_have_fallen),
         )
-    ).all()
-    if not teachers:
-        return {}
-    found = everything_in_force(school_id, set(teachers))
-    return {one.proposal_id: one.teacher_id for one in found if one.number and one.gone and not one.checked()}
+    )

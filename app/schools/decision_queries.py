@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
 from flask import abort
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 
 from app.accounts.models import Account
 from app.domain.notice import DEFAULT_NOTICE, NoticePeriod, read_notice
@@ -71,14 +73,23 @@ def to_confirm(account: Account) -> Waits:
     """Decisions and additions to the law that wait for this account: not one's own."""
     if not account.has(*OFFICE):
         return Waits(0)
+    asked = {"school_id": account.school_id, "person_id": account.person_id}
+    number, *since = db.session.execute(_to_confirm(), asked).one()
+    return Waits(number, min(filter(None, since), default=None))
+
+
+@cache
+def _to_confirm() -> Select[Any]:
+    """Every page of the office sends the statement, so it is made once."""
+    others = Account.person_id != bindparam("person_id")
     decided = (
         select(func.count().label("number"), func.min(SchoolDecision.proposed_at).label("since"))
         .select_from(SchoolDecision)
         .join(Account, Account.id == SchoolDecision.proposed_by_id)
         .where(
-            SchoolDecision.school_id == account.school_id,
+            SchoolDecision.school_id == bindparam("school_id"),
             SchoolDecision.status == DecisionStatus.PROPOSED,
-            Account.person_id != account.person_id,
+            others,
         )
         .subquery()
     )
@@ -87,16 +98,11 @@ def to_confirm(account: Account) -> Waits:
         select(func.count().label("number"), func.min(asked_at).label("since"))
         .select_from(LawAddition)
         .join(Account, Account.id == func.coalesce(LawAddition.retraction_by_id, LawAddition.entered_by_id))
-        .where(
-            LawAddition.school_id == account.school_id,
-            addition_waits(),
-            Account.person_id != account.person_id,
-        )
+        .where(LawAddition.school_id == bindparam("school_id"), addition_waits(), others)
         .subquery()
     )
     both = select(decided.c.number + added.c.number, decided.c.since, added.c.since)
-    number, *since = db.session.execute(both.select_from(decided.join(added, true()))).one()
-    return Waits(number, min(filter(None, since), default=None))
+    return both.select_from(decided.join(added, true()))
 
 
 def addition_waits() -> ColumnElement[bool]:

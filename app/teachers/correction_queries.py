@@ -1,9 +1,11 @@
 """Reading requests for correction: one's own, and those that wait for the office."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account, AccountRole, Person
@@ -61,7 +63,7 @@ def open_requests_of(person: Person) -> list[CorrectionRequest]:
     return [one for one in requests_of(person) if one.state is CorrectionState.OPEN]
 
 
-def _waiting(school_id: int) -> ColumnElement[bool]:
+def _waiting(school_id: int | BindParameter[int]) -> ColumnElement[bool]:
     return and_(CorrectionRequest.school_id == school_id, CorrectionRequest.state == CorrectionState.OPEN)
 
 
@@ -92,10 +94,16 @@ def to_answer(account: Account) -> Waits:
     """Requests of other people that wait for the account."""
     if not account.has(Role.HR, Role.ADMIN):
         return Waits(0)
-    waiting = select(func.count(), func.min(CorrectionRequest.asked_at)).where(
-        _waiting(account.school_id), CorrectionRequest.person_id != account.person_id
+    asked = {"school_id": account.school_id, "person_id": account.person_id}
+    return Waits(*db.session.execute(_to_answer(), asked).one())
+
+
+@cache
+def _to_answer() -> Select[int, datetime]:
+    """Every page of the office sends the statement, so it is made once."""
+    return select(func.count(), func.min(CorrectionRequest.asked_at)).where(
+        _waiting(bindparam("school_id")), CorrectionRequest.person_id != bindparam("person_id")
     )
-    return Waits(*db.session.execute(waiting).one())
 
 
 def office_for(person: Person) -> Sequence[Person]:
