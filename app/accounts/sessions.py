@@ -7,9 +7,10 @@ the token.
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy.orm import joinedload
 
 from app import clock
 from app.accounts.models import Account, SignIn
@@ -68,15 +69,17 @@ def forget_old_sign_ins(at: datetime) -> int:
 @login_manager.user_loader
 def load_account(token: str) -> Account | None:
     """The account of a live sign-in, or None."""
-    sign_in = db.session.scalar(
-        select(SignIn)
-        .where(SignIn.token_hash == token_hash(token))
-        .options(
-            joinedload(SignIn.account).options(
-                joinedload(Account.person), joinedload(Account.school), selectinload(Account.grants)
-            )
-        )
-    )
+    found = db.session.scalars(_sign_in(), {"token_hash": token_hash(token)})
+    sign_in = found.unique().one_or_none()
     if sign_in is None or sign_in.ended_at is not None or sign_in.expires_at <= clock.now():
         return None
     return sign_in.account if sign_in.account.active else None
+
+
+@cache
+def _sign_in() -> Select[SignIn]:
+    """Every request sends the statement, so it is made once; an account has few roles."""
+    account = joinedload(SignIn.account).options(
+        joinedload(Account.person), joinedload(Account.school), joinedload(Account.grants)
+    )
+    return select(SignIn).where(SignIn.token_hash == bindparam("token_hash")).options(account)

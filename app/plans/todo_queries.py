@@ -2,18 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import Select, and_, bindparam, or_, select
 
 from app import clock
 from app.accounts.models import Account
 from app.domain.facts import RecordStatus
 from app.domain.workflow import EDITABLE
 from app.extensions import db
-from app.plans.models import PracticePlan
-from app.plans.queries import records_of_plans, weeks_of
+from app.plans.models import PlanWeek, PracticePlan
+from app.plans.queries import weeks_of
+from app.practice.models import ENDED, PracticeRecord
 from app.schools.queries import school_facts
+from app.teachers.models import Teacher
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,36 +38,51 @@ class PlanTodo:
 
 def plan_todo_of(account: Account) -> PlanTodo:
     """What the first page lists; whoever has no post writes no plans."""
-    post, today = account.person.teacher, clock.today()
-    if post is None:
-        return PlanTodo(0, 0, ())
+    today = clock.today()
+    asked = {"person_id": account.person_id, "today": today}
+    plans = db.session.execute(_plans(), asked).all()
+    returned = sum(plan.status is RecordStatus.RETURNED for plan, _ in plans)
+    running = [(plan, record) for plan, record in plans if plan.status is RecordStatus.APPROVED]
+    drafts = len(plans) - returned - len(running)
+    logs_open = [plan for plan, record in running if record is None or record in EDITABLE]
+    return PlanTodo(returned, drafts, _unwritten(logs_open, today))
+
+
+@cache
+def _plans() -> Select[PracticePlan, RecordStatus]:
+    """A person's plans that may wait for them, each with its living record's state; made once."""
     going_on = and_(
         PracticePlan.status == RecordStatus.APPROVED,
         PracticePlan.closed_at.is_(None),
-        PracticePlan.first_day <= today,
+        PracticePlan.first_day <= bindparam("today"),
     )
-    plans = db.session.scalars(
-        select(PracticePlan)
-        .where(PracticePlan.teacher_id == post.id, or_(PracticePlan.status.in_(EDITABLE), going_on))
-        .options(selectinload(PracticePlan.weeks))
+    living = and_(PracticeRecord.plan_id == PracticePlan.id, PracticeRecord.status.not_in(ENDED))
+    return (
+        select(PracticePlan, PracticeRecord.status)
+        .join(PracticePlan.teacher)
+        .outerjoin(PracticeRecord, living)
+        .where(Teacher.person_id == bindparam("person_id"), or_(PracticePlan.status.in_(EDITABLE), going_on))
         .order_by(PracticePlan.id)
-    ).all()
-    returned = sum(plan.status is RecordStatus.RETURNED for plan in plans)
-    running = [plan for plan in plans if plan.status is RecordStatus.APPROVED]
-    drafts = len(plans) - returned - len(running)
-    return PlanTodo(returned, drafts, _unwritten(running, today))
+    )
 
 
-def _unwritten(running: list[PracticePlan], today: date) -> tuple[Unwritten, ...]:
+def _unwritten(logs_open: list[PracticePlan], today: date) -> tuple[Unwritten, ...]:
     """Weeks that may still be written: once the record is handed in, the log is closed."""
-    if not running:
+    if not logs_open:
         return ()
-    records = records_of_plans([plan.id for plan in running])
-    school = school_facts(running[0].school_id, today)
+    written = set(map(tuple, db.session.execute(_weeks(), {"plan_ids": [plan.id for plan in logs_open]})))
+    school = school_facts(logs_open[0].school_id, today)
     found = [
         Unwritten(plan.id, monday)
-        for plan in running
-        if plan.id not in records or records[plan.id].status in EDITABLE
-        for monday in set(weeks_of(plan, today, school)) - {week.monday for week in plan.weeks}
+        for plan in logs_open
+        for monday in weeks_of(plan, today, school)
+        if (plan.id, monday) not in written
     ]
     return tuple(sorted(found, key=lambda one: one.monday, reverse=True))
+
+
+@cache
+def _weeks() -> Select[int, date]:
+    return select(PlanWeek.plan_id, PlanWeek.monday).where(
+        PlanWeek.plan_id.in_(bindparam("plan_ids", expanding=True))
+    )

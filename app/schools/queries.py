@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from app.accounts.models import Account, AccountRole, Person
 from app.domain.facts import (
@@ -72,15 +73,21 @@ def _in_order(row: SchoolDecision) -> tuple[date, int]:
 
 def decisions(school_id: int) -> Sequence[SchoolDecision]:
     """Every decision that stands, in order of the day from which it holds."""
-    return db.session.scalars(
+    return db.session.scalars(_decisions(), {"school_id": school_id}).all()
+
+
+@cache
+def _decisions() -> Select[SchoolDecision]:
+    """Every verdict and the menu of who is in an enterprise read them, so the statement is made once."""
+    return (
         select(SchoolDecision)
         .where(
-            SchoolDecision.school_id == school_id,
+            SchoolDecision.school_id == bindparam("school_id"),
             SchoolDecision.status == DecisionStatus.CONFIRMED,
             SchoolDecision.superseded_at.is_(None),
         )
         .order_by(SchoolDecision.effective_from, SchoolDecision.id)
-    ).all()
+    )
 
 
 def replaced_by(decision: SchoolDecision) -> Sequence[SchoolDecision]:
