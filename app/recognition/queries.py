@@ -4,13 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import cache
 
-from sqlalchemy import BindParameter, Select, bindparam, case, func, select
+from sqlalchemy import BindParameter, Select, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Account
 from app.audit import queries as audit
+from app.audit.models import AuditEvent
 from app.certificates.models import Certificate
 from app.domain.facts import RecordStatus
+from app.domain.workflow import Action
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.recognition.in_force import IN_FORCE, everything_in_force
@@ -133,15 +135,24 @@ def unchecked(school_id: int) -> dict[int, int]:
 
 @cache
 def _of_whom_something_fell() -> Select[int]:
-    """Teachers with a recommendation of whom something may have fallen; made once."""
+    """Teachers with a recommendation of whom something approved or ruled may have fallen; made once.
+
+    Approved no more is what was revoked, and what somebody took a step back on, whatever came of it then.
+    """
+    taken_back = exists().where(
+        AuditEvent.school_id == PracticeRecord.school_id,
+        AuditEvent.subject == "record",
+        AuditEvent.subject_id == PracticeRecord.id,
+        AuditEvent.tag == f"record:{Action.UNDO}",
+    )
+    record_fell = exists().where(
+        PracticeRecord.teacher_id == Proposal.teacher_id,
+        PracticeRecord.status != RecordStatus.APPROVED,
+        or_(PracticeRecord.status == RecordStatus.REVOKED, taken_back),
+    )
     school_id: BindParameter[int] = bindparam("school_id")
-    may_have_fallen = (
-        select(PracticeRecord.teacher_id)
-        .where(
-            PracticeRecord.school_id == school_id,
-            PracticeRecord.status.not_in([RecordStatus.APPROVED, RecordStatus.DRAFT]),
-        )
-        .union(select(Ruling.teacher_id).where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None)))
+    ruling_fell = Proposal.teacher_id.in_(
+        select(Ruling.teacher_id).where(Ruling.school_id == school_id, Ruling.revoked_at.is_not(None))
     )
     return (
         select(Proposal.teacher_id)
@@ -149,6 +160,6 @@ def _of_whom_something_fell() -> Select[int]:
         .where(
             Proposal.school_id == school_id,
             Certificate.revoked_at.is_(None),
-            Proposal.teacher_id.in_(may_have_fallen),
+            or_(record_fell, ruling_fell),
         )
     )

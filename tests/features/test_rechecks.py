@@ -21,9 +21,11 @@ from app.domain.facts import RecordStatus
 from app.domain.roles import Role
 from app.domain.workflow import Action
 from app.extensions import db
+from app.practice import undo_operations
 from app.recognition.frozen_verdict import freeze_verdict, to_json
 from app.recognition.models import Proposal, Recheck
 from app.recognition.operations import GateNotPassedError
+from app.recognition.queries import _of_whom_something_fell, unchecked
 from app.recognition.recheck_operations import ChangedMeanwhileError, NotSecondError, keep
 from app.recognition.recheck_queries import what_fell
 from app.recognition.second_check_queries import why_not_keep
@@ -185,6 +187,23 @@ def test_what_the_check_rests_on_is_watched_though_the_paper_never_used_it(recor
         undo(later, actor=cast.hr, at=clock.now())
     fall(later, cast)
     assert [one.record_id for one in fallen_records(cast.school.id)] == [later.id, records[1].id]
+
+
+def test_an_approval_taken_back_counts_as_fallen_and_what_never_counted_does_not(cast, records):
+    """What was only handed in, returned or rejected carries no recommendation: the menu reads none for it."""
+    later = make_record(
+        cast.teacher_post, cast.site, date(2023, 9, 4), date(2023, 10, 13),
+        status=RecordStatus.ENDORSED, by=cast.teacher, reviewer=cast.head,
+    )  # fmt: skip
+    act(later, Action.APPROVE, actor=cast.hr, at=clock.now())
+    paper = recommend(cast)
+    for status in (RecordStatus.SUBMITTED, RecordStatus.RETURNED, RecordStatus.REJECTED):
+        make_record(cast.teacher_post, cast.site, status=status, by=cast.teacher, reviewer=cast.head)
+    assert db.session.scalars(_of_whom_something_fell(), {"school_id": cast.school.id}).all() == []
+    undo_operations.undo(later, actor=cast.hr, at=clock.now())
+    assert unchecked(cast.school.id) == {paper.proposal_id: cast.teacher_post.id}
+    act(later, Action.RETURN, actor=cast.hr, at=clock.now(), reason="示例")
+    assert unchecked(cast.school.id) == {paper.proposal_id: cast.teacher_post.id}
 
 
 def test_a_check_covers_what_was_shown_and_nothing_else(records, paper, cast):

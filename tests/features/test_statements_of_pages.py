@@ -152,3 +152,15 @@ def test_closing_an_account_writes_to_the_heirs_and_asks_nothing_for_each_row(ap
 @pytest.mark.parametrize(("who", "times"), [("teacher", 0), ("head", 0), ("hr", 1), ("admin", 1)])
 def test_the_menu_reads_who_holds_what_once_and_only_for_who_decides(app, cast, who, times):
     assert statements(sign_in(app, getattr(cast, who)), "/me", of="UNION ALL") == times
+
+
+@pytest.mark.parametrize(("who", "number"), [("teacher", 4), ("head", 4), ("hr", 10), ("admin", 8)])
+def test_the_menu_asks_about_one_statement_for_each_number(app, cast, monkeypatch, who, number):
+    """Beside what the page itself asks: records, plans with weeks to write, reviews, and the office's own."""
+    client = sign_in(app, getattr(cast, who))
+    queue_and_plans(cast, 4)
+    own_plans(cast, 4)
+    statements(client, "/me")
+    whole = statements(client, "/me")
+    monkeypatch.setitem(app.extensions, "nav_counters", lambda _account: {})
+    assert whole - statements(client, "/me") == number
