@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import starmap
+from operator import attrgetter
 from typing import NamedTuple
 
-from app.domain.days import DayRange, attendance
+from app.domain.days import DayRange, attendance_in
 from app.domain.facts import Category, Profile, Record, RecordStatus, RulingKind, Teacher
 from app.domain.ledger import Ledger, Share, fill
 from app.domain.outcome import Credit, Exclusion, ExclusionReason
@@ -14,6 +16,7 @@ from app.domain.rules import Cell, Column, CountingTable, Rule, decided
 ALL_DAYS = -1
 """The set of every day: all bits set."""
 IN_REVIEW = frozenset({RecordStatus.SUBMITTED, RecordStatus.ENDORSED})
+APPROVED = frozenset({RecordStatus.APPROVED})
 TURNED_DOWN = frozenset(
     {RecordStatus.RETURNED, RecordStatus.REJECTED, RecordStatus.WITHDRAWN, RecordStatus.REVOKED}
 )
@@ -22,6 +25,8 @@ _REASON_OF_STATUS = {
     **dict.fromkeys(TURNED_DOWN, ExclusionReason.NOT_APPROVED),
     **dict.fromkeys(IN_REVIEW, ExclusionReason.PENDING),
 }
+
+_IN_ORDER = attrgetter("first_day", "id")
 
 RecordRulings = tuple[tuple[str, RulingKind], ...]
 """Record ids and what the school decided about them under one rule."""
@@ -53,47 +58,64 @@ class Sums(NamedTuple):
     excluded: tuple[Exclusion, ...]
 
 
-class Account:
-    """One teacher's records under one reading of the counting table and one profile."""
+class Layout(NamedTuple):
+    """One teacher's records laid out on the days that matter, under one profile."""
 
-    def __init__(self, claims: "Claims", readings: list[Reading], attended: list[int]) -> None:
-        self._claims = claims
+    records: list[Record]
+    """By first day, then id, as are the lists below."""
+    spans: list[int]
+    attended: list[int]
+    since_hire: int
+    creditable: list[int]
+    """Of the attended days those from the hire to the as-of date."""
+    by_status: list[Exclusion | None]
+    """The records that credit nothing whatever the table says."""
+
+
+class Account:
+    """One teacher's records under one reading of the counting table and one profile.
+
+    It knows the layout, not the claims that hold it: a circle of the two would outlive its use until the
+    collector of garbage finds it, a province of them slowly.
+    """
+
+    def __init__(self, layout: Layout, readings: list[Reading]) -> None:
+        self._layout = layout
         self._readings = readings
-        self._attended = attended
         self._sums: dict[int, Sums] = {}
-        self.credited = fill(
-            Share(record.id, record.half_hours, days)
-            for n, record in enumerate(claims.records)
-            if record.status is RecordStatus.APPROVED and (days := self.claimed(n))
-        )
+        self.claimed = [
+            days & reading.counts for days, reading in zip(layout.creditable, readings, strict=True)
+        ]
+        """For each record the days it would be credited if no other record stood before it."""
+        self.credited = fill(self._shares(self.claimed, APPROVED))
 
     @cached_property
     def pending(self) -> Ledger:
         """The credited ledger, and what the records in review that count would add to it."""
-        added = [
-            Share(record.id, record.half_hours, days)
-            for n, record in enumerate(self._claims.records)
-            if record.status in IN_REVIEW and (days := self.claimed(n))
-        ]
-        return fill(added, self.credited) if added else self.credited
+        return self._with(self._shares(self.claimed, IN_REVIEW))
 
     @cached_property
     def undecided(self) -> Ledger:
         """The credited ledger, and what the approved days that wait for a ruling would add to it."""
-        added = [
-            Share(record.id, record.half_hours, days)
-            for n, record in enumerate(self._claims.records)
-            if record.status is RecordStatus.APPROVED and (days := self.undecided_days(n))
+        return self._with(self._shares(self.undecided_days, APPROVED))
+
+    @cached_property
+    def undecided_days(self) -> list[int]:
+        """For each record the attended days that wait for a ruling."""
+        return [
+            days & reading.ruling
+            for days, reading in zip(self._layout.creditable, self._readings, strict=True)
         ]
+
+    def _shares(self, days: list[int], statuses: frozenset[RecordStatus]) -> list[Share]:
+        return [
+            Share(record.id, record.half_hours, claimed)
+            for record, claimed in zip(self._layout.records, days, strict=True)
+            if claimed and record.status in statuses
+        ]
+
+    def _with(self, added: list[Share]) -> Ledger:
         return fill(added, self.credited) if added else self.credited
-
-    def claimed(self, n: int) -> int:
-        """The days the n-th record would be credited if no other record stood before it."""
-        return self._attended[n] & self._readings[n].counts & self._claims.creditable
-
-    def undecided_days(self, n: int) -> int:
-        """The attended days of the n-th record that wait for a ruling."""
-        return self._attended[n] & self._readings[n].ruling & self._claims.creditable
 
     def sums(self, window: int) -> Sums:
         """The sums of a window, and its records by first day, then id."""
@@ -104,18 +126,18 @@ class Account:
 
     def _sum_up(self, window: int) -> Sums:
         by_record = self.credited.by_record(window)
-        records, excluded = [], []
-        for n, record in enumerate(self._claims.records):
-            if record.id in by_record:
-                records.append(Credit(record.id, by_record[record.id]))
-            elif self._claims.spans[n] & window:
-                excluded.append(Exclusion(record.id, self._reason(n, window)))
+        records, _, _, _, _, by_status = layout = self._layout
+        excluded = [
+            by_status[n] or Exclusion(records[n].id, self._reason(n, window))
+            for n, span in enumerate(layout.spans)
+            if span & window and records[n].id not in by_record
+        ]
         credited = sum(by_record.values())
         return Sums(
             credited,
             self._beyond(self.pending, window, credited),
             self._beyond(self.undecided, window, credited),
-            tuple(records),
+            tuple(starmap(Credit, by_record.items())),
             tuple(excluded),
         )
 
@@ -123,23 +145,19 @@ class Account:
         """What a ledger holds in a window beyond the credited half-hours."""
         return 0 if ledger is self.credited else ledger.total(window) - credited
 
-    def _reason(  # noqa: PLR0911 - the contract is this list: the first reason that holds
-        self, n: int, window: int
-    ) -> ExclusionReason:
-        claims, reading = self._claims, self._readings[n]
-        reason = _REASON_OF_STATUS.get(claims.records[n].status)
-        if reason:
-            return reason
-        touched, attended = claims.spans[n] & window, self._attended[n] & window
+    def _reason(self, n: int, window: int) -> ExclusionReason:
+        """Of a record whose status does not exclude it: the first reason that holds."""
+        layout, reading = self._layout, self._readings[n]
+        touched, attended = layout.spans[n] & window, layout.attended[n] & window
         if not touched & (reading.counts | reading.ruling):
             return ExclusionReason.DOES_NOT_COUNT
         if touched & reading.ruling:
             return ExclusionReason.NEEDS_RULING
         if not attended:
             return ExclusionReason.NOT_ATTENDED
-        if not attended & claims.since_hire:
+        if not attended & layout.since_hire:
             return ExclusionReason.BEFORE_HIRE
-        if not attended & claims.creditable:
+        if not attended & layout.creditable[n]:
             return ExclusionReason.AFTER_AS_OF
         return ExclusionReason.NOTHING_LEFT_UNDER_THE_CAP
 
@@ -148,13 +166,11 @@ class Claims:
     """One teacher's records laid out on the days that matter; each distinct account is filled once."""
 
     def __init__(self, days: DayRange, teacher: Teacher, records: Iterable[Record], as_of: date) -> None:
-        self.records = sorted(records, key=lambda record: (record.first_day, record.id))
-        self.spans = [days.between(record.first_day, record.last_day) for record in self.records]
-        self.since_hire = days.between(teacher.hired_on, date.max)
-        self.creditable = days.between(teacher.hired_on, as_of)
+        self.records = sorted(records, key=_IN_ORDER)
         self.days = days
         self._teacher = teacher
-        self._attended: dict[Profile, list[int]] = {}
+        self._as_of = as_of
+        self._layouts: dict[Profile, Layout] = {}
         self._accounts: dict[tuple[CountingTable, Column, Profile, RecordRulings], Account] = {}
         self._rulings = record_rulings(teacher)
 
@@ -166,14 +182,30 @@ class Claims:
         if account is None:
             cells = (counting, rule.column)
             readings = [self._reading(record, cells, rulings.get(record.id)) for record in self.records]
-            account = self._accounts[key] = Account(self, readings, self.attended(profile))
+            account = self._accounts[key] = Account(self._layout(profile), readings)
         return account
 
-    def attended(self, profile: Profile) -> list[int]:
-        """The attended days of each record."""
-        if profile not in self._attended:
-            self._attended[profile] = [attendance(record, profile, self.days) for record in self.records]
-        return self._attended[profile]
+    def _layout(self, profile: Profile) -> Layout:
+        layout = self._layouts.get(profile)
+        if layout is None:
+            layout = self._layouts[profile] = self._lay_out(profile)
+        return layout
+
+    def _lay_out(self, profile: Profile) -> Layout:
+        days, records = self.days, self.records
+        spans = [days.between(record.first_day, record.last_day) for record in records]
+        attended = [
+            attendance_in(span, record, profile, days) for span, record in zip(spans, records, strict=True)
+        ]
+        employed = days.between(self._teacher.hired_on, self._as_of)
+        return Layout(
+            records,
+            spans,
+            attended,
+            days.between(self._teacher.hired_on, date.max),
+            [held & employed for held in attended],
+            [_by_status(record) for record in records],
+        )
 
     def _reading(
         self, record: Record, cells: tuple[CountingTable, Column], ruling: RulingKind | None
@@ -199,6 +231,11 @@ class Claims:
             held.append((entry.category, since & before))
             before &= ~since
         return [(None, before), *held]
+
+
+def _by_status(record: Record) -> Exclusion | None:
+    reason = _REASON_OF_STATUS.get(record.status)
+    return Exclusion(record.id, reason) if reason else None
 
 
 _READINGS = {

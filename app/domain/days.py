@@ -33,7 +33,7 @@ class DayRange:
         """The days of a span that lie in the range."""
         begin = max(first_day.toordinal() - self._first, 0)
         end = min(last_day.toordinal() - self._first + 1, self._length)
-        return ((1 << (end - begin)) - 1) << begin if end > begin else 0
+        return (1 << end) - (1 << begin) if end > begin else 0
 
     def only(self, day: date) -> int:
         """The one day, or nothing where it lies outside the range."""
@@ -66,7 +66,11 @@ class DayRange:
 
 def attendance(record: Record, profile: Profile, days: DayRange) -> int:
     """The days of the range on which a record attends; an absence wins over everything else."""
-    span = days.between(record.first_day, record.last_day)
+    return attendance_in(days.between(record.first_day, record.last_day), record, profile, days)
+
+
+def attendance_in(span: int, record: Record, profile: Profile, days: DayRange) -> int:
+    """The same of a record whose span is known."""
     if isinstance(record.pattern, frozenset):
         attended = span & days.on_weekdays(record.pattern)
     elif record.pattern is NamedPattern.DAILY or profile is Profile.CAL30:

@@ -40,9 +40,9 @@ class Ledger(NamedTuple):
         """Half-hours each record credits in a window; records that credit nothing are left out."""
         sums: dict[str, int] = {}
         for record_id, half_hours, days in self.shares:
-            count = (days & window).bit_count()
-            if count:
-                sums[record_id] = sums.get(record_id, 0) + half_hours * count
+            held = days & window
+            if held:
+                sums[record_id] = sums.get(record_id, 0) + half_hours * held.bit_count()
         return sums
 
 

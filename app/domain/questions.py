@@ -140,7 +140,7 @@ def _in_part(case: Case, verdict: Verdict, as_of: date) -> list[str]:
     return [
         record.id
         for n, record in enumerate(found.claims.records)
-        if record.id in credited and found.account.undecided_days(n) & found.window
+        if record.id in credited and found.account.undecided_days[n] & found.window
     ]
 
 

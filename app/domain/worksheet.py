@@ -109,7 +109,7 @@ def worksheet_line(calendar: Calendar, desk: Desk, n: int, verdict: Verdict, as_
     inside = attended & own.between(*verdict.window)
     employed = own.between(desk.hired_on, date.max)
     reason = dict(verdict.excluded).get(record.id)
-    claimed = desk.account.claimed(n) & desk.window if reason in _CLAIMS else 0
+    claimed = desk.account.claimed[n] & desk.window if reason in _CLAIMS else 0
     shares = [
         (share.half_hours, share.days & desk.window)
         for share in desk.account.credited.shares
@@ -134,7 +134,7 @@ def worksheet_line(calendar: Calendar, desk: Desk, n: int, verdict: Verdict, as_
         outside=(attended & ~inside).bit_count(),
         before_hire=(inside & ~employed).bit_count(),
         after_as_of=(inside & employed & ~own.between(date.min, as_of)).bit_count(),
-        waiting=(desk.account.undecided_days(n) & desk.window).bit_count() if credited else 0,
+        waiting=(desk.account.undecided_days[n] & desk.window).bit_count() if credited else 0,
         credited_days=sum(days.bit_count() for _, days in shares),
         credited=credited,
         lost=lost,
