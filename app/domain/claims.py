@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cached_property
 from itertools import starmap
 from operator import attrgetter
 from typing import NamedTuple
@@ -83,29 +82,17 @@ class Account:
         self._layout = layout
         self._readings = readings
         self._sums: dict[int, Sums] = {}
-        self.claimed = [
-            days & reading.counts for days, reading in zip(layout.creditable, readings, strict=True)
-        ]
+        self.claimed = [days & counts for days, (counts, _) in zip(layout.creditable, readings, strict=True)]
         """For each record the days it would be credited if no other record stood before it."""
-        self.credited = fill(self._shares(self.claimed, APPROVED))
-
-    @cached_property
-    def pending(self) -> Ledger:
-        """The credited ledger, and what the records in review that count would add to it."""
-        return self._with(self._shares(self.claimed, IN_REVIEW))
-
-    @cached_property
-    def undecided(self) -> Ledger:
-        """The credited ledger, and what the approved days that wait for a ruling would add to it."""
-        return self._with(self._shares(self.undecided_days, APPROVED))
-
-    @cached_property
-    def undecided_days(self) -> list[int]:
-        """For each record the attended days that wait for a ruling."""
-        return [
-            days & reading.ruling
-            for days, reading in zip(self._layout.creditable, self._readings, strict=True)
+        self.undecided_days = [
+            days & ruling for days, (_, ruling) in zip(layout.creditable, readings, strict=True)
         ]
+        """For each record the attended days that wait for a ruling."""
+        self.credited = fill(self._shares(self.claimed, APPROVED))
+        self.pending = self._with(self._shares(self.claimed, IN_REVIEW))
+        """The credited ledger, and what the records in review that count would add to it."""
+        self.undecided = self._with(self._shares(self.undecided_days, APPROVED))
+        """The credited ledger, and what the approved days that wait for a ruling would add to it."""
 
     def _shares(self, days: list[int], statuses: frozenset[RecordStatus]) -> list[Share]:
         return [
@@ -204,7 +191,10 @@ class Claims:
             attended,
             days.between(self._teacher.hired_on, date.max),
             [held & employed for held in attended],
-            [_by_status(record) for record in records],
+            [
+                Exclusion(record.id, reason) if (reason := _REASON_OF_STATUS.get(record.status)) else None
+                for record in records
+            ],
         )
 
     def _reading(
@@ -231,11 +221,6 @@ class Claims:
             held.append((entry.category, since & before))
             before &= ~since
         return [(None, before), *held]
-
-
-def _by_status(record: Record) -> Exclusion | None:
-    reason = _REASON_OF_STATUS.get(record.status)
-    return Exclusion(record.id, reason) if reason else None
 
 
 _READINGS = {

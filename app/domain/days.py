@@ -33,7 +33,7 @@ class DayRange:
         """The days of a span that lie in the range."""
         begin = max(first_day.toordinal() - self._first, 0)
         end = min(last_day.toordinal() - self._first + 1, self._length)
-        return (1 << end) - (1 << begin) if end > begin else 0
+        return ((1 << (end - begin)) - 1) << begin if end > begin else 0
 
     def only(self, day: date) -> int:
         """The one day, or nothing where it lies outside the range."""

@@ -4,7 +4,7 @@ A day is capped; where the cap bites, the earlier record keeps its hours. Overla
 year ends and roll-off need no special case: they are sums over days.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -53,19 +53,26 @@ def fill(claims: Iterable[Share], onto: Ledger = EMPTY) -> Ledger:
     """Credit the claims in the order given, each day up to the cap, on top of another ledger."""
     used = dict(onto.levels)
     shares = list(onto.shares)
+    taken = onto.days
     for claim in claims:
-        free = claim.days
-        for level, held in list(used.items()):
-            shared = held & claim.days
-            if not shared:
-                continue
-            free ^= shared
-            left = min(claim.half_hours, DAY_CAP - level)
-            if left:
-                shares.append(Share(claim.record_id, left, shared))
-                used[level] ^= shared
-                used[level + left] = used.get(level + left, 0) | shared
+        record_id, half_hours, days = claim
+        met = days & taken
+        if met:
+            shares += _beside(claim, used)
+        free = days ^ met
         if free:
-            shares.append(Share(claim.record_id, claim.half_hours, free))
-            used[claim.half_hours] = used.get(claim.half_hours, 0) | free
+            shares.append(Share(record_id, half_hours, free) if met else claim)
+            used[half_hours] = used.get(half_hours, 0) | free
+            taken |= free
     return Ledger(tuple(used.items()), tuple(shares))
+
+
+def _beside(claim: Share, used: dict[int, int]) -> Iterator[Share]:
+    """What a claim gets on the days that hold something already; ``used`` is brought up to date."""
+    for level, held in list(used.items()):
+        shared = held & claim.days
+        left = min(claim.half_hours, DAY_CAP - level)
+        if shared and left:
+            yield Share(claim.record_id, left, shared)
+            used[level] ^= shared
+            used[level + left] = used.get(level + left, 0) | shared

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from app.domain.calendar import Calendar
 from app.domain.facts import Category, Host, Profile, RulingKind, System, Venue
@@ -42,6 +43,10 @@ class Cell(StrEnum):
     COUNTS = "counts"
     RULING = "ruling"
     NO = "no"
+
+
+NOT_LISTED = Cell.RULING
+"""What a table says of a form of practice that it does not hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +142,23 @@ class CountingTable:
         self.dated = dated
         self.rows = rows
         self._rows = {(row.venue, host): row for row in rows for host in row.hosts}
+        self._cells_of_all = {
+            (venue, host, column): None if row.by_category else row.cells[column]
+            for (venue, host), row in self._rows.items()
+            for column in Column
+        }
 
     def row(self, venue: Venue, host: Host) -> CountingRow | None:
         return self._rows.get((venue, host))
 
     def cell_of_all(self, venue: Venue, host: Host, column: Column) -> Cell | None:
         """The cell if it is the same for every category of teachers, else None."""
-        row = self._rows.get((venue, host))
-        if row is None:
-            return Cell.RULING
-        return None if row.by_category else row.cells[column]
+        return self._cells_of_all.get((venue, host, column), NOT_LISTED)
 
     def cell(self, venue: Venue, host: Host, column: Column, category: Category | None) -> Cell:
         row = self.row(venue, host)
         if row is None:
-            return Cell.RULING
+            return NOT_LISTED
         cells = row.by_category.get(category, row.cells) if category else row.cells
         return cells[column]
 
@@ -170,7 +177,14 @@ class Law:
 
     def versions(self, rule_id: str) -> tuple[Rule, ...]:
         """Every version of a rule, in order of their dates."""
-        return tuple(rule for rule in self.rules if rule.id == rule_id)
+        return self._versions.get(rule_id, ())
+
+    @cached_property
+    def _versions(self) -> Mapping[str, tuple[Rule, ...]]:
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            found[rule.id] = (*found.get(rule.id, ()), rule)
+        return found
 
     def version_on(self, rule_id: str, day: date) -> Rule | None:
         """The version that names a rule on a day: in force then, else the last that began, else the first.
