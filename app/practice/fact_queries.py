@@ -1,9 +1,11 @@
 """Records, and plans of them, as verdicts read them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, bindparam, select
 
 from app.domain.facts import NamedPattern, Pattern, Record
 from app.extensions import db
@@ -50,26 +52,36 @@ def record_fact(row: Stretch | Row[*tuple[Any, ...]]) -> Record:
 
 def records_of(teacher_id: int) -> tuple[Record, ...]:
     """A teacher's records as the rules read them, in whatever state."""
-    return tuple(fact for _, fact in _facts(select(*FACTS).where(PracticeRecord.teacher_id == teacher_id)))
+    return tuple(fact for _, fact in _facts(db.session.execute(_of_teacher(), {"teacher_id": teacher_id})))
 
 
 def records_by_teacher(school_id: int) -> dict[int, tuple[Record, ...]]:
     """All records of a school by teacher, in one statement; teachers without one are left out."""
     by_teacher: dict[int, list[Record]] = defaultdict(list)
-    for teacher_id, fact in _facts(select(*FACTS).where(PracticeRecord.school_id == school_id)):
+    for teacher_id, fact in _facts(
+        db.session.execute(_in_order().where(PracticeRecord.school_id == school_id))
+    ):
         by_teacher[teacher_id].append(fact)
     return {teacher_id: tuple(facts) for teacher_id, facts in by_teacher.items()}
 
 
-def _facts(statement: Select[*tuple[Any, ...]]) -> list[tuple[int, Record]]:
+@cache
+def _in_order() -> Select[*tuple[Any, ...]]:
+    return select(*FACTS).order_by(PracticeRecord.teacher_id, PracticeRecord.first_day, PracticeRecord.id)
+
+
+@cache
+def _of_teacher() -> Select[*tuple[Any, ...]]:
+    """Every page of a teacher sends the statement, so it is made once."""
+    return _in_order().where(PracticeRecord.teacher_id == bindparam("teacher_id"))
+
+
+def _facts(rows: Iterable[Any]) -> list[tuple[int, Record]]:
     """Columns are taken apart at once: asking each row for each by name takes three times as long."""
-    ordered = statement.order_by(PracticeRecord.teacher_id, PracticeRecord.first_day, PracticeRecord.id)
     return [
         (
             teacher_id,
             Record(str(record_id), venue, host, first, last, attendance_pattern(kind, weekdays), *rest),
         )
-        for teacher_id, record_id, venue, host, first, last, kind, weekdays, *rest in db.session.execute(
-            ordered
-        )
+        for teacher_id, record_id, venue, host, first, last, kind, weekdays, *rest in rows
     ]

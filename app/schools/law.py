@@ -1,6 +1,8 @@
 """The law a school lives under: the texts the program brings, and what the school has published besides."""
 
-from sqlalchemy import select
+from functools import cache
+
+from sqlalchemy import Select, bindparam, select
 
 from app.domain.rules import Law
 from app.extensions import db
@@ -18,10 +20,14 @@ def law_of(school_id: int) -> Law:
 
 def published_texts(school_id: int) -> list[str]:
     """The texts that a school has published, in the order of their entry."""
-    return list(
-        db.session.scalars(
-            select(LawAddition.text)
-            .where(LawAddition.school_id == school_id, LawAddition.state == AdditionState.PUBLISHED)
-            .order_by(LawAddition.id)
-        )
+    return list(db.session.scalars(_published(), {"school_id": school_id}))
+
+
+@cache
+def _published() -> Select[str]:
+    """Every page that judges sends the statement, so it is made once."""
+    return (
+        select(LawAddition.text)
+        .where(LawAddition.school_id == bindparam("school_id"), LawAddition.state == AdditionState.PUBLISHED)
+        .order_by(LawAddition.id)
     )

@@ -73,12 +73,12 @@ def _in_order(row: SchoolDecision) -> tuple[date, int]:
 
 def decisions(school_id: int) -> Sequence[SchoolDecision]:
     """Every decision that stands, in order of the day from which it holds."""
-    return db.session.scalars(_decisions(), {"school_id": school_id}).all()
+    return db.session.scalars(_standing(), {"school_id": school_id}).all()
 
 
 @cache
-def _decisions() -> Select[SchoolDecision]:
-    """Every verdict and the menu of who is in an enterprise read them, so the statement is made once."""
+def _standing() -> Select[SchoolDecision]:
+    """Every page that judges sends the statement, so it is made once."""
     return (
         select(SchoolDecision)
         .where(
@@ -88,6 +88,11 @@ def _decisions() -> Select[SchoolDecision]:
         )
         .order_by(SchoolDecision.effective_from, SchoolDecision.id)
     )
+
+
+@cache
+def _coming() -> Select[SchoolDecision]:
+    return _standing().where(SchoolDecision.effective_from > bindparam("as_of"))
 
 
 def replaced_by(decision: SchoolDecision) -> Sequence[SchoolDecision]:
@@ -145,9 +150,9 @@ def decisions_in_force(school_id: int, as_of: date) -> dict[Kind, list[SchoolDec
     return found
 
 
-def decisions_to_come(school_id: int, as_of: date) -> list[SchoolDecision]:
+def decisions_to_come(school_id: int, as_of: date) -> Sequence[SchoolDecision]:
     """What is decided and holds only later."""
-    return [row for row in decisions(school_id) if row.effective_from > as_of]
+    return db.session.scalars(_coming(), {"school_id": school_id, "as_of": as_of}).all()
 
 
 def departments(school_id: int) -> Sequence[Department]:

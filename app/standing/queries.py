@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
 from app.accounts.models import Account, Person
 from app.domain.facts import Category, Record, School, Teacher
@@ -114,29 +115,17 @@ def usable_decisions(law: Law, school: School, as_of: date) -> Usable:
 
 def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
     """Everything a page says of one teacher; whether the reader may see it is the caller's question."""
-    row = db.session.execute(
-        select(
-            TeacherRow.school_id,
-            TeacherRow.staff_number,
-            Person.name,
-            Department.name.label("department"),
-            SchoolRow.records_complete_from,
-        )
-        .join(Person, Person.id == TeacherRow.person_id)
-        .join(Department, Department.id == TeacherRow.department_id)
-        .join(SchoolRow, SchoolRow.id == TeacherRow.school_id)
-        .where(TeacherRow.id == teacher_id)
-    ).one()
-    usable = usable_decisions(law_of(row.school_id), school_facts(row.school_id, as_of), as_of)
+    number, name, department, school = db.session.execute(_who(), {"teacher_id": teacher_id}).one()
+    usable = usable_decisions(law_of(school.id), school_facts(school.id, as_of), as_of)
     teacher = teacher_facts(teacher_id)
     records = records_of(teacher_id)
     held = entry_on(teacher.categories, as_of)
     return TeacherStanding(
         teacher_id=teacher_id,
-        school_id=row.school_id,
-        name=row.name,
-        staff_number=row.staff_number,
-        department=row.department,
+        school_id=school.id,
+        name=name,
+        staff_number=number,
+        department=department,
         category=held.category if held else None,
         law=usable.law,
         school=usable.school,
@@ -145,7 +134,19 @@ def evaluate_teacher(teacher_id: int, as_of: date) -> TeacherStanding:
         names=_record_names(teacher_id),
         evaluation=judge(usable, teacher, records, as_of),
         problem=usable.problem,
-        complete_from=row.records_complete_from,
+        complete_from=school.records_complete_from,
+    )
+
+
+@cache
+def _who() -> Select[str, str, str, SchoolRow]:
+    """The school as an entity: ``school_facts`` finds it in the session. Made once, as ``_names``."""
+    return (
+        select(TeacherRow.staff_number, Person.name, Department.name, SchoolRow)
+        .join(Person, Person.id == TeacherRow.person_id)
+        .join(Department, Department.id == TeacherRow.department_id)
+        .join(SchoolRow, SchoolRow.id == TeacherRow.school_id)
+        .where(TeacherRow.id == bindparam("teacher_id"))
     )
 
 
@@ -221,12 +222,17 @@ def _evaluation(
 
 
 def _record_names(teacher_id: int) -> dict[str, RecordName]:
-    rows = db.session.execute(
+    rows = db.session.execute(_names(), {"teacher_id": teacher_id})
+    return {str(record_id): RecordName(site, title or post) for record_id, site, post, title in rows}
+
+
+@cache
+def _names() -> Select[*tuple[Any, ...]]:
+    return (
         select(PracticeRecord.id, Site.name, PracticeRecord.post, PracticeRecord.class_title)
         .join(Site, Site.id == PracticeRecord.site_id)
-        .where(PracticeRecord.teacher_id == teacher_id)
+        .where(PracticeRecord.teacher_id == bindparam("teacher_id"))
     )
-    return {str(row.id): RecordName(row.name, row.class_title or row.post) for row in rows}
 
 
 def may_see(account: Account, teacher_id: int) -> bool:

@@ -4,10 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from functools import cache
+from itertools import starmap
+from typing import Any, TypeVar
 
 from flask import abort
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Account, AccountRole, Person
@@ -38,10 +40,10 @@ def rests() -> ColumnElement[bool]:
     )
 
 
-def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
-    """Rulings in force that verdicts read, by teacher, in the order of their numbers."""
-    found: dict[int, list[Ruling]] = defaultdict(list)
-    for teacher_id, number, kind, rule, record_id, first_day, last_day in db.session.execute(
+@cache
+def _in_force() -> Select[*tuple[Any, ...]]:
+    """Rulings in force that verdicts read, in the order of their numbers."""
+    return (
         select(
             RulingRow.teacher_id,
             RulingRow.number,
@@ -51,9 +53,20 @@ def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
             RulingRow.first_day,
             RulingRow.last_day,
         )
-        .where(which, RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND), ~rests())
+        .where(RulingRow.revoked_at.is_(None), RulingRow.kind.in_(_KIND), ~rests())
         .order_by(RulingRow.id)
-    ):
+    )
+
+
+@cache
+def _in_force_of_teacher() -> Select[*tuple[Any, ...]]:
+    return _in_force().where(RulingRow.teacher_id == bindparam("teacher_id"))
+
+
+def _rulings(rows: Iterable[Any]) -> dict[int, list[Ruling]]:
+    """By teacher."""
+    found: dict[int, list[Ruling]] = defaultdict(list)
+    for teacher_id, number, kind, rule, record_id, first_day, last_day in rows:
         assert rule is not None  # only an answer that changes nothing stands under every rule
         record = None if record_id is None else str(record_id)
         days = Window(first_day, last_day) if first_day and last_day else None
@@ -63,23 +76,38 @@ def _rulings(which: ColumnElement[bool]) -> dict[int, list[Ruling]]:
 
 def teacher_facts(teacher_id: int) -> TeacherFacts:
     """One teacher as a verdict reads them; whether the reader may see them is the caller's question."""
-    categories = db.session.execute(
+    asked, execute = {"teacher_id": teacher_id}, db.session.execute
+    return TeacherFacts(
+        hired_on=execute(_hired_on(), asked).scalar_one(),
+        categories=tuple(starmap(CategoryFrom, execute(_categories(), asked))),
+        leaves=tuple(starmap(Leave, execute(_leaves(), asked))),
+        rulings=tuple(_rulings(execute(_in_force_of_teacher(), asked))[teacher_id]),
+    )
+
+
+# The statements of every page of a teacher: each is made once, which takes as long as sending it.
+
+
+@cache
+def _hired_on() -> Select[date]:
+    return select(Teacher.hired_on).where(Teacher.id == bindparam("teacher_id"))
+
+
+@cache
+def _categories() -> Select[Category, date]:
+    return (
         select(TeacherCategory.category, TeacherCategory.first_day)
-        .where(TeacherCategory.teacher_id == teacher_id)
+        .where(TeacherCategory.teacher_id == bindparam("teacher_id"))
         .order_by(TeacherCategory.first_day)
     )
-    return TeacherFacts(
-        hired_on=db.session.scalars(select(Teacher.hired_on).where(Teacher.id == teacher_id)).one(),
-        categories=tuple(CategoryFrom(category, first_day) for category, first_day in categories),
-        leaves=tuple(
-            Leave(first_day, last_day)
-            for first_day, last_day in db.session.execute(
-                select(TeacherLeave.first_day, TeacherLeave.last_day)
-                .where(TeacherLeave.teacher_id == teacher_id)
-                .order_by(TeacherLeave.first_day)
-            )
-        ),
-        rulings=tuple(_rulings(RulingRow.teacher_id == teacher_id)[teacher_id]),
+
+
+@cache
+def _leaves() -> Select[date, date]:
+    return (
+        select(TeacherLeave.first_day, TeacherLeave.last_day)
+        .where(TeacherLeave.teacher_id == bindparam("teacher_id"))
+        .order_by(TeacherLeave.first_day)
     )
 
 
@@ -100,7 +128,7 @@ def teacher_facts_of_school(school_id: int) -> dict[int, TeacherFacts]:
         .order_by(TeacherLeave.first_day)
     ):
         leaves[teacher_id].append(Leave(first_day, last_day))
-    rulings = _rulings(RulingRow.school_id == school_id)
+    rulings = _rulings(db.session.execute(_in_force().where(RulingRow.school_id == school_id)))
     hired = db.session.execute(select(Teacher.id, Teacher.hired_on).where(Teacher.school_id == school_id))
     return {
         teacher_id: TeacherFacts(
