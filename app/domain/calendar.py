@@ -61,10 +61,11 @@ class Calendar:
     def holidays_among(self, days: Iterable[date]) -> dict[str, int]:
         """How many of the days lie in each official holiday, by its name, in order of the year."""
         wanted = frozenset(days)
+        off = wanted & self._holidays
         found: dict[str, int] = {}
         for year in sorted({day.year for day in wanted} & self.years.keys()):
             for block in self.years[year].holidays:
-                met = len(wanted.intersection(block.days()))
+                met = sum(block.first_day <= day <= block.last_day for day in off)
                 if met:
                     found[block.name] = found.get(block.name, 0) + met
         return found

@@ -14,7 +14,7 @@ from app.domain.ledger import Ledger
 from app.domain.outcome import Standing, Verdict
 from app.domain.plan import judged_on, plan_for
 from app.domain.rules import CountingTable, Law
-from app.domain.windows import ONE_DAY
+from app.domain.windows import ONE_DAY, rolling_window
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +68,8 @@ def credited_days(desk: Desk, ledger: Ledger | None = None) -> dict[str, dict[da
 
 def leaving(desk: Desk, as_of: date, within: timedelta) -> list[tuple[date, int]]:
     """Half-hours that leave a rolling window on each coming day."""
-    coming = roll_off(desk.account.credited, desk.days, desk.window)
-    return [(day, half_hours) for day, half_hours in coming if day <= as_of + within]
+    gone = desk.days.between(date.min, rolling_window(as_of + within).first_day - ONE_DAY)
+    return list(roll_off(desk.account.credited, desk.days, desk.window & gone))
 
 
 class ChangeKind(StrEnum):
