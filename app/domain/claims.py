@@ -69,6 +69,9 @@ class Layout(NamedTuple):
     """Of the attended days those from the hire to the as-of date."""
     by_status: list[Exclusion | None]
     """The records that credit nothing whatever the table says."""
+    approved: list[int]
+    """The numbers of these records."""
+    in_review: list[int]
 
 
 class Account:
@@ -88,18 +91,15 @@ class Account:
             days & ruling for days, (_, ruling) in zip(layout.creditable, readings, strict=True)
         ]
         """For each record the attended days that wait for a ruling."""
-        self.credited = fill(self._shares(self.claimed, APPROVED))
-        self.pending = self._with(self._shares(self.claimed, IN_REVIEW))
+        self.credited = fill(self._shares(layout.approved, self.claimed))
+        self.pending = self._with(self._shares(layout.in_review, self.claimed))
         """The credited ledger, and what the records in review that count would add to it."""
-        self.undecided = self._with(self._shares(self.undecided_days, APPROVED))
+        self.undecided = self._with(self._shares(layout.approved, self.undecided_days))
         """The credited ledger, and what the approved days that wait for a ruling would add to it."""
 
-    def _shares(self, days: list[int], statuses: frozenset[RecordStatus]) -> list[Share]:
-        return [
-            Share(record.id, record.half_hours, claimed)
-            for record, claimed in zip(self._layout.records, days, strict=True)
-            if claimed and record.status in statuses
-        ]
+    def _shares(self, numbers: list[int], days: list[int]) -> list[Share]:
+        records = self._layout.records
+        return [Share(records[n].id, records[n].half_hours, days[n]) for n in numbers if days[n]]
 
     def _with(self, added: list[Share]) -> Ledger:
         return fill(added, self.credited) if added else self.credited
@@ -113,10 +113,10 @@ class Account:
 
     def _sum_up(self, window: int) -> Sums:
         by_record = self.credited.by_record(window)
-        records, _, _, _, _, by_status = layout = self._layout
+        records, by_status = self._layout.records, self._layout.by_status
         excluded = [
             by_status[n] or Exclusion(records[n].id, self._reason(n, window))
-            for n, span in enumerate(layout.spans)
+            for n, span in enumerate(self._layout.spans)
             if span & window and records[n].id not in by_record
         ]
         credited = sum(by_record.values())
@@ -167,8 +167,13 @@ class Claims:
         key = (counting, rule.column, profile, tuple(rulings.items()))
         account = self._accounts.get(key)
         if account is None:
-            cells = (counting, rule.column)
-            readings = [self._reading(record, cells, rulings.get(record.id)) for record in self.records]
+            readings = [
+                _READINGS[cell]
+                if (cell := counting.cell_of_all(record.venue, record.host, rule.column))
+                and record.id not in rulings
+                else self._reading(record, (counting, rule.column), rulings.get(record.id))
+                for record in self.records
+            ]
             account = self._accounts[key] = Account(self._layout(profile), readings)
         return account
 
@@ -195,15 +200,15 @@ class Claims:
                 Exclusion(record.id, reason) if (reason := _REASON_OF_STATUS.get(record.status)) else None
                 for record in records
             ],
+            [n for n, record in enumerate(records) if record.status in APPROVED],
+            [n for n, record in enumerate(records) if record.status in IN_REVIEW],
         )
 
     def _reading(
         self, record: Record, cells: tuple[CountingTable, Column], ruling: RulingKind | None
     ) -> Reading:
+        """What the table says of each category's days, after the school's ruling."""
         counting, column = cells
-        cell = counting.cell_of_all(record.venue, record.host, column)
-        if cell is not None:
-            return _READINGS[decided(cell, ruling) if ruling else cell]
         counts = ruling_days = 0
         for category, days in self._days_by_category():
             cell = counting.cell(record.venue, record.host, column, category)

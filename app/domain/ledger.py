@@ -34,7 +34,10 @@ class Ledger(NamedTuple):
 
     def total(self, window: int) -> int:
         """Half-hours credited in a window."""
-        return sum(half_hours * (days & window).bit_count() for half_hours, days in self.levels)
+        total = 0
+        for half_hours, days in self.levels:
+            total += half_hours * (days & window).bit_count()
+        return total
 
     def by_record(self, window: int) -> dict[str, int]:
         """Half-hours each record credits in a window; records that credit nothing are left out."""

@@ -68,7 +68,7 @@ def _judge(judgement: Judgement, claims: Claims, teacher: Teacher, as_of: date) 
     rule = judgement.rule
     account = claims.account(rule, judgement.profile, judgement.counting)
     sums = account.sums(judgement.days)
-    exemption = exemption_of(judgement, teacher)
+    exemption = exemption_of(judgement, teacher) if teacher.rulings else None
     bound = bound_from(judgement, teacher)
     standing = _standing(judgement, sums, teacher, as_of, bound=bound, exempt=exemption is not None)
     required = judgement.required
