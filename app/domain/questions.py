@@ -129,7 +129,8 @@ def _cells(case: Case, evaluation: Evaluation) -> Iterator[CellQuestion]:
             rules.setdefault((record, verdict.rule.column), set()).add(verdict.rule.id)
             if not verdict.simulated:
                 asked.add((record, verdict.rule.column))
-    for key in sorted(asked):
+    first_day = {record.id: record.first_day for record in case.records}
+    for key in sorted(asked, key=lambda key: (first_day[key[0]], key)):
         yield CellQuestion(*key, tuple(sorted(rules[key])))
 
 

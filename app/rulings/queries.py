@@ -92,7 +92,7 @@ def _queue(school_id: int, today: date, known: SchoolAtOnce) -> Queue:
 def waiting_of(
     school_id: int, today: date, known: SchoolAtOnce, evaluations: Mapping[int, Evaluation]
 ) -> tuple[Waiting, ...]:
-    """What is open about those who were judged, the oldest first, of a teacher's in the order of days."""
+    """What is open about those who were judged, the oldest first; of one day as ``questions`` gives it."""
     people = [one for one in members(school_id, today) if one.teacher_id in evaluations]
     found = open_questions(school_id, known, evaluations, [one.teacher_id for one in people])
     since = _Since(school_id, found)

@@ -55,7 +55,7 @@ def decide_together(
     desk = _Desk(read_teachers(actor.school_id, teachers.keys(), clock.local(at).date()), actor.school_id)
     made: list[tuple[Ruling, ...]] = []
     held: list[tuple[Pick, Why]] = []
-    for pick in picks:
+    for pick in desk.in_order(picks):
         question = desk.question(pick)
         answer = answers.get(type(question)) if question else None
         if question and desk.is_own_case(teachers[pick.teacher_id], question, actor):
@@ -90,6 +90,19 @@ class _Desk:
     def is_own_case(self, teacher: Teacher, question: Question, actor: Account) -> bool:
         """Whether a question is about the actor, or about what they entered; asked of what is open."""
         return actor.person_id in self._writers[teacher.id].of(teacher.id, question) | {teacher.person_id}
+
+    def in_order(self, picks: Sequence[Pick]) -> list[Pick]:
+        """A teacher's in the order of days, whatever day each has been open since.
+
+        What falls for an earlier record is gone before a later one would fall for it.
+        """
+        seat = {pick.teacher_id: n for n, pick in reversed(list(enumerate(picks)))}
+        place = {
+            Pick(teacher_id, question.key): n
+            for teacher_id, found in self._open.items()
+            for n, question in enumerate(found)
+        }
+        return sorted(picks, key=lambda pick: (seat[pick.teacher_id], place.get(pick, len(place))))
 
     def question(self, pick: Pick) -> Question | None:
         if pick.teacher_id not in self.known.teachers:

@@ -1,6 +1,6 @@
 """Many questions answered in one go: each on what the one before has left, with what they share read once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.questions import Answer, OverlapQuestion
 from app.extensions import db
@@ -8,22 +8,16 @@ from app.mail.models import Mail
 from app.rulings.queries import Why
 from app.standing.queries import evaluate_teacher
 from tests.architecture.test_transactions import statements_of
-from tests.builders import make_record, make_site
+from tests.builders import AT, make_site
 from tests.features.ruling_cast import TODAY, at_a_base, decide, picks, practised
 
 
-def at_three_places(school, *spans):
+def at_three_places(school, *spans, numbered_from=20):
     """Whole days at as many places at once as there are spans."""
     return [
-        practised(school, first=first, last=last, site=make_site(school.school, f"示例{n}厂"))
-        for n, (first, last) in enumerate(spans)
+        practised(school, first=first, last=last, site=make_site(school.school, f"示例{n}厂"), id=n)
+        for n, (first, last) in enumerate(spans, start=numbered_from)
     ]
-
-
-def number_up_to(number, school):
-    """Records come after those of one figure: 9 stands before 10 though a word would stand behind it."""
-    while make_record(school.colleague_post, school.site, by=school.hr).id < number - 1:
-        pass
 
 
 def test_of_two_overlaps_of_one_record_the_second_is_gone_once_that_record_has_fallen(school):
@@ -42,13 +36,18 @@ def test_of_two_overlaps_of_one_record_the_second_is_gone_once_that_record_has_f
 
 
 def test_a_record_does_not_fall_for_one_that_has_just_fallen(school):
-    number_up_to(9, school)
-    _, middle, last = at_three_places(
+    """However they are numbered, as words 10 and 11 stand before 9, and although the first was approved last:
+    what counts is the order of days.
+    """
+    first, middle, last = at_three_places(
         school,
         (date(2026, 7, 6), date(2026, 7, 17)),
         (date(2026, 7, 13), date(2026, 7, 31)),
         (date(2026, 7, 27), date(2026, 8, 7)),
+        numbered_from=9,
     )
+    first.decided_at = AT
+    middle.decided_at = last.decided_at = AT - timedelta(days=1)
     done = decide(school, answers={OverlapQuestion: Answer.SECOND_FALLS})
     assert {one.record_id for rulings in done.made for one in rulings} == {middle.id}
     assert [why for _, why in done.held] == [Why.GONE]
