@@ -68,9 +68,9 @@ class Layout(NamedTuple):
     creditable: list[int]
     """Of the attended days those from the hire to the as-of date."""
     by_status: list[Exclusion | None]
-    """The records that credit nothing whatever the table says."""
+    """For each record why its status alone leaves it out, if it does."""
     approved: list[int]
-    """The numbers of these records."""
+    """The numbers of the approved records."""
     in_review: list[int]
 
 
@@ -167,13 +167,8 @@ class Claims:
         key = (counting, rule.column, profile, tuple(rulings.items()))
         account = self._accounts.get(key)
         if account is None:
-            readings = [
-                _READINGS[cell]
-                if (cell := counting.cell_of_all(record.venue, record.host, rule.column))
-                and record.id not in rulings
-                else self._reading(record, (counting, rule.column), rulings.get(record.id))
-                for record in self.records
-            ]
+            cells = (counting, rule.column)
+            readings = [self._reading(record, cells, rulings.get(record.id)) for record in self.records]
             account = self._accounts[key] = Account(self._layout(profile), readings)
         return account
 
@@ -207,8 +202,11 @@ class Claims:
     def _reading(
         self, record: Record, cells: tuple[CountingTable, Column], ruling: RulingKind | None
     ) -> Reading:
-        """What the table says of each category's days, after the school's ruling."""
+        """What the table says of each category's days, or of all, after the school's ruling."""
         counting, column = cells
+        cell = counting.cell_of_all(record.venue, record.host, column)
+        if cell is not None:
+            return _READINGS[decided(cell, ruling) if ruling else cell]
         counts = ruling_days = 0
         for category, days in self._days_by_category():
             cell = counting.cell(record.venue, record.host, column, category)

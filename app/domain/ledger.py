@@ -4,7 +4,7 @@ A day is capped; where the cap bites, the earlier record keeps its hours. Overla
 year ends and roll-off need no special case: they are sums over days.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import NamedTuple
@@ -70,12 +70,14 @@ def fill(claims: Iterable[Share], onto: Ledger = EMPTY) -> Ledger:
     return Ledger(tuple(used.items()), tuple(shares))
 
 
-def _beside(claim: Share, used: dict[int, int]) -> Iterator[Share]:
+def _beside(claim: Share, used: dict[int, int]) -> list[Share]:
     """What a claim gets on the days that hold something already; ``used`` is brought up to date."""
+    shares = []
     for level, held in list(used.items()):
         shared = held & claim.days
         left = min(claim.half_hours, DAY_CAP - level)
         if shared and left:
-            yield Share(claim.record_id, left, shared)
+            shares.append(Share(claim.record_id, left, shared))
             used[level] ^= shared
             used[level + left] = used.get(level + left, 0) | shared
+    return shares

@@ -42,9 +42,9 @@ def plan_todo_of(account: Account) -> PlanTodo:
     asked = {"person_id": account.person_id, "today": today}
     plans = db.session.execute(_plans(), asked).all()
     returned = sum(plan.status is RecordStatus.RETURNED for plan, _ in plans)
-    running = [(plan, record) for plan, record in plans if plan.status is RecordStatus.APPROVED]
+    running = [(plan, state) for plan, state in plans if plan.status is RecordStatus.APPROVED]
     drafts = len(plans) - returned - len(running)
-    logs_open = [plan for plan, record in running if record is None or record in EDITABLE]
+    logs_open = [plan for plan, state in running if state is None or state in EDITABLE]
     return PlanTodo(returned, drafts, _unwritten(logs_open, today))
 
 

@@ -103,7 +103,7 @@ def everything_in_force(school_id: int, teacher_ids: Collection[int] | None = No
 
 @cache
 def _in_force(*, of_all: bool) -> Select[Any]:
-    """The menu of the office sends it on every page, like those below, so each is made once."""
+    """Where something fell, every page of the office sends it, like those below, so each is made once."""
     mine = true() if of_all else Proposal.teacher_id.in_(bindparam("teacher_ids", expanding=True))
     return (
         select(Proposal.id, Proposal.teacher_id, Certificate.number, Proposal.as_of, Proposal.verdict)
