@@ -54,7 +54,7 @@ run: setup ## the demo school: web pages and scheduler, on HOST and PORT (127.0.
 
 test: setup-test ## all tests, on both databases, the browser included, with coverage
 	@rm -f .coverage*
-	@$(BIN)/coverage run -m pytest -n 4 --dist worksteal
+	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal
 	@$(BIN)/coverage combine -q
 	@$(BIN)/coverage report --fail-under=95
 	@$(BIN)/coverage report --include='app/domain/*,app/policy/*' --fail-under=100

@@ -30,6 +30,15 @@ FONTS = Path(__file__).parents[1] / "instance" / FOLDER
 BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
 TRACED = [Path(__file__).parent / name for name in ("domain", "policy", "features")]
 """Where each part is tried by itself; the other folders go once more through all of them."""
+REPEATING = frozenset(
+    f"test_{name}.py"
+    for name in (
+        "access", "attacks_on_links", "certificate_pdf", "files", "papers", "record_pages", "record_workflow",
+        "reminders_dropped", "review_flags", "reviews", "rulings", "scheduler", "statements_of_pages",
+        "told_of_changes", "years_meanwhile",
+    )
+)  # fmt: skip
+"""What takes long in these folders and adds little: one line in a hundred is reached by nothing else."""
 TRACER = Coverage.current()
 """What measures coverage in this process, if anything does."""
 on_one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
@@ -60,11 +69,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     the longest, so that no process is left with one at the end while the others are idle.
     """
     for item in items:
-        if not any(folder in item.path.parents for folder in TRACED) or is_property(item):
+        apart = any(folder in item.path.parents for folder in TRACED)
+        if not apart or item.path.name in REPEATING or is_property(item):
             item.add_marker(pytest.mark.untraced)
     items.sort(key=_turn)
     hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    items[:] = [item for hand in range(hands) for item in items[hand::hands]]
+    items[:] = [item for hand in reversed(range(hands)) for item in items[hand::hands]]  # larger hands last
 
 
 def _turn(item: pytest.Item) -> int:

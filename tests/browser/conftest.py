@@ -26,9 +26,7 @@ PHONE = {"width": 390, "height": 844}
 ONLY_FAULTS = {"resultTypes": ["violations"]}
 """What axe is to describe: places that pass are not looked for again."""
 WITHOUT_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
-"""They are the same at every width and half of axe's work: it looks at them on the phone, where every page is
-opened.
-"""
+"""Half of axe's work."""
 
 
 @pytest.fixture(scope="session")
@@ -120,10 +118,16 @@ def choose_place(page: Page, name: str) -> None:
     page.get_by_role("option", name=name).first.click()
 
 
-def serious_axe_findings(page: Page) -> list[str]:
+def is_fine(page: Page, *, told_twice: bool = False) -> None:
+    """Nothing serious for axe, nothing sideways; of a story told at both widths axe reads the phone's."""
+    assert sideways_overflow(page) <= 0
+    if page.viewport_size == PHONE or not told_twice:
+        assert serious_axe_findings(page) == []
+
+
+def serious_axe_findings(page: Page, *, colours: bool = True) -> list[str]:
     """What axe calls serious or critical on the page, with the places."""
-    on_phone = page.viewport_size == PHONE
-    options = ONLY_FAULTS if on_phone else ONLY_FAULTS | WITHOUT_COLOURS
+    options = ONLY_FAULTS if colours else ONLY_FAULTS | WITHOUT_COLOURS
     results = Axe().run(page, options=options).response["violations"]
     return [
         f"{found['id']}: {[node['target'] for node in found['nodes']]}"

@@ -9,8 +9,7 @@ from playwright.sync_api import Page, expect
 from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
-from tests.browser.conftest import PHONE, enter
-from tests.browser.test_people import is_fine
+from tests.browser.conftest import PHONE, enter, is_fine
 from tests.builders import give_default_decisions, make_decision, make_record
 from tests.cast import Cast, make_cast
 

@@ -3,13 +3,13 @@
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app.domain.facts import RecordStatus as S
 from app.domain.roles import Role
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import DESKTOP, PHONE, enter, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import DESKTOP, PHONE, enter, is_fine, sideways_overflow
 from tests.builders import (
     AT,
     give_default_decisions,
@@ -60,19 +60,13 @@ def status_of(record: PracticeRecord) -> S:
     return db.session.get_one(PracticeRecord, record.id, populate_existing=True).status
 
 
-def sound(page: Page) -> None:
-    """Nothing serious for axe, nothing sideways."""
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
-
-
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_fifty_at_once_with_seven_held_back_and_one_of_those_by_keyboard(app, open_browser, viewport):
     cast, records = fifty_waiting()
     page = enter(open_browser(viewport), cast.hr)
     expect(page.get_by_text("等我审 50 份")).to_be_visible()
     page.goto("/reviews")
-    sound(page)
+    is_fine(page, told_twice=True)
 
     page.get_by_role("button", name="全选本页").press("Space")
     page.get_by_role("button", name="批量通过 50 份").click()
@@ -81,12 +75,12 @@ def test_fifty_at_once_with_seven_held_back_and_one_of_those_by_keyboard(app, op
     for reason in ("没有佐证文件", "同时在两处按全天填写", "早于入职日", "晚于离职日", "加起来超过 8 小时"):
         expect(page.get_by_text(reason)).to_be_visible()
     expect(page.get_by_text("也用在示例教师")).to_have_count(2)
-    sound(page)
+    is_fine(page, told_twice=True)
     page.get_by_role("button", name="确认通过 43 份").click()
     expect(page.get_by_text("43 份已通过，7 份留下")).to_be_visible()
     assert {status_of(record) for record in records[HELD:]} == {S.APPROVED}
     page.get_by_text("这一批的 43 份").click()
-    sound(page)
+    is_fine(page, told_twice=True)
     page.get_by_role("button", name="撤回这一批").click()
     expect(page.get_by_text("已撤回 43 份")).to_be_visible()
     assert {status_of(record) for record in records} == {S.ENDORSED}
@@ -98,7 +92,7 @@ def test_fifty_at_once_with_seven_held_back_and_one_of_those_by_keyboard(app, op
 
     page.get_by_role("link", name="从等得最久的开始").press("Enter")
     expect(page.get_by_text("第 1 份，共 7 份")).to_be_visible()
-    sound(page)
+    is_fine(page, told_twice=True)
     page.keyboard.press("j")
     expect(page.get_by_text("第 2 份，共 7 份")).to_be_visible()
     page.wait_for_load_state()  # its scripts hear keys from then on
@@ -121,7 +115,7 @@ def test_at_the_desk_every_key_is_told_and_a_word_in_the_text_is_no_key(app, ope
     page.goto(f"/reviews?record={records[9].id}")
     page.keyboard.press("?")
     expect(page.get_by_text("选一条常见原因")).to_be_visible()
-    sound(page)
+    is_fine(page)
     pass_button = page.get_by_role("button", name="通过")
     where = pass_button.bounding_box()
     page.keyboard.press("r")
@@ -146,40 +140,42 @@ def test_at_the_desk_every_key_is_told_and_a_word_in_the_text_is_no_key(app, ope
     assert status_of(records[9]) is S.APPROVED
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1440, 3), (1280, 3), (1100, 2), (1000, 1), (390, 1)])
-def test_the_desk_has_as_many_columns_as_fit(app, open_browser, width, columns):
+def test_the_desk_has_as_many_columns_as_fit(app, open_browser):
     cast, records = fifty_waiting()
-    page = enter(open_browser({"width": width, "height": 900}), cast.hr)
+    page = enter(open_browser(), cast.hr)
     page.goto(f"/reviews?record={records[20].id}")
-    lefts = page.evaluate(
-        "[...document.querySelector('.desk').children].map((part) => part.getBoundingClientRect())"
-        ".filter((box) => box.width > 0).map((box) => Math.round(box.left))"
-    )
-    assert len(set(lefts)) == columns
-    narrowest = page.evaluate("document.querySelector('.desk-record').getBoundingClientRect().width")
-    assert narrowest >= min(width, 460)
-    assert sideways_overflow(page) <= 0
-    assert page.get_by_role("link", name="下一份").is_visible()
+    for width, columns in ((1440, 3), (1280, 3), (1100, 2), (1000, 1), (390, 1)):
+        page.set_viewport_size({"width": width, "height": 900})
+        lefts = page.evaluate(
+            "[...document.querySelector('.desk').children].map((part) => part.getBoundingClientRect())"
+            ".filter((box) => box.width > 0).map((box) => Math.round(box.left))"
+        )
+        assert len(set(lefts)) == columns, width
+        narrowest = page.evaluate("document.querySelector('.desk-record').getBoundingClientRect().width")
+        assert narrowest >= min(width, 460), width
+        assert sideways_overflow(page) <= 0, width
+        assert page.get_by_role("link", name="下一份").is_visible(), width
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 800), (1100, 800), (900, 800), (390, 844)])
-def test_the_decision_is_in_sight_and_a_missing_reason_too(app, open_browser, width, height, scripts):
+def test_the_decision_is_in_sight_and_a_missing_reason_too(app, open_browser, scripts):
     cast, records = fifty_waiting()
-    page = enter(open_browser({"width": width, "height": height}, scripts=scripts), cast.hr)
-    page.goto(f"/reviews?record={records[20].id}")
-    expect(page.get_by_role("button", name="通过")).to_be_in_viewport(ratio=1)
-    expect(page.locator(".desk-record dl")).to_be_in_viewport()
-    page.locator("summary", has_text="退回修改").click()
-    page.get_by_role("button", name="确认退回修改").click()
-    expect(page.get_by_text("还没有办理")).to_be_visible()
-    reason = page.locator("#reason-return")
-    expect(reason).to_be_focused()
-    expect(reason).to_be_in_viewport(ratio=1)
-    expect(page.locator("#reason-return-error")).to_be_in_viewport(ratio=1)
-    expect(page.get_by_role("button", name="确认退回修改")).to_be_in_viewport(ratio=1)
-    if scripts:
-        sound(page)
+    page = enter(open_browser(scripts=scripts), cast.hr)
+    for width, height in ((1440, 900), (1280, 800), (1100, 800), (900, 800), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"/reviews?record={records[20].id}")
+        expect(page.get_by_role("button", name="通过")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".desk-record dl")).to_be_in_viewport()
+        page.locator("summary", has_text="退回修改").click()
+        page.get_by_role("button", name="确认退回修改").click()
+        expect(page.get_by_text("还没有办理")).to_be_visible()
+        reason = page.locator("#reason-return")
+        expect(reason).to_be_focused()
+        expect(reason).to_be_in_viewport(ratio=1)
+        expect(page.locator("#reason-return-error")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="确认退回修改")).to_be_in_viewport(ratio=1)
+        if scripts:
+            is_fine(page, told_twice=True)
 
 
 def test_on_a_phone_the_facts_come_before_small_pictures_in_a_strip_of_their_own(app, open_browser):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 from sqlalchemy import select
 
 from app import clock
@@ -17,7 +17,7 @@ from app.extensions import db
 from app.practice.evidence_operations import add_evidence
 from app.practice.models import Evidence, PracticeRecord
 from app.practice.operations import act
-from tests.browser.conftest import DESKTOP, PHONE, enter, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import DESKTOP, PHONE, enter, is_fine
 from tests.browser.test_typing import RESTORE, sign_in_here, write
 from tests.builders import PASSWORD, make_record
 from tests.cast import Cast, make_cast
@@ -93,11 +93,6 @@ def is_upright(shown: dict) -> bool:
     return shown["width"] > shown["height"] and blue > green > red and ground > other
 
 
-def check_page(page: Page) -> None:
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
-
-
 @SIZES
 def test_a_record_with_three_photos_survives_a_sign_out_and_is_seen_upright(
     cast, open_browser, three_photos, size
@@ -107,7 +102,7 @@ def test_a_record_with_three_photos_survives_a_sign_out_and_is_seen_upright(
     write(page)
     page.get_by_label("佐证文件").set_input_files(three_photos)
     expect(page.get_by_text("选好了 3 个文件")).to_be_visible()
-    check_page(page)
+    is_fine(page, told_twice=True)
     other = page.context.new_page()
     other.goto("/me")
     other.get_by_role("button", name="退出登录").click()
@@ -118,7 +113,7 @@ def test_a_record_with_three_photos_survives_a_sign_out_and_is_seen_upright(
     expect(page.get_by_text("请先登录，登录后会回到刚才的页面")).to_be_visible()  # nothing is sent in vain
     sign_in_here(page, cast)
     expect(page.get_by_text("填写的内容和选好的 3 个文件没有保存")).to_be_visible()
-    check_page(page)
+    is_fine(page, told_twice=True)
     page.get_by_role("button", name=RESTORE).click()
     expect(page.locator(".upload-name")).to_have_text(NAMES)
     expect(page.get_by_label("做了什么").last).to_have_value("参加示例产线的调试，\n写了两页记录")
@@ -129,7 +124,7 @@ def test_a_record_with_three_photos_survives_a_sign_out_and_is_seen_upright(
     expect(pictures).to_have_count(3)
     assert is_upright(seen(pictures.nth(1)))
     assert is_upright(seen(pictures.nth(2)))
-    check_page(page)
+    is_fine(page, told_twice=True)
 
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("待初审").first).to_be_visible()
@@ -144,7 +139,7 @@ def test_a_record_with_three_photos_survives_a_sign_out_and_is_seen_upright(
         assert shown["width"] * 3 == shown["height"] * 4
         source = at_the_desk.nth(number).evaluate("image => image.currentSrc")
         assert ("size=small" in source) is (size == PHONE)  # a strip on a phone, to read elsewhere
-    check_page(head)
+    is_fine(head, told_twice=True)
 
     page.goto("/records/new")
     expect(page.get_by_text("填好单位和日期")).to_be_visible()
@@ -174,12 +169,12 @@ def test_files_are_sent_one_by_one_each_with_its_own_word(cast, draft, open_brow
     expect(page.locator(".upload")).to_have_count(5)
     expect(page.locator(".upload", has_text="大.pdf")).to_contain_text("文件超过 20 MB")
     expect(page.locator(".upload", has_text="程序.pdf")).to_contain_text("这不是")
-    check_page(page)
+    is_fine(page)
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page.get_by_text("3 个已上传，2 个没有保存")).to_be_visible(timeout=60_000)
     expect(page.locator(".page-picture img")).to_have_count(3)
     assert kept() == NAMES
-    check_page(page)
+    is_fine(page)
     page.get_by_role("button", name="提交").click()  # the fresh page's button knows the record's version
     expect(page.get_by_text("待初审").first).to_be_visible()
 
@@ -204,7 +199,7 @@ def test_a_file_that_the_network_lost_is_sent_again_without_choosing_it(cast, dr
     expect(page.locator(".upload", has_text="a.jpg")).to_contain_text("没传上去，网络中断；再试一次")
     expect(page.get_by_text("1 个已上传，1 个没传上去")).to_be_visible()
     assert kept() == ["b.jpg"]
-    check_page(page)
+    is_fine(page)
     page.get_by_role("button", name="再试一次").click()
     expect(page.get_by_text("1 个已上传。")).to_be_visible()
     assert kept() == ["b.jpg", "a.jpg"]
@@ -221,7 +216,7 @@ def test_signed_out_before_the_upload_the_files_come_back_after_signing_in(cast,
     other.wait_for_url("**/sign-in")
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page.get_by_text("登录已过期。选好的文件还在这台设备上")).to_be_visible()
-    check_page(page)
+    is_fine(page)
     page.get_by_role("link", name="重新登录").click()
     page.get_by_label("登录名").fill(cast.teacher.username)
     page.get_by_label("密码").fill(PASSWORD)
@@ -286,7 +281,7 @@ def test_a_closed_lid_loses_no_file_and_a_form_with_errors_brings_them_back_by_i
     expect(page.get_by_text("刚才选的 2 个文件已经放回，保存时一起上传")).to_be_visible()
     expect(page.locator(".upload-name")).to_have_text(NAMES[1:])
     expect(page.get_by_role("button", name=RESTORE)).to_have_count(0)
-    check_page(page)
+    is_fine(page)
     write(page)
     page.get_by_role("button", name="存为草稿").click()
     expect(page.get_by_text("已存为草稿")).to_be_visible()
@@ -306,7 +301,7 @@ def test_after_a_mistake_in_the_days_the_three_photos_are_still_there(cast, open
     expect(page.get_by_text("刚才选的 3 个文件已经放回")).to_be_visible()
     expect(page.locator("[data-files-note]")).to_have_count(0)
     assert page.get_by_label("佐证文件").evaluate("(input) => input.files.length") == 3
-    check_page(page)
+    is_fine(page)
     page.get_by_label("结束日期").fill("2026-07-31")
     page.get_by_role("button", name="存为草稿").click()
     expect(page.get_by_text("已存为草稿")).to_be_visible()
@@ -358,7 +353,7 @@ def test_a_touch_device_has_a_button_for_its_camera(cast, draft, browser, addres
     page.get_by_role("button", name="上传", exact=True).click()
     expect(page.locator(".page-picture img")).to_have_count(1)
     assert kept() == ["image.jpg"]
-    check_page(page)
+    is_fine(page)
     context.close()
 
 

@@ -2,20 +2,14 @@
 
 from datetime import date
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app import clock
 from app.domain.facts import RecordStatus
 from app.extensions import db
-from tests.browser.conftest import PHONE, enter, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import PHONE, enter, is_fine
 from tests.builders import TWO_MONTHS, give_default_decisions, make_record
 from tests.cast import make_cast
-
-
-def is_fine(page: Page) -> None:
-    """Nothing serious for axe, nothing sideways."""
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
 
 
 def test_a_new_version_from_entry_to_the_teachers_page(app, open_browser):

@@ -7,7 +7,7 @@ from app.domain.evidence import ConfirmationState
 from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import PHONE, enter, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import PHONE, enter, is_fine
 from tests.builders import make_evidence, make_record
 from tests.cast import Cast, make_cast
 
@@ -20,11 +20,6 @@ def story(app) -> Cast:
     make_evidence(record, by=cast.teacher)
     db.session.commit()
     return cast
-
-
-def is_fine(page: Page) -> None:
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
 
 
 def make_link(page: Page) -> str:

@@ -1,11 +1,11 @@
 """A correction asked for on the phone and made at the desk; a leave that changes what the standing says."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from app import clock
 from app.extensions import db
-from tests.browser.conftest import PHONE, enter, serious_axe_findings, sideways_overflow
+from tests.browser.conftest import PHONE, enter, is_fine
 from tests.builders import give_default_decisions, make_leave
 from tests.cast import Cast, make_cast
 
@@ -18,12 +18,6 @@ def story(app) -> Cast:
     give_default_decisions(cast.school)
     db.session.commit()
     return cast
-
-
-def is_fine(page: Page) -> None:
-    """Nothing serious for axe, nothing sideways."""
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
 
 
 def test_a_teacher_asks_on_the_phone_hr_corrects_and_the_teacher_reads_it(story, open_browser):

@@ -11,14 +11,7 @@ from app.domain.facts import RecordStatus
 from app.extensions import db
 from app.plans.models import PracticePlan
 from app.practice.models import PracticeRecord
-from tests.browser.conftest import (
-    DESKTOP,
-    PHONE,
-    choose_place,
-    enter,
-    serious_axe_findings,
-    sideways_overflow,
-)
+from tests.browser.conftest import DESKTOP, PHONE, choose_place, enter, is_fine
 from tests.cast import make_cast
 from tests.samples import pdf
 
@@ -34,7 +27,7 @@ def write_draft(page: Page) -> None:
     page.get_by_label("每天（含周末和节假日）").check()
     expect(page.locator("#slip")).to_contain_text("共 5 天 40 小时")
     expect(page.locator("#slip")).to_contain_text("按这个计划完成后")
-    fits(page)
+    is_fine(page, told_twice=True)
     page.get_by_role("button", name="存为草稿").click()
     expect(page.get_by_text("处要补齐").first).to_be_visible()
 
@@ -43,7 +36,7 @@ def complete(page: Page) -> None:
     """Handing in says what is missing, field by field."""
     page.get_by_role("button", name="提交", exact=True).click()
     expect(page.get_by_text("请填写岗位").last).to_be_visible()
-    fits(page)
+    is_fine(page, told_twice=True)
     page.get_by_label("岗位").fill("设备维护")
     page.get_by_label("目标与任务").fill("学会点检")
     page.get_by_label("怎样用到教学里").fill("更新实训项目")
@@ -68,11 +61,6 @@ def open_waiting(page: Page) -> None:
     page.get_by_role("link", name="去审核").click()
 
 
-def fits(page: Page) -> None:
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
-
-
 def a_week_goes_by() -> None:
     """The same plan, looked at seven days later."""
     db.session.rollback()
@@ -85,7 +73,7 @@ def a_week_goes_by() -> None:
 def send_back(head: Page, why: str) -> None:
     open_waiting(head)
     expect(head.get_by_text("协议待签：请确认去之前签好")).to_be_visible()
-    fits(head)
+    is_fine(head, told_twice=True)
     head.locator("summary", has_text="退回修改").click()
     head.get_by_label("请写明原因").locator("visible=true").fill(why)
     head.get_by_role("button", name="确认退回修改").click()
@@ -110,7 +98,7 @@ def agree(page: Page, button: str, said: str) -> None:
 def write_a_week(page: Page) -> None:
     page.reload()
     page.get_by_role("link", name="写周志").click()
-    fits(page)
+    is_fine(page, told_twice=True)
     page.get_by_label("这一周做了什么").fill("跟班点检")
     page.get_by_label("出勤").fill("1")
     page.get_by_label("合计时间").fill("8")
@@ -122,7 +110,7 @@ def write_a_week(page: Page) -> None:
 def look_in(page: Page) -> None:
     page.reload()
     page.get_by_role("link", name="写检查记录").click()
-    fits(page)
+    is_fine(page, told_twice=True)
     page.get_by_label("实地").check()
     page.get_by_label("检查情况").fill("在岗，任务与计划一致")
     page.get_by_role("button", name="保存", exact=True).click()
@@ -133,7 +121,7 @@ def sum_up(page: Page) -> None:
     page.reload()
     expect(page.get_by_text("在岗，任务与计划一致").first).to_be_visible()
     page.get_by_role("link", name="写总结").first.click()
-    fits(page)
+    is_fine(page, told_twice=True)
     page.get_by_label("总结", exact=True).fill("写出了一份工艺卡")
     page.get_by_label("优秀").check()
     page.get_by_role("button", name="保存", exact=True).click()
@@ -151,7 +139,7 @@ def make_the_record(page: Page) -> None:
     submit(page)
     page.get_by_role("link", name="实践计划", exact=True).click()
     expect(page.get_by_text("实践记录正在审核")).to_be_visible()
-    fits(page)
+    is_fine(page, told_twice=True)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
@@ -185,10 +173,10 @@ def test_a_head_plans_five_years(app, open_browser, size):
     head.get_by_label(f"示例王明 {year} 年计划天数").fill("400")
     head.get_by_role("button", name="保存").click()
     expect(head.get_by_text("天数应在 0 至 366 之间").last).to_be_visible()
-    fits(head)
+    is_fine(head, told_twice=True)
     head.get_by_label(f"示例王明 {year} 年计划天数").fill("22")
     head.get_by_label("示例王明 备注").fill("先去流动站")
     head.get_by_role("button", name="保存").click()
     expect(head.get_by_text("上次保存：示例赵主任")).to_be_visible()
     expect(head.get_by_label("示例王明 备注")).to_have_value("先去流动站")
-    fits(head)
+    is_fine(head, told_twice=True)

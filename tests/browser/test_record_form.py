@@ -12,14 +12,7 @@ from app.domain.sites import SiteKind, SiteLevel
 from app.extensions import db
 from app.practice.models import PracticeRecord
 from app.venues.models import Site
-from tests.browser.conftest import (
-    DESKTOP,
-    PHONE,
-    choose_place,
-    enter,
-    serious_axe_findings,
-    sideways_overflow,
-)
+from tests.browser.conftest import DESKTOP, PHONE, choose_place, enter, is_fine, sideways_overflow
 from tests.builders import make_record, make_site
 from tests.cast import Cast, make_cast
 
@@ -85,8 +78,7 @@ def test_a_place_is_found_by_a_part_of_its_name_with_the_keyboard_alone(story, o
     page.keyboard.type("东港")
     expect(found(page)).to_have_count(11)  # ten places, and the way to name a new one
     expect(page.get_by_text("列出 10 家，另有 21 家").last).to_be_visible()
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
+    is_fine(page)
     page.keyboard.type(" 流动")
     expect(found(page)).to_have_count(2)
     page.keyboard.press("ArrowDown")
@@ -153,8 +145,7 @@ def test_a_new_enterprise_is_named_in_place(story, open_browser):
     page.keyboard.type("91000000MA0000006")
     page.keyboard.press("Tab")
     expect(page.locator("#credit_code-error")).to_contain_text("应为 18 位，现在是 17 位")
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
+    is_fine(page)
     code.fill("91000000MA00000069")
     page.keyboard.press("Tab")
     expect(page.locator("#credit_code-error")).to_have_count(0)
@@ -213,8 +204,7 @@ def test_days_are_clicked_and_the_record_holds_exactly_those(story, open_browser
     expect(day(page, "2026-09-16")).to_have_attribute("aria-pressed", "false")
     expect(page.locator("#slip")).to_contain_text("共 14 天 112 小时")
     expect(page.get_by_text("出勤 11 天（缺勤 2）")).to_be_visible()
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
+    is_fine(page, told_twice=True)
     page.get_by_label("结束日期").fill("2026-10-02")
     expect(page.locator("#slip")).to_contain_text("2026-10-05 不在起止日期之间，请在“直接填写日期”里删去")
     expect(page.get_by_label("缺勤的日子")).to_be_visible()  # it opens by itself
@@ -314,8 +304,7 @@ def test_days_the_wrong_way_round_are_told_beside_the_field_at_once(story, open_
     error = page.locator("#last_day-error")
     expect(error).to_have_text("结束日期早于开始日期")
     assert field.get_attribute("aria-describedby") == "last_day-error"
-    assert serious_axe_findings(page) == []
-    assert sideways_overflow(page) <= 0
+    is_fine(page)
     page.get_by_label("开始日期").fill("2026-07-01")
     expect(error).to_have_count(0)
     page.get_by_label("开始日期").fill("2026-07-31")

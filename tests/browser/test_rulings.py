@@ -5,8 +5,7 @@ from playwright.sync_api import expect
 
 from app import clock
 from app.extensions import db
-from tests.browser.conftest import PHONE, enter
-from tests.browser.test_people import is_fine
+from tests.browser.conftest import PHONE, enter, is_fine
 from tests.builders import give_default_decisions, make_leave
 from tests.cast import Cast, make_cast
 

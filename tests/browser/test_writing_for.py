@@ -8,14 +8,7 @@ from playwright.sync_api import Page, expect
 from app import clock
 from app.domain.facts import RecordStatus as S
 from app.extensions import db
-from tests.browser.conftest import (
-    DESKTOP,
-    PHONE,
-    choose_place,
-    enter,
-    serious_axe_findings,
-    sideways_overflow,
-)
+from tests.browser.conftest import DESKTOP, PHONE, choose_place, enter, is_fine, sideways_overflow
 from tests.browser.test_whole_job import decide
 from tests.cast import make_cast
 from tests.features.desk import send, status_of
@@ -74,8 +67,7 @@ def test_a_wrong_click_is_taken_back(app, open_browser, size):
     db.session.commit()
     hr = enter(open_browser(size), cast.hr)
     decide(hr, "通过")
-    assert serious_axe_findings(hr) == []
-    assert sideways_overflow(hr) <= 0
+    is_fine(hr, told_twice=True)
     hr.get_by_role("button", name="撤回刚才的决定").click()
     expect(hr.get_by_text("已撤回刚才的决定，这条记录现在是“待审批”")).to_be_visible()
     expect(hr.get_by_text("收回了刚才的决定")).to_be_visible()
