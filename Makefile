@@ -8,22 +8,24 @@ PORT ?= 5000
 BIN := .venv/bin
 APT := chromium-headless-shell poppler-utils postgresql fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+# What a set-up needs comes in side by side: packages, fonts, programs of the system.
+MAKEFLAGS += -j3
 # Where an environment forbids it, each of the many processes of a run would compile all modules again.
 export PYTHONDONTWRITEBYTECODE :=
 DEMO := APP_MODE=demo PUBLIC_BASE_URL=http://$(HOST):$(PORT)
 
-.PHONY: help setup setup-test run test check deep bench shots fmt migrate lock
+.PHONY: help setup setup-test programs run test check deep bench shots fmt migrate lock
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 .venv/runtime.stamp: requirements.lock
 	@[ -d .venv ] || $(PYTHON) -m venv .venv || { echo "needs: apt-get install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --require-hashes --only-binary :all: -r requirements.lock
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.lock .venv/runtime.stamp
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r requirements-dev.lock
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-compile --require-hashes --only-binary :all: -r requirements-dev.lock
 	@touch $@
 
 instance/fonts/prepared.stamp: .venv/runtime.stamp
@@ -40,7 +42,9 @@ instance/app.db: $(wildcard migrations/versions/*.py)
 
 setup: .venv/runtime.stamp instance/fonts/prepared.stamp ## install what the program needs, and prepare its fonts
 
-setup-test: .venv/dev.stamp setup ## install what the tests need: browser, PDF tools, PostgreSQL
+setup-test: .venv/dev.stamp setup programs ## install what the tests need: browser, PDF tools, PostgreSQL
+
+programs:
 	@dpkg -s $(APT) >/dev/null 2>&1 || { $(SUDO) apt-get -q update && DEBIAN_FRONTEND=noninteractive $(SUDO) apt-get -q install -y --no-install-recommends $(APT); } >/dev/null
 
 run: setup ## the demo school: web pages and scheduler, on HOST and PORT (127.0.0.1:5000)
