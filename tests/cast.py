@@ -1,7 +1,8 @@
 """The people of the tests: one school with its staff, and somebody of another school."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import insert, select
 
@@ -53,20 +54,36 @@ class Cast:
         return {name: getattr(self, name) for name in names}
 
 
-_written: dict[str, tuple[dict[str, list[dict]], dict[str, tuple[type, int]]]] = {}
-"""By database: the rows of the cast as first written, and which of them is who."""
+class Written(NamedTuple):
+    """A story as first written: its rows by table, which of them is who of the cast, and its other values."""
+
+    rows: dict[str, list[dict]]
+    who: dict[str, tuple[type, int]]
+    values: dict[str, object]
+
+
+_written: dict[tuple[str, str], Written] = {}
+"""By story and database."""
 
 
 def make_cast() -> Cast:
-    """Everybody in the database, committed: written by the builders once, as plain rows from then on."""
-    key = str(db.engine.url)
+    """Everybody in the database, committed."""
+    return written_once("cast", lambda: (write_cast(), {}))[0]
+
+
+def written_once(
+    story: str, write: Callable[[], tuple[Cast, dict[str, object]]]
+) -> tuple[Cast, dict[str, object]]:
+    """A cast and the values of its story: written by the builders once, as plain rows from then on."""
+    key = (story, str(db.engine.url))
     if key not in _written:
         empty = db.session.scalar(select(School.id).limit(1)) is None
-        cast = write_cast()
+        cast, values = write()
         if empty:
-            _written[key] = (_rows(), {f.name: _who(getattr(cast, f.name)) for f in fields(cast)})
-        return cast
-    rows, who = _written[key]
+            who = {f.name: _who(getattr(cast, f.name)) for f in fields(cast)}
+            _written[key] = Written(_rows(), who, dict(values))
+        return cast, values
+    rows, who, values = _written[key]
     for table in db.metadata.sorted_tables:
         if rows[table.name]:
             db.session.execute(insert(table), rows[table.name])
@@ -74,7 +91,8 @@ def make_cast() -> Cast:
     kinds = {kind for kind, _ in who.values()} | {Person}
     held = [db.session.scalars(select(kind)).all() for kind in kinds]  # a session alone would let them go
     assert all(held)
-    return Cast(**{name: db.session.get_one(kind, key) for name, (kind, key) in who.items()})
+    found = {name: db.session.get_one(kind, key) for name, (kind, key) in who.items()}
+    return Cast(**found), dict(values)
 
 
 def _rows() -> dict[str, list[dict]]:

@@ -28,7 +28,7 @@ from tests.builders import (
     make_snapshot,
     make_stand_in,
 )
-from tests.cast import Cast, make_cast
+from tests.cast import Cast, make_cast, written_once
 from tests.samples import pdf
 
 
@@ -49,8 +49,12 @@ class World:
 
 
 def make_world(app: Flask) -> World:
-    """Write everything to the database and commit."""
+    """Everything in the database, committed."""
     del app
+    return World(*written_once("world", _write))
+
+
+def _write() -> tuple[Cast, dict[str, object]]:
     cast = make_cast()
     record = make_record(
         cast.teacher_post, cast.site, status=RecordStatus.SUBMITTED, by=cast.teacher, reviewer=cast.head
@@ -80,7 +84,7 @@ def make_world(app: Flask) -> World:
     draft_plan = make_plan(cast.teacher_post, cast.site, by=cast.teacher)
     addition = make_addition(cast.admin)
     db.session.commit()
-    return World(
+    return (
         cast,
         {
             "filename": "app.css",
