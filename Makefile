@@ -9,7 +9,9 @@ BIN := .venv/bin
 APT := chromium-headless-shell poppler-utils postgresql fonts-noto-cjk
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 # What a set-up needs comes in side by side: packages, fonts, programs of the system.
+ifeq ($(MAKELEVEL),0)
 MAKEFLAGS += -j3
+endif
 # Where an environment forbids it, each of the many processes of a run would compile all modules again.
 export PYTHONDONTWRITEBYTECODE :=
 DEMO := APP_MODE=demo PUBLIC_BASE_URL=http://$(HOST):$(PORT)
