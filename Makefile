@@ -61,11 +61,9 @@ run: setup ## the demo school: web pages and scheduler, on HOST and PORT (127.0.
 	wait -n
 
 test: setup-test ## all tests, on both databases, the browser included, with coverage
-	@rm -f .coverage*
-	@$(BIN)/coverage run -m pytest -n 3 --dist worksteal
-	@$(BIN)/coverage combine -q
-	@$(BIN)/coverage report --fail-under=95
-	@$(BIN)/coverage report --include='app/domain/*,app/policy/*' --fail-under=100
+	@mkdir -p build && rm -f build/coverage.json
+	@$(BIN)/python -m slipcover -m pytest -n 3 --dist worksteal
+	@$(BIN)/python -m tests.measured
 
 check: setup-test ## what is checked without running: lint, format, types, ladder, migrations
 	@$(BIN)/ruff check .

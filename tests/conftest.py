@@ -1,8 +1,8 @@
 """Two databases, one application each, and a clean start for every test."""
 
+import gc
 import os
-from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from contextvars import Context
 from datetime import datetime, time
 from pathlib import Path
@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from coverage import Coverage
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
@@ -27,81 +26,30 @@ from tests.cast import Cast, make_cast
 from tests.postgres import PostgresServer, start_server
 
 FONTS = Path(__file__).parents[1] / "instance" / FOLDER
-BACKENDS = ("sqlite", pytest.param("postgresql", marks=pytest.mark.untraced))
-TRACED = [Path(__file__).parent / name for name in ("domain", "policy", "features")]
-"""Where each part is tried by itself; the other folders go once more through all of them."""
-REPEATING = frozenset(
-    f"test_{name}.py"
-    for name in (
-        "access", "attacks_on_links", "certificate_pdf", "files", "papers", "record_pages", "record_workflow",
-        "reminders_dropped", "review_flags", "reviews", "rulings", "scheduler", "statements_of_pages",
-        "told_of_changes", "years_meanwhile",
-    )
-)  # fmt: skip
-"""What takes long in these folders and adds little: one line in a hundred is reached by nothing else."""
-TRACER = Coverage.current()
-"""What measures coverage in this process, if anything does."""
+BACKENDS = ("sqlite", "postgresql")
 on_one_database = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 """For what no database has a part in: how a file is drawn, which words a page shows."""
 
 
-def is_property(item: pytest.Item) -> bool:
-    """Whether hypothesis makes up its examples, which are many."""
-    return bool(getattr(getattr(item, "obj", None), "is_hypothesis_test", False))
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """With TEST_DAY=2027-01-04 the tests run as if it were that day: none may hold for this year alone.
-
-    Who only hands tests out to others is not measured.
-    """
+def pytest_configure() -> None:
+    """With TEST_DAY=2027-01-04 the tests run as if it were that day: none may hold for this year alone."""
     if day := os.environ.get("TEST_DAY"):
         morning = datetime.combine(datetime.fromisoformat(day), time(9, 30), SHANGHAI)
         time_machine.travel(morning, tick=True).start()
-    if TRACER and config.getoption("numprocesses"):
-        TRACER.stop()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave unmeasured what only repeats what features do, and deal the tests out.
-
-    What is measured comes first, so that what a process keeps at its first use was measured then; after it
-    the longest, so that no process is left with one at the end while the others are idle.
-    """
-    for item in items:
-        apart = any(folder in item.path.parents for folder in TRACED)
-        if not apart or item.path.name in REPEATING or is_property(item):
-            item.add_marker(pytest.mark.untraced)
-    items.sort(key=_turn)
+    """Deal the tests out, the longest first: no process is left with one while the others are idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     hands = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     items[:] = [item for hand in reversed(range(hands)) for item in items[hand::hands]]  # larger hands last
 
 
-def _turn(item: pytest.Item) -> int:
-    if item.get_closest_marker("untraced") is None:
-        return 0
-    return 1 if item.get_closest_marker("long") else 2
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure only where parts are tried by themselves: it makes everything take twice as long."""
-    if TRACER is None or item.get_closest_marker("untraced") is None:
-        return (yield)
-    with _unmeasured(TRACER):
-        return (yield)
-
-
-@contextmanager
-def _unmeasured(tracer: Coverage) -> Iterator[None]:
-    """Neither this process nor those that it starts are measured."""
-    for_others = os.environ.pop("COVERAGE_PROCESS_CONFIG", "")
-    tracer.stop()
-    try:
-        yield
-    finally:
-        tracer.start()
-        os.environ["COVERAGE_PROCESS_CONFIG"] = for_others
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end: the collector of garbage need not walk through it again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -137,6 +137,6 @@ def serious_axe_findings(page: Page, *, colours: bool = True) -> list[str]:
 
 
 def sideways_overflow(page: Page) -> int:
-    """By how many pixels the page is wider than its window, once it is there: after a click it may be on its way."""
+    """By how many pixels the page, once it is there after a click, is wider than its window."""
     page.wait_for_load_state()
     return page.evaluate("document.documentElement.scrollWidth - window.innerWidth")

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,7 +116,6 @@ def test_who_was_not_yet_due_is_below_from_the_day_it_asks():
     assert since(gone, teacher=replace(LI, categories=away)) is None
 
 
-@pytest.mark.untraced
 @settings(max_examples=settings().max_examples // 12)
 @given(worlds_with_dates(), st.integers(0, 1400))
 def test_it_was_met_on_the_eve_and_on_no_day_since(world, days_later):

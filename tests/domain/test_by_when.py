@@ -233,7 +233,6 @@ A_THIRD = settings(max_examples=settings().max_examples // 3)
 """Each of these worlds is judged three times over, on days of its own."""
 
 
-@pytest.mark.untraced
 @A_THIRD
 @given(worlds_with_dates())
 @example((SCHOOL, LI, (THREE_WEEKS, in_review("2026-08-03", "2026-08-05")), NOVEMBER))
@@ -272,7 +271,6 @@ def check_coming(found, world):
         assert standing_with(found, school, teacher, passed, later) is not Standing.MET
 
 
-@pytest.mark.untraced
 @A_THIRD
 @given(worlds())
 def test_a_table_names_the_same_days_and_a_running_line_without_one_will_hold_or_ask_nothing(world):

@@ -107,7 +107,6 @@ def test_it_is_reminded_of_apart_from_the_year_itself():
     ]
 
 
-@pytest.mark.untraced
 @settings(max_examples=settings().max_examples // 12)
 @given(worlds_with_dates())
 def test_who_starts_on_the_day_named_passes_the_gate_and_who_starts_a_day_later_does_not(world):

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -16,7 +15,6 @@ from app.policy.loader import load_law
 from .reference import World
 from .worlds import worlds
 
-pytestmark = pytest.mark.untraced
 LAW = load_law()
 
 

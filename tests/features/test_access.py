@@ -150,7 +150,6 @@ def check(plan: Plan) -> None:
 
 
 @pytest.mark.deep
-@pytest.mark.untraced
 def test_sql_python_and_the_names_agree_on_whose_word_is_next(app):
     @settings(
         max_examples=examples(EXAMPLES[db.engine.dialect.name]),

@@ -22,8 +22,6 @@ from tests.conftest import on_one_database
 from tests.processes import ROOT
 from tests.samples import archive, image, pdf, photo
 
-pytestmark = pytest.mark.untraced
-
 JSON = {"Accept": "application/json"}
 
 

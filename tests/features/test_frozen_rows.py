@@ -23,7 +23,6 @@ from app.snapshots.wording import decision_words, table_words
 from tests.domain.cast import LI, SIX_MONTHS, judged
 from tests.domain.worlds import worlds
 
-pytestmark = pytest.mark.untraced
 LAW = load_law()
 KEPT = json.loads(json.dumps(freeze(ground_of(LAW.countings, LAW.rules, ()))))
 RULES = rules_of(thaw(Ground, KEPT))

@@ -240,7 +240,6 @@ def check_told(school, number, *, closing):
 
 
 @pytest.mark.deep
-@pytest.mark.untraced
 @pytest.mark.parametrize("closing", [True, False])
 def test_what_is_told_before_is_what_happens(app, closing):
     @settings(

@@ -24,9 +24,7 @@ from tests.features.test_review_together import text_of
 from tests.features.test_undo import status_and_version
 from tests.meanwhile import meanwhile
 
-pytestmark = pytest.mark.parametrize(
-    "app", [pytest.param("postgresql", marks=pytest.mark.untraced)], indirect=True
-)
+pytestmark = pytest.mark.parametrize("app", ["postgresql"], indirect=True)
 
 
 def test_a_batch_that_waits_for_the_teacher_holds_none_of_the_records(app, cast):

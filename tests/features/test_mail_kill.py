@@ -19,7 +19,7 @@ from tests.features.test_mail_sending import make_mails
 from tests.processes import environment, start_flask
 from tests.smtp import Postbox, running_postbox
 
-pytestmark = [pytest.mark.untraced, pytest.mark.long]
+pytestmark = pytest.mark.long
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from app.practice.models import PracticeRecord
 from tests.builders import make_account, make_person, sign_in, token
 from tests.features.desk import send
 
-pytestmark = [pytest.mark.untraced, pytest.mark.long]
+pytestmark = pytest.mark.long
 REVIEWERS, RECORDS = 50, 20
 
 

@@ -23,8 +23,6 @@ from tests.builders import AT, make_evidence, make_record, sign_in
 from tests.conftest import FONTS, on_one_database
 from tests.samples import image, pages, pdf, photo, picture_bomb
 
-pytestmark = pytest.mark.untraced
-
 SKY, GROUND = (40, 90, 220), (60, 160, 60)
 
 

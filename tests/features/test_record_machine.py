@@ -56,7 +56,7 @@ from tests.conftest import empty_all_tables
 from tests.deep import examples
 from tests.samples import pdf
 
-pytestmark = [pytest.mark.deep, pytest.mark.untraced, pytest.mark.long]
+pytestmark = [pytest.mark.deep, pytest.mark.long]
 EXAMPLES, STEPS, WANTED = 12, 50, examples(2000)
 REFUSALS = (
     ChangedSinceError, ClosedTransitionError, CopiedError, EvidenceKnownError, EvidenceMissingError,

@@ -371,7 +371,6 @@ def figures(slip: Slip):
 
 
 @pytest.mark.deep
-@pytest.mark.untraced
 @settings(max_examples=examples(500), deadline=None, suppress_health_check=list(HealthCheck))
 @given(period=periods())
 def test_the_slip_and_the_saved_record_agree(world, period):

@@ -594,7 +594,6 @@ def as_asked(number, period, site):
 
 
 @pytest.mark.deep
-@pytest.mark.untraced
 @settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 @given(asked=st.lists(periods(), min_size=1, max_size=3, unique_by=str), pass_waiting=st.booleans())
 def test_the_answer_and_what_is_saved_agree(world, asked, pass_waiting):
